@@ -1,0 +1,1 @@
+//! Signature formats: create and validate.

@@ -1,0 +1,1 @@
+//! Profiles of stamps and their places, positioned text.

@@ -1,0 +1,399 @@
+//! The object types of PDF (ISO 32000-2, 7.3).
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The name of an indirect object: its number and generation (ISO 32000-2, 7.3.10).
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ObjectId {
+    /// Object number, from 1.
+    pub number: u32,
+    /// Generation number, 0 for nearly every object in use.
+    pub generation: u16,
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number, self.generation)
+    }
+}
+
+/// Any PDF object (ISO 32000-2, 7.3).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Object {
+    /// The null object; also what a reference to a missing object resolves to.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number without a decimal point.
+    Integer(i64),
+    /// A number with a decimal point.
+    Real(f64),
+    /// A literal or hexadecimal string, decrypted.
+    String(PdfString),
+    /// A name, its `#xx` escapes resolved.
+    Name(Name),
+    /// An array.
+    Array(Vec<Object>),
+    /// A dictionary.
+    Dictionary(Dictionary),
+    /// A stream; only ever an indirect object.
+    Stream(Stream),
+    /// A reference to an indirect object.
+    Reference(ObjectId),
+}
+
+impl Object {
+    /// A name object from its text.
+    #[must_use]
+    pub fn name(text: impl AsRef<[u8]>) -> Self {
+        Self::Name(Name::new(text))
+    }
+
+    /// The integer, if this is one.
+    #[must_use]
+    pub fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The number, integer or real, if this is one.
+    #[must_use]
+    #[expect(
+        clippy::as_conversions,
+        reason = "i64 to f64 has no lossless conversion; PDF readers round here too"
+    )]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(value) => Some(*value as f64),
+            Self::Real(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The Boolean, if this is one.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Boolean(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The name, if this is one.
+    #[must_use]
+    pub fn as_name(&self) -> Option<&Name> {
+        match self {
+            Self::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The string, if this is one.
+    #[must_use]
+    pub fn as_string(&self) -> Option<&PdfString> {
+        match self {
+            Self::String(string) => Some(string),
+            _ => None,
+        }
+    }
+
+    /// The array's items, if this is one.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Object]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The dictionary, or the dictionary of the stream, if this is either.
+    #[must_use]
+    pub fn as_dictionary(&self) -> Option<&Dictionary> {
+        match self {
+            Self::Dictionary(dictionary) => Some(dictionary),
+            Self::Stream(stream) => Some(&stream.dictionary),
+            _ => None,
+        }
+    }
+
+    /// The stream, if this is one.
+    #[must_use]
+    pub fn as_stream(&self) -> Option<&Stream> {
+        match self {
+            Self::Stream(stream) => Some(stream),
+            _ => None,
+        }
+    }
+
+    /// The reference, if this is one.
+    #[must_use]
+    pub fn as_reference(&self) -> Option<ObjectId> {
+        match self {
+            Self::Reference(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+impl From<bool> for Object {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<i64> for Object {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for Object {
+    fn from(value: f64) -> Self {
+        Self::Real(value)
+    }
+}
+
+impl From<Name> for Object {
+    fn from(value: Name) -> Self {
+        Self::Name(value)
+    }
+}
+
+impl From<PdfString> for Object {
+    fn from(value: PdfString) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<Vec<Object>> for Object {
+    fn from(value: Vec<Object>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl From<Dictionary> for Object {
+    fn from(value: Dictionary) -> Self {
+        Self::Dictionary(value)
+    }
+}
+
+impl From<Stream> for Object {
+    fn from(value: Stream) -> Self {
+        Self::Stream(value)
+    }
+}
+
+impl From<ObjectId> for Object {
+    fn from(value: ObjectId) -> Self {
+        Self::Reference(value)
+    }
+}
+
+/// A name object, without its slash (ISO 32000-2, 7.3.5).
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Name(Vec<u8>);
+
+impl Name {
+    /// A name from its bytes, escapes already resolved.
+    #[must_use]
+    pub fn new(bytes: impl AsRef<[u8]>) -> Self {
+        Self(bytes.as_ref().to_vec())
+    }
+
+    /// The bytes of the name.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+/// A string object: bytes, and the way they were written (ISO 32000-2, 7.3.4).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PdfString {
+    /// The bytes the string stands for, decrypted.
+    pub bytes: Vec<u8>,
+    /// Whether it is written as `<hex>` rather than `(literal)`.
+    pub hexadecimal: bool,
+}
+
+impl PdfString {
+    /// A literal string of raw bytes.
+    #[must_use]
+    pub fn literal(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            hexadecimal: false,
+        }
+    }
+
+    /// A text string (ISO 32000-2, 7.9.2.2): plain ASCII as it is, anything else as UTF-16BE with
+    /// its byte order mark, which every reader since PDF 1.2 understands.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+            return Self::literal(text);
+        }
+        let mut bytes = vec![0xfe, 0xff];
+        bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        Self {
+            bytes,
+            hexadecimal: true,
+        }
+    }
+
+    /// The text of a text string: UTF-16BE or UTF-8 after their marks, else Latin-1, which is
+    /// `PDFDocEncoding` in all but a few punctuation marks.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self.bytes.as_slice() {
+            [0xfe, 0xff, rest @ ..] => {
+                let units = rest
+                    .chunks_exact(2)
+                    .filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?)));
+                char::decode_utf16(units)
+                    .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                    .collect()
+            }
+            [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+            bytes => bytes.iter().copied().map(char::from).collect(),
+        }
+    }
+}
+
+/// A dictionary, its entries in the order of the file (ISO 32000-2, 7.3.7).
+///
+/// A key that stands twice is an anomaly that attackers use, since readers differ in which value
+/// they take. The first value is the one that counts here; the key is kept in
+/// [`Self::duplicate_keys`] for whoever judges the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dictionary {
+    entries: Vec<(Name, Object)>,
+    duplicates: Vec<Name>,
+}
+
+impl Dictionary {
+    /// An empty dictionary.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value of `key`; a missing key and a null value are the same (7.3.7).
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Object> {
+        let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
+        (*value != Object::Null).then_some(value)
+    }
+
+    /// Sets `key`, in its old place if it was there.
+    pub fn set(&mut self, key: impl AsRef<[u8]>, value: impl Into<Object>) {
+        let (name, value) = (Name::new(key), value.into());
+        match self.entries.iter_mut().find(|(found, _)| *found == name) {
+            Some((_, old)) => *old = value,
+            None => self.entries.push((name, value)),
+        }
+    }
+
+    /// The same dictionary with `key` set, for building one in an expression.
+    #[must_use]
+    pub fn with(mut self, key: impl AsRef<[u8]>, value: impl Into<Object>) -> Self {
+        self.set(key, value);
+        self
+    }
+
+    /// Removes `key` and gives its value.
+    pub fn remove(&mut self, key: &str) -> Option<Object> {
+        let position = self.entries.iter().position(|(name, _)| name == key)?;
+        Some(self.entries.remove(position).1)
+    }
+
+    /// The entries, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&Name, &Object)> {
+        self.entries.iter().map(|(name, value)| (name, value))
+    }
+
+    /// The number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no entries.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Keys that stood more than once.
+    #[must_use]
+    pub fn duplicate_keys(&self) -> &[Name] {
+        &self.duplicates
+    }
+
+    /// Adds an entry as the parser meets it: the first of equal keys wins, the others are noted.
+    pub(crate) fn push_parsed(&mut self, key: Name, value: Object) {
+        if self.entries.iter().any(|(found, _)| *found == key) {
+            self.duplicates.push(key);
+        } else {
+            self.entries.push((key, value));
+        }
+    }
+}
+
+/// A stream: its dictionary and its still encoded data (ISO 32000-2, 7.3.8).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream {
+    /// The stream dictionary. `/Length` is set anew when the stream is written.
+    pub dictionary: Dictionary,
+    /// The encoded data.
+    pub data: StreamData,
+}
+
+impl Stream {
+    /// A new stream whose `data` is already encoded as `dictionary` says.
+    #[must_use]
+    pub fn new(dictionary: Dictionary, data: Vec<u8>) -> Self {
+        Self {
+            dictionary,
+            data: StreamData::Owned(data.into()),
+        }
+    }
+}
+
+/// Where the encoded data of a stream are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StreamData {
+    /// In the file, at these offsets; still encrypted if the file is.
+    InFile(Range<u64>),
+    /// In memory, not encrypted.
+    Owned(Arc<[u8]>),
+}

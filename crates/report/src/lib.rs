@@ -1,0 +1,1 @@
+//! Verdicts and messages for people and machines, from one catalogue.

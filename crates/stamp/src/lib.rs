@@ -1,0 +1,1 @@
+//! Visible signatures: image, text, font subset, geometry.

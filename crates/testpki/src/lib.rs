@@ -1,0 +1,1 @@
+//! A small certification authority for tests, as bytes in, bytes out.

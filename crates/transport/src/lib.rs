@@ -1,0 +1,1 @@
+//! Fetching of time stamps and other evidence over HTTP.

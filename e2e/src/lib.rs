@@ -1,0 +1,1 @@
+//! Proofs of the whole against outside judges: pdfsig, pyHanko, OpenSSL, qpdf.
