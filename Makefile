@@ -1,0 +1,30 @@
+# Two commands do everything on a fresh Debian or Ubuntu machine that has Rust:
+#   make run    builds Công Vụ and carries sample documents through a real issue
+#   make test   installs what the tests need and runs every check
+
+.PHONY: run test build setup-run setup-test fmt clippy clean
+
+run: setup-run build
+	scripts/demo.sh demo
+
+build:
+	cargo build --release --locked -p congvu
+
+test: setup-test
+	scripts/test.sh
+
+setup-run:
+	scripts/setup.sh run
+
+setup-test:
+	scripts/setup.sh test
+
+fmt:
+	cargo fmt --all --check
+
+clippy:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+clean:
+	rm -rf demo
+	cargo clean

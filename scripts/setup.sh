@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Installs what is missing on a Debian or Ubuntu machine: `setup.sh run` for building and the
+# demo, `setup.sh test` for everything the tests judge with. Quick when all is there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+run_packages=(gcc libc6-dev make fonts-liberation2 softhsm2)
+test_packages=(
+    expect faketime ghostscript git libreoffice-writer-nogui opensc openssl poppler-utils python3
+    python3-venv qpdf texlive-latex-base texlive-latex-recommended
+)
+pyhanko='pyHanko==0.38.0'
+venv=target/interop
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_debian() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} = 0 ] && return
+    echo "Installing: ${missing[*]}" >&2
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+install_python() {
+    [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip show -q "${pyhanko%%==*}" 2>/dev/null && return
+    mkdir -p target
+    python3 -m venv "$venv"
+    "$venv/bin/python" -m pip install -q "$pyhanko"
+}
+
+require_rust() {
+    command -v cargo >/dev/null && return
+    echo "Rust is missing. Install it as https://rustup.rs says, then run this again." >&2
+    exit 1
+}
+
+require_rust
+case "${1:-}" in
+run) install_debian "${run_packages[@]}" ;;
+test)
+    install_debian "${run_packages[@]}" "${test_packages[@]}"
+    install_python
+    ;;
+*)
+    echo "usage: setup.sh run|test" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Every check, in the order in which a mistake is cheapest to find.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export CONGVU_PYTHON="$PWD/target/interop/bin/python"
+export RUSTFLAGS="-D warnings"
+
+cargo fmt --all --check
+cargo clippy --workspace --all-targets --locked -- -D warnings
+RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
+cargo build --locked -p congvu # the proofs in e2e run the real program
+cargo test --workspace --locked
