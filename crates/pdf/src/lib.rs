@@ -8,6 +8,8 @@
 
 pub mod object;
 pub mod read_at;
+pub mod rect;
 
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};
 pub use read_at::ReadAt;
+pub use rect::Rect;

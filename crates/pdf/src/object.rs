@@ -360,6 +360,7 @@ impl Dictionary {
     }
 
     /// Adds an entry as the parser meets it: the first of equal keys wins, the others are noted.
+    #[allow(dead_code, reason = "the parser that calls it is on its way")]
     pub(crate) fn push_parsed(&mut self, key: Name, value: Object) {
         if self.entries.iter().any(|(found, _)| *found == key) {
             self.duplicates.push(key);
