@@ -3,5 +3,18 @@
 //! Time and evidence are arguments; nothing here reads a clock, a file or the network.
 
 pub mod algorithm;
+mod asn1;
+pub mod certificate;
+mod error;
+pub mod extension;
+mod load;
+pub mod name;
+pub mod oid;
+pub mod public_key;
+pub mod signature;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+pub use certificate::Certificate;
+pub use error::Error;
+pub use name::Name;
+pub use public_key::{Curve, KeyKind, PublicKey};

@@ -1,0 +1,483 @@
+//! X.509 certificates (RFC 5280, 4), read from their own bytes and never re-encoded.
+//!
+//! Reading is tolerant where real authorities are loose (serial numbers of any length and sign, an
+//! explicit FALSE, times without seconds, any string kind): a certificate that can be understood is
+//! understood, and what is wrong with it is judged by the path check. Nothing here says that a
+//! certificate is trustworthy, nor of which kind (person, organisation) its subject is.
+
+use std::fmt;
+use std::sync::Arc;
+
+use const_oid::ObjectIdentifier;
+use der::{Reader, Tag};
+use sha2::Digest as _;
+use spki::AlgorithmIdentifierOwned;
+use time::UtcDateTime;
+
+use crate::asn1::{Element, constructed, primitive};
+use crate::extension::{
+    self, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, GeneralName,
+    KeyUsage,
+};
+use crate::{Error, Name, PublicKey, oid, signature};
+
+/// A certificate. Cloning is cheap.
+#[derive(Clone)]
+pub struct Certificate(Arc<Fields>);
+
+struct Fields {
+    der: Vec<u8>,
+    tbs: Vec<u8>,
+    version: u8,
+    serial: Vec<u8>,
+    issuer: Name,
+    not_before: UtcDateTime,
+    not_after: UtcDateTime,
+    subject: Name,
+    public_key: PublicKey,
+    extensions: Vec<Extension>,
+    known: Known,
+    defects: Vec<Defect>,
+    signature_algorithm: AlgorithmIdentifierOwned,
+    signature: Vec<u8>,
+}
+
+/// The extensions we understand, decoded.
+#[derive(Default)]
+struct Known {
+    key_usage: Option<KeyUsage>,
+    extended_key_usage: Option<Vec<ObjectIdentifier>>,
+    basic_constraints: Option<BasicConstraints>,
+    subject_key_identifier: Option<Vec<u8>>,
+    authority_key_identifier: AuthorityKeyIdentifier,
+    subject_alt_names: Vec<GeneralName>,
+    policies: Vec<ObjectIdentifier>,
+    distribution_points: Vec<DistributionPoint>,
+    access: Vec<(ObjectIdentifier, String)>,
+}
+
+/// Something in a certificate that RFC 5280 forbids, though the rest can be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Defect {
+    /// An extension that we process, and cannot read.
+    MalformedExtension(ObjectIdentifier),
+    /// An extension that stands twice (4.2).
+    RepeatedExtension(ObjectIdentifier),
+    /// `signature` inside and `signatureAlgorithm` outside differ (4.1.1.2).
+    AlgorithmsDiffer,
+}
+
+impl Certificate {
+    /// Reads one DER certificate; bytes after it are an error.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`], [`Error::NotDer`].
+    pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
+        Fields::parse(bytes)
+            .map(|fields| Self(Arc::new(fields)))
+            .map_err(Error::malformed("certificate"))
+    }
+
+    /// Reads the first certificate of a PEM text.
+    ///
+    /// # Errors
+    /// [`Error::Pem`], [`Error::NoCertificate`], [`Error::Malformed`].
+    pub fn from_pem(text: &[u8]) -> Result<Self, Error> {
+        crate::load::pem(text)?
+            .into_iter()
+            .next()
+            .ok_or(Error::NoCertificate)
+    }
+
+    /// Reads all certificates of a file: DER, PEM with any number of them, or a PKCS#7 bundle in
+    /// either form.
+    ///
+    /// # Errors
+    /// [`Error::NoCertificate`] for a file without any, and those of reading each.
+    pub fn load_all(bytes: &[u8]) -> Result<Vec<Self>, Error> {
+        crate::load::all(bytes)
+    }
+
+    /// The certificate as PEM.
+    #[must_use]
+    pub fn to_pem(&self) -> String {
+        crate::load::to_pem("CERTIFICATE", self.der())
+    }
+
+    /// The bytes as found.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// The signed part, `tbsCertificate`, as found.
+    #[must_use]
+    pub fn tbs_der(&self) -> &[u8] {
+        &self.0.tbs
+    }
+
+    /// The version as people count: 1, 2 or 3.
+    #[must_use]
+    pub fn version(&self) -> u8 {
+        self.0.version
+    }
+
+    /// The serial number: two's complement octets without redundant ones.
+    #[must_use]
+    pub fn serial(&self) -> &[u8] {
+        &self.0.serial
+    }
+
+    /// The serial number as upper-case hexadecimal, as tools print it.
+    #[must_use]
+    pub fn serial_hex(&self) -> String {
+        let unsigned = match self.serial().split_first() {
+            Some((0, rest)) if !rest.is_empty() => rest,
+            _ => self.serial(),
+        };
+        hex(unsigned)
+    }
+
+    /// Who is certified.
+    #[must_use]
+    pub fn subject(&self) -> &Name {
+        &self.0.subject
+    }
+
+    /// Who certifies.
+    #[must_use]
+    pub fn issuer(&self) -> &Name {
+        &self.0.issuer
+    }
+
+    /// First moment of validity.
+    #[must_use]
+    pub fn not_before(&self) -> UtcDateTime {
+        self.0.not_before
+    }
+
+    /// Last moment of validity, inclusive.
+    #[must_use]
+    pub fn not_after(&self) -> UtcDateTime {
+        self.0.not_after
+    }
+
+    /// The certified key.
+    #[must_use]
+    pub fn public_key(&self) -> &PublicKey {
+        &self.0.public_key
+    }
+
+    /// With what the issuer signed.
+    #[must_use]
+    pub fn signature_algorithm(&self) -> &AlgorithmIdentifierOwned {
+        &self.0.signature_algorithm
+    }
+
+    /// The issuer's signature value.
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.0.signature
+    }
+
+    /// All extensions as found.
+    #[must_use]
+    pub fn extensions(&self) -> &[Extension] {
+        &self.0.extensions
+    }
+
+    /// The extension with this identifier.
+    #[must_use]
+    pub fn extension(&self, oid: ObjectIdentifier) -> Option<&Extension> {
+        self.extensions()
+            .iter()
+            .find(|extension| extension.oid == oid)
+    }
+
+    /// What RFC 5280 forbids in this certificate.
+    #[must_use]
+    pub fn defects(&self) -> &[Defect] {
+        &self.0.defects
+    }
+
+    /// What the key may be used for; `None` without the extension: for everything.
+    #[must_use]
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.0.known.key_usage
+    }
+
+    /// The purposes of the key; `None` without the extension: all.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Option<&[ObjectIdentifier]> {
+        self.0.known.extended_key_usage.as_deref()
+    }
+
+    /// Whether the subject may issue certificates (basicConstraints says so).
+    #[must_use]
+    pub fn is_ca(&self) -> bool {
+        self.0
+            .known
+            .basic_constraints
+            .is_some_and(|constraints| constraints.ca)
+    }
+
+    /// How many further issuers may stand below this one; `None`: any number.
+    #[must_use]
+    pub fn path_length(&self) -> Option<u32> {
+        self.0.known.basic_constraints?.path_length
+    }
+
+    /// The identifier of the key in this certificate, if given.
+    #[must_use]
+    pub fn subject_key_id(&self) -> Option<&[u8]> {
+        self.0.known.subject_key_identifier.as_deref()
+    }
+
+    /// The identifier of the issuer's key, if given.
+    #[must_use]
+    pub fn authority_key_id(&self) -> Option<&[u8]> {
+        self.0.known.authority_key_identifier.key.as_deref()
+    }
+
+    /// Further names of the subject.
+    #[must_use]
+    pub fn subject_alt_names(&self) -> &[GeneralName] {
+        &self.0.known.subject_alt_names
+    }
+
+    /// The policies under which the certificate was issued.
+    #[must_use]
+    pub fn policies(&self) -> &[ObjectIdentifier] {
+        &self.0.known.policies
+    }
+
+    /// Where revocation lists for this certificate are.
+    #[must_use]
+    pub fn distribution_points(&self) -> &[DistributionPoint] {
+        &self.0.known.distribution_points
+    }
+
+    /// Addresses of revocation lists.
+    #[must_use]
+    pub fn crl_urls(&self) -> Vec<&str> {
+        self.distribution_points()
+            .iter()
+            .flat_map(|point| &point.full_name)
+            .filter_map(|name| match name {
+                GeneralName::Uri(url) => Some(url.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Addresses of OCSP responders.
+    #[must_use]
+    pub fn ocsp_urls(&self) -> Vec<&str> {
+        self.access_urls(oid::AD_OCSP)
+    }
+
+    /// Addresses of the issuer's certificate.
+    #[must_use]
+    pub fn ca_issuer_urls(&self) -> Vec<&str> {
+        self.access_urls(oid::AD_CA_ISSUERS)
+    }
+
+    fn access_urls(&self, method: ObjectIdentifier) -> Vec<&str> {
+        let access = &self.0.known.access;
+        access
+            .iter()
+            .filter(|(found, _)| *found == method)
+            .map(|(_, url)| url.as_str())
+            .collect()
+    }
+
+    /// The text of the subject's most specific attribute of this kind.
+    #[must_use]
+    pub fn attribute(&self, oid: ObjectIdentifier) -> Option<String> {
+        self.subject().attribute(oid).map(str::to_owned)
+    }
+
+    /// The subject's common name.
+    #[must_use]
+    pub fn common_name(&self) -> Option<String> {
+        self.attribute(oid::COMMON_NAME)
+    }
+
+    /// The subject's organisation.
+    #[must_use]
+    pub fn organization(&self) -> Option<String> {
+        self.attribute(oid::ORGANIZATION)
+    }
+
+    /// The subject's e-mail address: from the alternative names, else from the name itself.
+    #[must_use]
+    pub fn email(&self) -> Option<String> {
+        let alternative = self.subject_alt_names().iter().find_map(|name| match name {
+            GeneralName::Email(address) => Some(address.clone()),
+            _ => None,
+        });
+        alternative.or_else(|| self.attribute(oid::EMAIL_ADDRESS))
+    }
+
+    /// SHA-256 of the whole certificate.
+    #[must_use]
+    pub fn sha256_fingerprint(&self) -> [u8; 32] {
+        sha2::Sha256::digest(self.der()).into()
+    }
+
+    /// Whether subject and issuer are the same name. Says nothing about who signed it.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.subject().matches(self.issuer())
+    }
+
+    /// Verifies the issuer's signature with this key. Names and validity are the path's business.
+    ///
+    /// # Errors
+    /// Those of [`signature::verify`].
+    pub fn verify_signed_by(&self, key: &PublicKey) -> Result<signature::VerifiedWith, Error> {
+        signature::verify(
+            key,
+            self.signature_algorithm(),
+            self.tbs_der(),
+            self.signature(),
+        )
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der() == other.der()
+    }
+}
+
+impl Eq for Certificate {}
+
+impl std::hash::Hash for Certificate {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.der().hash(state);
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({self} #{})", self.serial_hex())
+    }
+}
+
+impl fmt::Display for Certificate {
+    /// The subject's name after RFC 4514.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.subject().fmt(f)
+    }
+}
+
+/// Upper-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+impl Fields {
+    fn parse(bytes: &[u8]) -> der::Result<Self> {
+        let mut outer = Element::only(bytes)?.sequence()?;
+        let tbs = Element::expect(&mut outer, Tag::Sequence)?;
+        let outer_algorithm = Element::expect(&mut outer, Tag::Sequence)?;
+        let signature = Element::next(&mut outer)?.bit_string()?;
+        outer.finish()?;
+
+        let mut reader = tbs.reader()?;
+        let version = match Element::optional(&mut reader, constructed(0))? {
+            Some(version) => Element::only(version.content)?
+                .decode::<u8>()?
+                .saturating_add(1),
+            None => 1,
+        };
+        let serial = Element::next(&mut reader)?.integer()?;
+        let inner_algorithm = Element::expect(&mut reader, Tag::Sequence)?;
+        let issuer = Element::next(&mut reader)?;
+        let mut validity = Element::next(&mut reader)?.sequence()?;
+        let not_before = Element::next(&mut validity)?.time()?;
+        let not_after = Element::next(&mut validity)?.time()?;
+        validity.finish()?;
+        let subject = Element::next(&mut reader)?;
+        let key = Element::next(&mut reader)?;
+        // Unique identifiers: obsolete, skipped.
+        Element::optional(&mut reader, primitive(1))?;
+        Element::optional(&mut reader, primitive(2))?;
+        let extensions = match Element::optional(&mut reader, constructed(3))? {
+            Some(extensions) => Extension::parse_all(&Element::only(extensions.content)?)?,
+            None => Vec::new(),
+        };
+        reader.finish()?;
+
+        let mut defects = Vec::new();
+        if inner_algorithm.whole != outer_algorithm.whole {
+            defects.push(Defect::AlgorithmsDiffer);
+        }
+        let known = Known::collect(&extensions, &mut defects);
+        Ok(Self {
+            der: bytes.to_vec(),
+            tbs: tbs.whole.to_vec(),
+            version,
+            serial: serial.to_vec(),
+            issuer: Name::parse(issuer.whole)?,
+            not_before,
+            not_after,
+            subject: Name::parse(subject.whole)?,
+            public_key: PublicKey::parse(key.whole)?,
+            extensions,
+            known,
+            defects,
+            signature_algorithm: outer_algorithm.decode()?,
+            signature: signature.to_vec(),
+        })
+    }
+}
+
+impl Known {
+    fn collect(extensions: &[Extension], defects: &mut Vec<Defect>) -> Self {
+        let mut known = Self::default();
+        let mut seen: Vec<ObjectIdentifier> = Vec::new();
+        for extension in extensions {
+            if seen.contains(&extension.oid) {
+                defects.push(Defect::RepeatedExtension(extension.oid));
+                continue;
+            }
+            seen.push(extension.oid);
+            if known.read(extension).is_err() {
+                defects.push(Defect::MalformedExtension(extension.oid));
+            }
+        }
+        known
+    }
+
+    fn read(&mut self, extension: &Extension) -> der::Result<()> {
+        let value = extension.value.as_slice();
+        match extension.oid {
+            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::parse(value)?),
+            oid::EXTENDED_KEY_USAGE => {
+                self.extended_key_usage = Some(extension::extended_key_usage(value)?);
+            }
+            oid::BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(BasicConstraints::parse(value)?);
+            }
+            oid::SUBJECT_KEY_IDENTIFIER => {
+                let element = Element::only(value)?;
+                element.tag.assert_eq(Tag::OctetString)?;
+                self.subject_key_identifier = Some(element.content.to_vec());
+            }
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                self.authority_key_identifier = AuthorityKeyIdentifier::parse(value)?;
+            }
+            oid::SUBJECT_ALT_NAME => self.subject_alt_names = extension::general_names(value)?,
+            oid::CERTIFICATE_POLICIES => self.policies = extension::policies(value)?,
+            oid::CRL_DISTRIBUTION_POINTS => {
+                self.distribution_points = DistributionPoint::parse_all(value)?;
+            }
+            oid::AUTHORITY_INFO_ACCESS => self.access = extension::access_urls(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
