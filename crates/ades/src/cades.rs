@@ -1,0 +1,27 @@
+//! CAdES baseline signatures in a file of their own, over any bytes (EN 319 122-1).
+//!
+//! The content stays outside (detached). The claimed time stands in the signed attributes, where
+//! CAdES demands it and PAdES forbids it. What makes the file a document is not known here.
+
+use pdf::ReadAt;
+use time::UtcDateTime;
+
+use crate::hash::digest_ranges;
+use crate::{Error, Signer, ToBeSigned};
+
+/// What `signer` has to sign for a detached signature over `content`.
+///
+/// Give the value of the key to [`ToBeSigned::with_signature`]; the result's
+/// [`crate::SignedValue::to_der`] is the `.p7s` file of level B-B.
+///
+/// # Errors
+/// When `content` cannot be read or the signer's certificate cannot be.
+pub fn prepare(
+    signer: Signer,
+    content: &dyn ReadAt,
+    signing_time: UtcDateTime,
+) -> Result<ToBeSigned, Error> {
+    let whole = 0..content.len();
+    let digest = digest_ranges(content, &[whole], signer.algorithm().digest())?;
+    ToBeSigned::new(signer, &digest, Some(signing_time))
+}

@@ -1,0 +1,234 @@
+//! The part of signing that all formats share, as resumable states (EN 319 122-1, 5).
+//!
+//! [`ToBeSigned`] holds the signed attributes; whoever has the key signs [`ToBeSigned::bytes`]. The
+//! value turns it into a [`SignedValue`], which may take a time stamp and becomes `SignedData`.
+//! Every state can be serialised and taken up again elsewhere. Where the signature goes, a PDF or
+//! a file of its own, is not known here.
+
+use keys::PrivateKey;
+use pki::{Certificate, SignatureAlgorithm};
+use serde::{Deserialize, Serialize};
+use time::UtcDateTime;
+
+use crate::Error;
+use crate::cms::attributes::NewAttributes;
+use crate::cms::build::NewSignedData;
+use crate::encoding::{hex, hex_list};
+
+/// Who signs, and how.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Signer {
+    #[serde(with = "hex")]
+    certificate: Vec<u8>,
+    #[serde(with = "hex_list")]
+    chain: Vec<Vec<u8>>,
+    algorithm: SignatureAlgorithm,
+}
+
+impl Signer {
+    /// A signer with this certificate (DER), the certificates of its issuers as far as known, in
+    /// any order, and this algorithm.
+    ///
+    /// Certificates that are no issuers of the signer's are left out.
+    ///
+    /// # Errors
+    /// When the signer's certificate cannot be read, or the algorithm uses SHA-1.
+    pub fn new(
+        certificate: &[u8],
+        chain: &[Vec<u8>],
+        algorithm: SignatureAlgorithm,
+    ) -> Result<Self, Error> {
+        if algorithm.digest() == pki::DigestAlgorithm::Sha1 {
+            return Err(Error::WeakAlgorithm(algorithm));
+        }
+        let parsed = Certificate::from_der(certificate)?;
+        Ok(Self {
+            certificate: certificate.to_vec(),
+            chain: issuers(&parsed, chain),
+            algorithm,
+        })
+    }
+
+    /// The signer that `key` speaks for, with the first algorithm it offers.
+    ///
+    /// # Errors
+    /// As [`Self::new`], and when the key offers no algorithm.
+    pub fn of_key(key: &dyn PrivateKey) -> Result<Self, Error> {
+        let algorithm = key.algorithms().first().ok_or(Error::NoAlgorithm)?;
+        Self::new(key.certificate(), key.chain(), *algorithm)
+    }
+
+    /// The certificate, DER.
+    #[must_use]
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
+    /// The issuers' certificates, DER.
+    #[must_use]
+    pub fn chain(&self) -> &[Vec<u8>] {
+        &self.chain
+    }
+
+    /// How the signature value will be made.
+    #[must_use]
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+}
+
+/// What the key has to sign.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ToBeSigned {
+    signer: Signer,
+    #[serde(with = "hex")]
+    attributes: Vec<u8>,
+}
+
+impl ToBeSigned {
+    /// Signed attributes over content with this digest (by the signer's algorithm).
+    ///
+    /// `signing_time` is the claimed time of CAdES; PAdES forbids it (EN 319 142-1, 6.3).
+    pub(crate) fn new(
+        signer: Signer,
+        content_digest: &[u8],
+        signing_time: Option<UtcDateTime>,
+    ) -> Result<Self, Error> {
+        let certificate = Certificate::from_der(&signer.certificate)?;
+        let attributes = NewAttributes {
+            message_digest: content_digest,
+            signing_time,
+            certificate: &signer.certificate,
+            digest: signer.algorithm.digest(),
+            issuer: certificate.issuer().der(),
+            serial: certificate.serial(),
+        }
+        .to_der()?;
+        Ok(Self { signer, attributes })
+    }
+
+    /// The message to sign (not its digest).
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.attributes
+    }
+
+    /// The digest of the message, for a key that signs digests.
+    #[must_use]
+    pub fn digest(&self) -> Vec<u8> {
+        self.signer.algorithm.digest().digest(&self.attributes)
+    }
+
+    /// How to sign it.
+    #[must_use]
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.signer.algorithm
+    }
+
+    /// Who is to sign.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// Takes the signature value, which must verify with the signer's certificate: a token that
+    /// holds another key than its certificate says is found here, not by the recipient.
+    ///
+    /// # Errors
+    /// [`Error::SignatureValue`] when it does not verify.
+    pub fn with_signature(self, value: Vec<u8>) -> Result<SignedValue, Error> {
+        let certificate = Certificate::from_der(&self.signer.certificate)?;
+        pki::signature::verify_with(
+            certificate.public_key(),
+            self.signer.algorithm,
+            &self.attributes,
+            &value,
+        )
+        .map_err(Error::SignatureValue)?;
+        Ok(SignedValue {
+            signed: self,
+            value,
+            timestamp: None,
+        })
+    }
+}
+
+/// A signature value over signed attributes, with or without its time stamp.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct SignedValue {
+    signed: ToBeSigned,
+    #[serde(with = "hex")]
+    value: Vec<u8>,
+    timestamp: Option<Timestamp>,
+}
+
+/// A time-stamp token in a saved state.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct Timestamp {
+    #[serde(with = "hex")]
+    token: Vec<u8>,
+}
+
+impl SignedValue {
+    /// The signature value, which is what a signature time stamp covers.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// Who signed, and how.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.signed.signer
+    }
+
+    /// Whether a time stamp is in.
+    #[must_use]
+    pub fn has_timestamp(&self) -> bool {
+        self.timestamp.is_some()
+    }
+
+    /// The signature as `SignedData`, DER.
+    ///
+    /// # Errors
+    /// When the signer's certificate cannot be read.
+    pub fn to_der(&self) -> Result<Vec<u8>, Error> {
+        let signer = &self.signed.signer;
+        let certificate = Certificate::from_der(&signer.certificate)?;
+        let mut certificates = vec![signer.certificate.clone()];
+        certificates.extend_from_slice(&signer.chain);
+        let der = NewSignedData {
+            certificates: &certificates,
+            issuer: certificate.issuer().der(),
+            serial: certificate.serial(),
+            algorithm: signer.algorithm,
+            signed_attributes: &self.signed.attributes,
+            signature: &self.value,
+            timestamp: self.timestamp.as_ref().map(|stamp| stamp.token.as_slice()),
+        }
+        .to_der()?;
+        Ok(der)
+    }
+}
+
+/// Those of `candidates` that are the issuer of `certificate`, its issuer, and so on.
+fn issuers(certificate: &Certificate, candidates: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut left: Vec<Certificate> = candidates
+        .iter()
+        .filter_map(|der| Certificate::from_der(der).ok())
+        .filter(|candidate| candidate.der() != certificate.der())
+        .collect();
+    let mut wanted = vec![certificate.issuer().clone()];
+    let mut found = Vec::new();
+    while let Some(name) = wanted.pop() {
+        let (issuers, others): (Vec<_>, Vec<_>) = left
+            .into_iter()
+            .partition(|candidate| candidate.subject().matches(&name));
+        left = others;
+        for issuer in issuers {
+            wanted.push(issuer.issuer().clone());
+            found.push(issuer.der().to_vec());
+        }
+    }
+    found
+}
