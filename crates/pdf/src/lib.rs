@@ -6,10 +6,13 @@
 //!
 //! No I/O of its own (bytes come through [`ReadAt`]), no clock, no randomness, no language.
 
+pub mod crypt;
+mod error;
 pub mod object;
 pub mod read_at;
 pub mod rect;
 
+pub use error::Error;
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};
 pub use read_at::ReadAt;
 pub use rect::Rect;
