@@ -1,1 +1,15 @@
 //! Verdicts and messages for people and machines, from one catalogue.
+//!
+//! Engine crates speak in stable codes with values; this crate turns a code into a Vietnamese or
+//! English sentence ([`catalogue`]) and a report structure into text ([`Problem`] and the report
+//! modules). The same structure is serialised for machines, so the two forms cannot drift apart.
+//!
+//! Not here: deciding anything, reading files, printing.
+
+pub mod catalogue;
+pub mod problem;
+mod visible;
+
+pub use catalogue::{Catalogue, Lang, Sentence};
+pub use problem::{Coded, Problem};
+pub use visible::visible;

@@ -1,0 +1,94 @@
+//! A problem that people and machines are told about: code, values, technical detail.
+
+use crate::catalogue::{Catalogue, Lang, Sentence};
+
+/// An error with a stable code and the values that explain it.
+pub trait Coded: std::error::Error {
+    /// The code, kebab-case, the same for ever.
+    fn code(&self) -> &'static str;
+
+    /// Named values for the sentence.
+    fn values(&self) -> Vec<(&'static str, String)>;
+}
+
+/// An error as it is reported, independent of the crate it came from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    code: &'static str,
+    values: Vec<(&'static str, String)>,
+    detail: String,
+}
+
+impl Problem {
+    /// A problem without an error value behind it.
+    #[must_use]
+    pub fn new(code: &'static str, values: Vec<(&'static str, String)>) -> Self {
+        Self {
+            code,
+            values,
+            detail: String::new(),
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The named values.
+    #[must_use]
+    pub fn values(&self) -> &[(&'static str, String)] {
+        &self.values
+    }
+
+    /// The English technical wording of the error, empty when there is none.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// What is said to a person.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> Sentence {
+        Catalogue::shared().sentence(self.code, lang, &self.values)
+    }
+
+    /// Where in the file it happened, as `name value` pairs; `None` when no value is a place.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        const PLACES: [&str; 5] = ["offset", "object", "page", "field", "revision"];
+        let found: Vec<_> = (self.values.iter())
+            .filter(|(name, _)| PLACES.contains(name))
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        (!found.is_empty()).then(|| found.join(", "))
+    }
+}
+
+impl<E: Coded> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self {
+            code: error.code(),
+            values: error.values(),
+            detail: error.to_string(),
+        }
+    }
+}
+
+/// Engine errors carry code and values as inherent functions, so that engine crates need not know
+/// this one; here they meet the trait.
+macro_rules! coded {
+    ($($error:ty),* $(,)?) => {$(
+        impl Coded for $error {
+            fn code(&self) -> &'static str {
+                <$error>::code(self)
+            }
+            fn values(&self) -> Vec<(&'static str, String)> {
+                <$error>::values(self)
+            }
+        }
+    )*};
+}
+
+coded!(transport::Error);

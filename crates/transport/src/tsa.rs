@@ -1,0 +1,74 @@
+//! Asking a time-stamp authority (RFC 3161, 3.4: the protocol via HTTP).
+//!
+//! The request and the answer are opaque here; nonce, imprint and the token's own signature are
+//! checked by whoever made the request.
+
+use std::fmt;
+use std::time::Duration;
+
+use ureq::Agent;
+
+use crate::error::Error;
+use crate::http::{self, Post};
+
+const QUERY: &str = "application/timestamp-query";
+const REPLY: &str = "application/timestamp-reply";
+
+/// Largest answer taken, bytes. A token with a chain of three certificates has about 6 KB.
+const LIMIT: u64 = 256 * 1024;
+
+/// How long the state's own service may take: answers after up to 131 s have been measured.
+pub const PATIENCE: Duration = Duration::from_secs(180);
+
+/// A time-stamp service at one address.
+pub struct TsaClient {
+    url: String,
+    patience: Duration,
+    agent: Agent,
+}
+
+impl fmt::Debug for TsaClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TsaClient")
+            .field("url", &self.url)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
+}
+
+impl TsaClient {
+    /// A client for the service at `url` that waits at most `patience` for each answer.
+    #[must_use]
+    pub fn new(url: impl Into<String>, patience: Duration) -> Self {
+        Self {
+            url: url.into(),
+            patience,
+            agent: http::agent(),
+        }
+    }
+
+    /// The address of the service.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Sends a DER `TimeStampReq` and returns the bytes of the answer, expected to be a
+    /// `TimeStampResp`.
+    ///
+    /// # Errors
+    /// See [`Error`]; a lost connection is tried once more, a slow or refusing service is not.
+    pub fn request(&self, query: &[u8]) -> Result<Vec<u8>, Error> {
+        http::send(
+            &self.agent,
+            &Post {
+                url: &self.url,
+                content_type: QUERY,
+                accept: REPLY,
+                body: query,
+                patience: self.patience,
+                limit: LIMIT,
+            },
+        )
+    }
+}
