@@ -1,6 +1,22 @@
 //! Private keys: a PKCS#12 file, or a PKCS#11 token whose module runs in a child process.
+//!
+//! Every key signs through [`PrivateKey`]; callers never learn which kind it is. Keys in files are
+//! used by a constant-time library only; keys on tokens never leave them. Not here: whether the
+//! certificate may be used (expired, revoked, wrong kind) is the caller's question, and starting
+//! or killing the child process of a token is the edge's job.
+
+mod der_edit;
+mod error;
+mod identity;
+pub mod pkcs12;
+mod public_key;
+mod secret;
 
 use pki::SignatureAlgorithm;
+
+pub use error::KeyError;
+pub use identity::KeySummary;
+pub use secret::Pin;
 
 /// A private key that can sign, and the certificates that speak for it.
 ///
@@ -20,23 +36,4 @@ pub trait PrivateKey {
     /// # Errors
     /// See [`KeyError`]; after [`KeyError::is_final`] no further call may be tried with this value.
     fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError>;
-}
-
-/// What can go wrong with a key.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// The key cannot sign with this algorithm.
-    #[error("the key cannot sign with {0:?}")]
-    UnsupportedAlgorithm(SignatureAlgorithm),
-}
-
-impl KeyError {
-    /// Whether the key must not be used again: wrong PIN, token gone, module dead.
-    #[must_use]
-    pub fn is_final(&self) -> bool {
-        match self {
-            Self::UnsupportedAlgorithm(_) => false,
-        }
-    }
 }

@@ -1,0 +1,262 @@
+//! PKCS#12 files made by OpenSSL are opened, used and refused as they should.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod support;
+
+use keys::{KeyError, PrivateKey as _, pkcs12};
+use pki::{DigestAlgorithm, SignatureAlgorithm};
+use support::Bench;
+
+const MESSAGE: &[u8] = "Nghị định số 30/2020/NĐ-CP".as_bytes();
+
+fn openssl_options(algorithm: SignatureAlgorithm) -> Vec<&'static str> {
+    let mut options = vec![match algorithm.digest() {
+        DigestAlgorithm::Sha384 => "-sha384",
+        DigestAlgorithm::Sha512 => "-sha512",
+        _ => "-sha256",
+    }];
+    if matches!(algorithm, SignatureAlgorithm::RsaPss(_)) {
+        options.extend([
+            "-sigopt",
+            "rsa_padding_mode:pss",
+            "-sigopt",
+            "rsa_pss_saltlen:digest",
+        ]);
+    }
+    options
+}
+
+#[test]
+fn every_kind_of_key_signs_what_openssl_verifies() {
+    let bench = Bench::new();
+    for (kind, expected) in [
+        (
+            "rsa:2048",
+            SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+        ),
+        (
+            "rsa:3072",
+            SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+        ),
+        ("P-256", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
+        ("P-384", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384)),
+        ("P-521", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512)),
+    ] {
+        bench.person("person", kind);
+        let mut key = pkcs12::open(&bench.export("person", "mật khẩu", ""), "mật khẩu").unwrap();
+        assert_eq!(key.certificate(), bench.der("person"), "{kind}");
+        assert_eq!(key.chain(), [bench.der("ca")], "{kind}");
+        assert_eq!(key.algorithms().first(), Some(&expected), "{kind}");
+        for algorithm in key.algorithms().to_vec() {
+            let value = key.sign(algorithm, MESSAGE).unwrap();
+            let options = openssl_options(algorithm);
+            assert!(
+                bench.verifies("person", MESSAGE, &value, &options),
+                "{kind} {algorithm:?}"
+            );
+        }
+        let sha1 = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha1);
+        let refusal = key.sign(sha1, MESSAGE).unwrap_err();
+        assert_eq!(refusal.code(), "key-unsupported-algorithm");
+        assert!(!refusal.is_final());
+    }
+}
+
+#[test]
+fn modern_and_legacy_protection_opens_and_a_wrong_password_is_told() {
+    let bench = Bench::new();
+    bench.person("person", "P-256");
+    for options in [
+        "",
+        "-legacy",
+        "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1",
+        "-keypbe AES-128-CBC -certpbe AES-256-CBC -macalg sha256",
+        "-keypbe AES-256-CBC -certpbe NONE -macalg sha512",
+        "-legacy -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-RC2-40 -nomaciter",
+    ] {
+        for password in ["", "secret", "Mật khẩu của ông Đỗ Ưu", "pa ss\"'\\\u{e9}"] {
+            let file = bench.export("person", password, options);
+            let mut key = pkcs12::open(&file, password)
+                .unwrap_or_else(|error| panic!("{options:?} {password:?}: {error}"));
+            let first = key.algorithms()[0];
+            let value = key.sign(first, MESSAGE).unwrap();
+            assert!(bench.verifies("person", MESSAGE, &value, &openssl_options(first)));
+            let error = pkcs12::open(&file, "another").unwrap_err();
+            assert_eq!(
+                error.code(),
+                "pkcs12-wrong-password",
+                "{options:?} {password:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_a_mac_a_wrong_password_is_still_told() {
+    let bench = Bench::new();
+    bench.person("person", "P-256");
+    let file = bench.export("person", "secret", "-nomac");
+    pkcs12::open(&file, "secret").unwrap();
+    let error = pkcs12::open(&file, "another").unwrap_err();
+    assert_eq!(error.code(), "pkcs12-wrong-password");
+}
+
+#[test]
+fn damage_is_told_apart_from_a_wrong_password() {
+    let bench = Bench::new();
+    bench.person("person", "P-256");
+    let file = bench.export("person", "secret", "");
+    for length in [0, 1, 2, 100, file.len() / 2, file.len() - 1] {
+        let error = pkcs12::open(&file[..length], "secret").unwrap_err();
+        assert_eq!(error.code(), "pkcs12-damaged", "cut at {length}");
+    }
+    let mut longer = file.clone();
+    longer.push(0);
+    assert_eq!(
+        pkcs12::open(&longer, "secret").unwrap_err().code(),
+        "pkcs12-damaged"
+    );
+    assert_eq!(
+        pkcs12::open(b"%PDF-1.7", "secret").unwrap_err().code(),
+        "pkcs12-damaged"
+    );
+
+    // The stored MAC value comes last but for its salt (8) and count: break only that.
+    let mut altered = file.clone();
+    let at = file.len() - 20;
+    altered[at] ^= 1;
+    assert_eq!(
+        pkcs12::open(&altered, "secret").unwrap_err().code(),
+        "pkcs12-altered"
+    );
+    assert_eq!(
+        pkcs12::open(&altered, "another").unwrap_err().code(),
+        "pkcs12-wrong-password"
+    );
+}
+
+#[test]
+fn no_changed_byte_panics_or_goes_unnoticed() {
+    let bench = Bench::new();
+    bench.person("person", "P-256");
+    // One MAC round keeps this quick.
+    let file = bench.export("person", "x", "-nomaciter -keypbe NONE -certpbe NONE");
+    let certificate = bench.der("person");
+    for at in 0..file.len() {
+        let mut changed = file.clone();
+        changed[at] ^= 0x11;
+        match pkcs12::open(&changed, "x") {
+            Err(error) => assert!(KeyError::CODES.contains(&error.code())),
+            // The parameters of the MAC algorithm are covered by nothing and mean nothing.
+            Ok(key) => assert!(
+                at > file.len() - 80 && key.certificate() == certificate,
+                "byte {at} changed and nobody noticed"
+            ),
+        }
+    }
+}
+
+#[test]
+fn a_ber_file_says_so() {
+    let error = pkcs12::open(&[0x30, 0x80, 2, 1, 3, 0, 0], "").unwrap_err();
+    assert_eq!(error.code(), "pkcs12-not-der");
+}
+
+#[test]
+fn missing_key_or_certificate_is_told() {
+    let bench = Bench::new();
+    bench.person("one", "P-256");
+    bench.person("two", "P-256");
+    let pass = ["-passout", "pass:x", "-out", "some.p12"];
+    bench.openssl("pkcs12 -export -nokeys -in one.crt", &pass);
+    assert_eq!(
+        pkcs12::open(&bench.read("some.p12"), "x")
+            .unwrap_err()
+            .code(),
+        "key-none"
+    );
+    bench.openssl("pkcs12 -export -nocerts -inkey one.pem -in one.pem", &pass);
+    let error = pkcs12::open(&bench.read("some.p12"), "x").unwrap_err();
+    assert_eq!(error.code(), "key-no-certificate");
+}
+
+#[test]
+fn a_short_rsa_key_has_its_own_error() {
+    let bench = Bench::new();
+    bench.person("person", "rsa:1024");
+    match pkcs12::open(&bench.export("person", "x", ""), "x") {
+        Err(KeyError::RsaTooShort { bits }) => assert_eq!(bits, 1024),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn other_curves_are_refused_by_name() {
+    let bench = Bench::new();
+    bench.person("person", "secp256k1");
+    let error = pkcs12::open(&bench.export("person", "x", ""), "x").unwrap_err();
+    assert_eq!(error.code(), "key-unsupported-kind");
+}
+
+#[test]
+fn one_of_several_keys_is_chosen_by_name() {
+    let bench = Bench::new();
+    bench.person("leader", "P-256");
+    bench.person("clerk", "rsa:2048");
+    let file = several(&bench, &["leader", "clerk"]);
+    let KeyError::SeveralKeys { keys } = pkcs12::open(&file, "x").unwrap_err() else {
+        panic!("a choice was made silently");
+    };
+    let subjects: Vec<_> = keys
+        .iter()
+        .filter_map(|key| key.subject.as_deref())
+        .collect();
+    assert_eq!(subjects.len(), 2, "{keys:?}");
+    assert!(
+        subjects.iter().any(|subject| subject.contains("CN=leader")),
+        "{subjects:?}"
+    );
+
+    let key = pkcs12::open_named(&file, "x", "clerk").unwrap();
+    assert_eq!(key.certificate(), bench.der("clerk"));
+    let fingerprint = keys[0].fingerprint.clone().unwrap().to_uppercase();
+    let key = pkcs12::open_named(&file, "x", &fingerprint).unwrap();
+    assert_eq!(key.summary().subject, keys[0].subject);
+
+    let error = pkcs12::open_named(&file, "x", "nobody").unwrap_err();
+    assert_eq!(error.code(), "key-not-found");
+    assert!(error.to_string().contains("label=clerk"), "{error}");
+}
+
+/// A file with several keys, which OpenSSL's command line cannot make.
+fn several(bench: &Bench, names: &[&str]) -> Vec<u8> {
+    let mut store = p12_keystore::KeyStore::new();
+    for (index, name) in names.iter().enumerate() {
+        let (pem, der) = (format!("{name}.pem"), format!("{name}.p8"));
+        bench.openssl(
+            "pkcs8 -topk8 -nocrypt -outform DER -in",
+            &[&pem, "-out", &der],
+        );
+        let key = p12_keystore::PrivateKey::from_der(&bench.read(&der)).unwrap();
+        let certificate = p12_keystore::Certificate::from_der(&bench.der(name)).unwrap();
+        let id = [u8::try_from(index).unwrap()];
+        let chain = p12_keystore::PrivateKeyChain::new(&id[..], key, [certificate]);
+        store.add_entry(name, p12_keystore::KeyStoreEntry::PrivateKeyChain(chain));
+    }
+    store.writer("x").write().unwrap()
+}
+
+#[test]
+fn debug_output_shows_no_key() {
+    let bench = Bench::new();
+    bench.person("person", "P-256");
+    let key = pkcs12::open(&bench.export("person", "x", ""), "x").unwrap();
+    let shown = format!("{key:?}");
+    assert!(shown.len() < 600 && shown.contains("CN=person"), "{shown}");
+}
