@@ -7,12 +7,33 @@
 //! No I/O of its own (bytes come through [`ReadAt`]), no clock, no randomness, no language.
 
 pub mod crypt;
+mod cursor;
+mod document;
 mod error;
+mod extent;
+mod facts;
+mod filter;
+mod index;
+mod lexer;
+mod limits;
 pub mod object;
+mod object_stream;
+mod page;
+mod parser;
 pub mod read_at;
 pub mod rect;
+mod revision;
+mod scan;
+mod view;
+mod xref;
 
+pub use document::{Document, OpenOptions};
 pub use error::Error;
+pub use facts::{FileFacts, Repair};
+pub use limits::Limits;
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};
+pub use page::Page;
 pub use read_at::ReadAt;
 pub use rect::Rect;
+pub use revision::{Entry, Revision, XrefStyle};
+pub use view::{DictionarySpans, View};

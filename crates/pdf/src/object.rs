@@ -1,5 +1,6 @@
 //! The object types of PDF (ISO 32000-2, 7.3).
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -359,14 +360,25 @@ impl Dictionary {
         &self.duplicates
     }
 
-    /// Adds an entry as the parser meets it: the first of equal keys wins, the others are noted.
-    #[allow(dead_code, reason = "the parser that calls it is on its way")]
-    pub(crate) fn push_parsed(&mut self, key: Name, value: Object) {
-        if self.entries.iter().any(|(found, _)| *found == key) {
-            self.duplicates.push(key);
-        } else {
-            self.entries.push((key, value));
+    /// A dictionary as the parser met it: the first of equal keys wins, the others are noted.
+    pub(crate) fn from_parsed(entries: Vec<(Name, Object)>) -> Self {
+        let mut seen = HashSet::with_capacity(entries.len());
+        let repeated: Vec<bool> = entries.iter().map(|(key, _)| !seen.insert(key)).collect();
+        if !repeated.contains(&true) {
+            return Self {
+                entries,
+                duplicates: Vec::new(),
+            };
         }
+        let mut dictionary = Self::new();
+        for ((key, value), repeated) in entries.into_iter().zip(repeated) {
+            if repeated {
+                dictionary.duplicates.push(key);
+            } else {
+                dictionary.entries.push((key, value));
+            }
+        }
+        dictionary
     }
 }
 
@@ -393,8 +405,27 @@ impl Stream {
 /// Where the encoded data of a stream are.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StreamData {
-    /// In the file, at these offsets; still encrypted if the file is.
-    InFile(Range<u64>),
+    /// In the file; still encrypted if the file is.
+    InFile {
+        /// Its offsets.
+        range: Range<u64>,
+        /// The object it was read from, whose number is part of the encryption key.
+        owner: ObjectId,
+    },
     /// In memory, not encrypted.
     Owned(Arc<[u8]>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_equal_keys_counts_and_the_others_are_noted() {
+        let entry = |key: &str, value: i64| (Name::new(key), Object::Integer(value));
+        let dictionary = Dictionary::from_parsed(vec![entry("A", 1), entry("B", 2), entry("A", 3)]);
+        assert_eq!(dictionary.get("A"), Some(&Object::Integer(1)));
+        assert_eq!(dictionary.len(), 2);
+        assert_eq!(dictionary.duplicate_keys(), [Name::new("A")]);
+    }
 }

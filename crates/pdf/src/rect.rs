@@ -1,9 +1,11 @@
 //! Rectangles in the coordinates of a page (ISO 32000-2, 7.9.5).
 
+use serde::Serialize;
+
 use crate::Object;
 
 /// A rectangle in points, its corners in order: left ≤ right, bottom ≤ top.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Rect {
     /// The smaller x.
     pub left: f64,
@@ -58,5 +60,48 @@ impl Rect {
     #[must_use]
     pub fn height(&self) -> f64 {
         self.top - self.bottom
+    }
+
+    /// Whether there is no area.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        // Written so that a width that is not a number counts as none.
+        !(self.width() > 0.0 && self.height() > 0.0)
+    }
+
+    /// What both have in common; empty if they do not meet.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let (left, bottom) = (self.left.max(other.left), self.bottom.max(other.bottom));
+        Self {
+            left,
+            bottom,
+            right: self.right.min(other.right).max(left),
+            top: self.top.min(other.top).max(bottom),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_may_come_in_any_order() {
+        let rect = Rect::between(10.0, 20.0, 0.0, 5.0);
+        assert_eq!(rect, Rect::between(0.0, 5.0, 10.0, 20.0));
+        assert_eq!((rect.width(), rect.height()), (10.0, 15.0));
+    }
+
+    #[test]
+    fn rectangles_apart_have_an_empty_intersection() {
+        let (a, b) = (
+            Rect::between(0.0, 0.0, 2.0, 2.0),
+            Rect::between(3.0, 1.0, 4.0, 4.0),
+        );
+        assert!(a.intersection(&b).is_empty());
+        assert!(Rect::between(f64::NAN, 0.0, f64::NAN, 1.0).is_empty());
+        let meeting = a.intersection(&Rect::between(1.0, 1.0, 9.0, 9.0));
+        assert_eq!(meeting, Rect::between(1.0, 1.0, 2.0, 2.0));
     }
 }

@@ -1,0 +1,133 @@
+//! A position in a file that is read block by block.
+
+use crate::error::Error;
+use crate::read_at::ReadAt;
+
+/// Small enough that one dictionary costs one short read, large enough for most of them.
+const FIRST_BLOCK: u64 = 2 << 10;
+const BLOCK: u64 = 32 << 10;
+
+/// Reads bytes one after the other from `position` up to `end`.
+pub(crate) struct Cursor<'a> {
+    source: &'a dyn ReadAt,
+    end: u64,
+    block: Vec<u8>,
+    block_start: u64,
+    /// Index of the next byte in `block`.
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(source: &'a dyn ReadAt, position: u64) -> Self {
+        Self::until(source, position, source.len())
+    }
+
+    /// A cursor that sees nothing from `end` on.
+    pub(crate) fn until(source: &'a dyn ReadAt, position: u64, end: u64) -> Self {
+        Self {
+            source,
+            end: end.min(source.len()),
+            block: Vec::new(),
+            block_start: position,
+            at: 0,
+        }
+    }
+
+    /// The offset of the next byte.
+    pub(crate) fn position(&self) -> u64 {
+        self.block_start.saturating_add(to_u64(self.at))
+    }
+
+    pub(crate) fn seek(&mut self, position: u64) {
+        let inside = position
+            .checked_sub(self.block_start)
+            .and_then(|at| usize::try_from(at).ok())
+            .filter(|at| *at < self.block.len());
+        match inside {
+            Some(at) => self.at = at,
+            None => {
+                self.block.clear();
+                self.block_start = position;
+                self.at = 0;
+            }
+        }
+    }
+
+    /// The next byte, or `None` at the end.
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, Error> {
+        match self.block.get(self.at) {
+            Some(byte) => Ok(Some(*byte)),
+            None => self.refill(),
+        }
+    }
+
+    /// Takes the next byte.
+    pub(crate) fn next(&mut self) -> Result<Option<u8>, Error> {
+        let byte = self.peek()?;
+        if byte.is_some() {
+            self.at += 1;
+        }
+        Ok(byte)
+    }
+
+    /// Goes past the byte just seen by [`Self::peek`].
+    pub(crate) fn skip(&mut self) {
+        if self.at < self.block.len() {
+            self.at += 1;
+        }
+    }
+
+    fn refill(&mut self) -> Result<Option<u8>, Error> {
+        let start = self.position();
+        let left = self.end.saturating_sub(start);
+        if left == 0 {
+            return Ok(None);
+        }
+        let wanted = if self.block.is_empty() {
+            FIRST_BLOCK
+        } else {
+            BLOCK
+        };
+        let mut block = std::mem::take(&mut self.block);
+        block.resize(to_usize(left.min(wanted)), 0);
+        let outcome = read_into(self.source, start, &mut block);
+        self.block_start = start;
+        self.at = 0;
+        outcome?;
+        self.block = block;
+        Ok(self.block.first().copied())
+    }
+}
+
+/// The bytes of `range`, which the caller has bounded.
+pub(crate) fn read_range(
+    source: &dyn ReadAt,
+    range: std::ops::Range<u64>,
+) -> Result<Vec<u8>, Error> {
+    let end = range.end.min(source.len());
+    let mut bytes = vec![0; to_usize(end.saturating_sub(range.start))];
+    read_into(source, range.start, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn read_into(source: &dyn ReadAt, offset: u64, buffer: &mut [u8]) -> Result<(), Error> {
+    if buffer.is_empty() {
+        return Ok(());
+    }
+    source
+        .read_exact_at(offset, buffer)
+        .map_err(|source| Error::Read {
+            offset,
+            source: source.into(),
+        })
+}
+
+/// A length in memory as a file offset; no supported platform has more than 64 bits.
+pub(crate) fn to_u64(value: usize) -> u64 {
+    u64::try_from(value).unwrap_or(u64::MAX)
+}
+
+/// A bounded file length as a length in memory.
+pub(crate) fn to_usize(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,55 @@
+//! What a file may cost us before we stop reading it.
+//!
+//! Every limit has an error of its own, so that "too much" is never mistaken for "invalid".
+
+/// Upper bounds on what a file makes the reader do.
+///
+/// The defaults pass every honest file we know of and keep a hostile one within a few hundred
+/// megabytes and seconds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Arrays and dictionaries inside each other.
+    pub nesting: usize,
+    /// Values inside one indirect object, over all its arrays and dictionaries.
+    pub items: usize,
+    /// Bytes of one string.
+    pub string: usize,
+    /// Bytes of one name or keyword.
+    pub name: usize,
+    /// Cross-reference entries over all revisions.
+    pub xref_entries: usize,
+    /// Cross-reference sections, which bounds the revisions.
+    pub xref_sections: usize,
+    /// Bytes of one object stream, decoded.
+    pub object_stream: usize,
+    /// Bytes of one stream, decoded.
+    pub decoded_stream: usize,
+    /// Levels of the page tree, and of the field tree.
+    pub tree_depth: usize,
+    /// Pages.
+    pub pages: usize,
+    /// Fields and widgets of the interactive form.
+    pub fields: usize,
+    /// References followed from one to the next until an object is met.
+    pub reference_chain: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            nesting: 100,
+            items: 1_000_000,
+            string: 64 << 20,
+            name: 64 << 10,
+            xref_entries: 4_000_000,
+            xref_sections: 10_000,
+            object_stream: 64 << 20,
+            decoded_stream: 256 << 20,
+            tree_depth: 64,
+            pages: 200_000,
+            fields: 100_000,
+            reference_chain: 32,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Object streams (ISO 32000-2, 7.5.7).
+
+use crate::cursor::{Cursor, to_u64, to_usize};
+use crate::error::Error;
+use crate::lexer::{Lexer, Token};
+use crate::limits::Limits;
+use crate::object::{Object, Stream};
+use crate::parser::Parser;
+
+/// A decoded object stream.
+///
+/// `/Extends` needs no care: the cross-references name the stream that holds an object.
+#[derive(Debug)]
+pub(crate) struct ObjectStream {
+    number: u32,
+    data: Vec<u8>,
+    /// Object number and offset in `data`.
+    objects: Vec<(u32, u64)>,
+}
+
+impl ObjectStream {
+    /// From the stream object of this number and its decoded data.
+    pub(crate) fn new(
+        number: u32,
+        stream: &Stream,
+        data: Vec<u8>,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let bad = |reason| Error::BadObjectStream { number, reason };
+        let dictionary = &stream.dictionary;
+        if dictionary
+            .get("Type")
+            .and_then(Object::as_name)
+            .is_none_or(|name| name != "ObjStm")
+        {
+            return Err(bad("not an object stream"));
+        }
+        let entry = |key| u64::try_from(dictionary.get(key)?.as_integer()?).ok();
+        let (count, first) = entry("N")
+            .zip(entry("First"))
+            .ok_or(bad("no /N or /First"))?;
+        // Each object has two numbers of at least one digit, with a blank between.
+        if count > to_u64(data.len()) {
+            return Err(bad("/N is larger than the stream"));
+        }
+        let mut objects = Vec::with_capacity(to_usize(count));
+        let mut lexer = Lexer::over(Cursor::until(&data, 0, first), limits);
+        for _ in 0..count {
+            let (Token::Integer(object), Token::Integer(offset)) = (lexer.next()?, lexer.next()?)
+            else {
+                return Err(bad("the list of objects is too short"));
+            };
+            let offset = u64::try_from(offset)
+                .ok()
+                .and_then(|offset| first.checked_add(offset));
+            let object = u32::try_from(object).ok();
+            objects.push(
+                object
+                    .zip(offset)
+                    .ok_or(bad("an impossible object number or offset"))?,
+            );
+        }
+        Ok(Self {
+            number,
+            data,
+            objects,
+        })
+    }
+
+    /// Its size in memory, roughly.
+    pub(crate) fn size(&self) -> usize {
+        self.data
+            .len()
+            .saturating_add(self.objects.len().saturating_mul(16))
+    }
+
+    /// The object at `index`, or wherever its number stands if it is not there; null if nowhere.
+    pub(crate) fn object(&self, number: u32, index: u32, limits: &Limits) -> Result<Object, Error> {
+        let there = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.objects.get(index));
+        let found = there
+            .filter(|(found, _)| *found == number)
+            .or_else(|| self.objects.iter().find(|(found, _)| *found == number));
+        let Some((_, offset)) = found else {
+            return Ok(Object::Null);
+        };
+        Parser::new(&self.data, *offset, limits)
+            .object()
+            .map_err(|source| Error::InObjectStream {
+                number: self.number,
+                source: Box::new(source),
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::Dictionary;
+
+    fn open(data: &str, count: i64, first: i64) -> Result<ObjectStream, Error> {
+        let dictionary = Dictionary::new()
+            .with("Type", Object::name("ObjStm"))
+            .with("N", count)
+            .with("First", first);
+        let stream = Stream::new(dictionary, Vec::new());
+        ObjectStream::new(9, &stream, data.as_bytes().to_vec(), &Limits::default())
+    }
+
+    #[test]
+    fn objects_are_found_by_index_and_by_number() {
+        let stream = open("11 0 12 3 [1] /Name", 2, 10).unwrap();
+        let limits = Limits::default();
+        assert_eq!(stream.object(12, 1, &limits).unwrap(), Object::name("Name"));
+        assert_eq!(stream.object(12, 0, &limits).unwrap(), Object::name("Name"));
+        assert_eq!(stream.object(13, 0, &limits).unwrap(), Object::Null);
+    }
+
+    #[test]
+    fn impossible_lists_are_refused() {
+        for (data, count, first) in [
+            ("11 0", 2, 4),
+            ("11 0 ", -1, 4),
+            ("", 1 << 40, 4),
+            ("1 -9 ", 1, 5),
+        ] {
+            let error = open(data, count, first).unwrap_err();
+            assert_eq!(error.code(), "pdf-bad-object-stream", "{data:?}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! The file as it was at one revision.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::cursor::read_range;
+use crate::document::Document;
+use crate::error::Error;
+use crate::extent::{self, Extent};
+use crate::filter;
+use crate::object::{Dictionary, Name, Object, ObjectId, Stream, StreamData};
+use crate::object_stream::ObjectStream;
+use crate::parser::{Indirect, Parser};
+use crate::revision::Entry;
+
+/// How far a stream's length and an object stream may lean on other objects.
+const LEANING: u8 = 4;
+
+/// The file as it was at one revision, where every object is the newest up to then.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    document: &'a Document,
+    revision: usize,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(document: &'a Document, revision: usize) -> Self {
+        Self { document, revision }
+    }
+
+    /// The document it is a view of.
+    #[must_use]
+    pub fn document(&self) -> &'a Document {
+        self.document
+    }
+
+    /// The revision, counted from 0.
+    #[must_use]
+    pub fn revision(&self) -> usize {
+        self.revision
+    }
+
+    /// The trailer dictionary of the revision.
+    #[must_use]
+    pub fn trailer(&self) -> &'a Dictionary {
+        static NONE: std::sync::LazyLock<Dictionary> = std::sync::LazyLock::new(Dictionary::new);
+        match self.document.revisions().get(self.revision) {
+            Some(revision) => &revision.trailer,
+            None => &NONE,
+        }
+    }
+
+    /// What the cross-references say of an object number.
+    #[must_use]
+    pub fn entry(&self, number: u32) -> Option<Entry> {
+        self.document.index().entry(number, self.revision)
+    }
+
+    /// Every object in use, in the order of their numbers.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> + use<'a> {
+        self.document
+            .index()
+            .entries(self.revision)
+            .filter_map(|(number, entry)| {
+                let generation = match entry {
+                    Entry::Free { .. } => return None,
+                    Entry::InFile { generation, .. } => generation,
+                    Entry::InStream { .. } => 0,
+                };
+                (number > 0).then_some(ObjectId { number, generation })
+            })
+    }
+
+    /// An object; null if it is missing, free or of another generation (7.3.10).
+    ///
+    /// # Errors
+    /// What is wrong with the object's bytes.
+    pub fn get(&self, id: ObjectId) -> Result<Object, Error> {
+        self.load(id, 0)
+    }
+
+    /// The object that `object` is or refers to.
+    ///
+    /// # Errors
+    /// As [`Self::get`]; [`Error::ReferenceLoop`] if references lead to references without end.
+    pub fn resolve(&self, object: &Object) -> Result<Object, Error> {
+        let Object::Reference(first) = object else {
+            return Ok(object.clone());
+        };
+        let mut id = *first;
+        for _ in 0..self.document.limits().reference_chain {
+            match self.get(id)? {
+                Object::Reference(next) => id = next,
+                found => return Ok(found),
+            }
+        }
+        Err(Error::ReferenceLoop { id: *first })
+    }
+
+    /// The value of `key`, resolved; null if there is none.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub fn lookup(&self, dictionary: &Dictionary, key: &str) -> Result<Object, Error> {
+        match dictionary.get(key) {
+            Some(value) => self.resolve(value),
+            None => Ok(Object::Null),
+        }
+    }
+
+    /// The data of a stream, decrypted and decoded.
+    ///
+    /// # Errors
+    /// [`Error::ImageFilter`] for filters that only a renderer decodes; [`Error::StreamTooLarge`];
+    /// damage in the data.
+    pub fn stream_data(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
+        self.decoded(stream, self.document.limits().decoded_stream)
+    }
+
+    /// The data of a stream, decrypted but still encoded.
+    ///
+    /// # Errors
+    /// What the medium or the decryption says.
+    pub fn raw_stream_data(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
+        match &stream.data {
+            StreamData::Owned(data) => Ok(data.to_vec()),
+            StreamData::InFile { range, .. } => {
+                read_range(&**self.document.source(), range.clone())
+            }
+        }
+    }
+
+    /// The document catalog (7.7.2).
+    ///
+    /// # Errors
+    /// [`Error::NoCatalog`] if the trailer names none.
+    pub fn catalog(&self) -> Result<Dictionary, Error> {
+        match self.lookup(self.trailer(), "Root")? {
+            Object::Dictionary(catalog) => Ok(catalog),
+            _ => Err(Error::NoCatalog),
+        }
+    }
+
+    /// The object that is the document catalog.
+    #[must_use]
+    pub fn catalog_id(&self) -> Option<ObjectId> {
+        self.trailer().get("Root")?.as_reference()
+    }
+
+    /// Where an object stands in the file, from its number to the end of `endobj`; none for
+    /// objects in object streams, and for damaged ones.
+    #[must_use]
+    pub fn span(&self, id: ObjectId) -> Option<Range<u64>> {
+        let found = self.indirect(id).ok()??;
+        match found.data_start {
+            None => Some(found.span),
+            Some(_) => Some(found.span.start..self.extent(&found, 0).ok()?.end),
+        }
+    }
+
+    /// Where the values of an object's dictionary stand in the file, to the byte.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`] if the object is no dictionary of its own in the file.
+    pub fn dictionary_spans(&self, id: ObjectId) -> Result<DictionarySpans, Error> {
+        let wrong = Error::WrongType {
+            what: "the object",
+            expected: "a dictionary in the file",
+        };
+        let found = self.indirect(id)?.ok_or(wrong.clone())?;
+        Ok(DictionarySpans {
+            dictionary: found.dictionary.ok_or(wrong)?,
+            values: found.values,
+        })
+    }
+
+    /// The object as it stands in the file, if it does.
+    fn indirect(&self, id: ObjectId) -> Result<Option<Indirect>, Error> {
+        match self.entry(id.number) {
+            Some(Entry::InFile { offset, generation }) if generation == id.generation => {
+                self.indirect_at(id, offset).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn indirect_at(&self, id: ObjectId, offset: u64) -> Result<Indirect, Error> {
+        let source = &**self.document.source();
+        let found = Parser::new(source, offset, self.document.limits()).indirect()?;
+        if found.id != id {
+            return Err(Error::NotAtOffset { id, offset });
+        }
+        Ok(found)
+    }
+
+    /// An object, for the needs of another: `level` counts how far they lean on each other.
+    fn load(&self, id: ObjectId, level: u8) -> Result<Object, Error> {
+        if level > LEANING {
+            return Err(Error::ReferenceLoop { id });
+        }
+        match self.entry(id.number) {
+            Some(Entry::InFile { offset, generation }) if generation == id.generation => {
+                self.load_at(id, offset, level)
+            }
+            Some(Entry::InStream { stream, index }) if id.generation == 0 => self
+                .object_stream(stream, level)?
+                .object(id.number, index, self.document.limits()),
+            _ => Ok(Object::Null),
+        }
+    }
+
+    fn load_at(&self, id: ObjectId, offset: u64, level: u8) -> Result<Object, Error> {
+        let found = self.indirect_at(id, offset)?;
+        if found.data_start.is_none() {
+            return Ok(found.object);
+        }
+        let extent = self.extent(&found, level)?;
+        let Object::Dictionary(dictionary) = found.object else {
+            return Ok(found.object);
+        };
+        let data = StreamData::InFile {
+            range: extent.data,
+            owner: id,
+        };
+        Ok(Object::Stream(Stream { dictionary, data }))
+    }
+
+    /// Where the data of a stream object end.
+    fn extent(&self, found: &Indirect, level: u8) -> Result<Extent, Error> {
+        let start = found.data_start.unwrap_or(found.span.end);
+        let length = match found
+            .object
+            .as_dictionary()
+            .and_then(|found| found.get("Length"))
+        {
+            // A length that cannot be read is as good as a wrong one.
+            Some(Object::Reference(id)) => self.load(*id, level + 1).ok(),
+            other => other.cloned(),
+        };
+        let length = length.and_then(|length| u64::try_from(length.as_integer()?).ok());
+        let source = &**self.document.source();
+        let bound = self
+            .document
+            .index()
+            .next_offset(start)
+            .unwrap_or(source.len());
+        extent::find(source, self.document.limits(), start, length, bound)
+    }
+
+    fn object_stream(&self, number: u32, level: u8) -> Result<Arc<ObjectStream>, Error> {
+        let bad = |reason| Error::BadObjectStream { number, reason };
+        let Some(Entry::InFile { offset, generation }) = self.entry(number) else {
+            return Err(bad("not in the file"));
+        };
+        if let Some(kept) = self.document.cached(offset) {
+            return Ok(kept);
+        }
+        let id = ObjectId { number, generation };
+        let Object::Stream(stream) = self.load(id, level + 1)? else {
+            return Err(bad("not a stream"));
+        };
+        let limit = self.document.limits().object_stream;
+        let data = self.decoded(&stream, limit).map_err(|error| match error {
+            Error::StreamTooLarge { limit } => Error::ObjectStreamTooLarge { number, limit },
+            other => other,
+        })?;
+        let decoded = ObjectStream::new(number, &stream, data, self.document.limits())?;
+        let decoded = Arc::new(decoded);
+        self.document.keep(offset, Arc::clone(&decoded));
+        Ok(decoded)
+    }
+
+    fn decoded(&self, stream: &Stream, limit: usize) -> Result<Vec<u8>, Error> {
+        let filters = filter::filters(&stream.dictionary, &|object| self.resolve(object))?;
+        filter::decode(&filters, self.raw_stream_data(stream)?, limit)
+    }
+}
+
+/// Where the values of a dictionary stand in the file, to the byte.
+///
+/// What a signature covers is judged on these: the gap in its `/ByteRange` must be the token of
+/// `/Contents` and nothing else.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DictionarySpans {
+    /// From `<<` to `>>`.
+    pub dictionary: Range<u64>,
+    /// Every key with the span of its value, in the order of the file; a key that stands twice is
+    /// here twice.
+    pub values: Vec<(Name, Range<u64>)>,
+}
+
+impl DictionarySpans {
+    /// The span of the value of `key`, if it stands exactly once.
+    #[must_use]
+    pub fn only(&self, key: &str) -> Option<Range<u64>> {
+        let mut found = self.values.iter().filter(|(name, _)| name == key);
+        let (_, span) = found.next()?;
+        found.next().is_none().then(|| span.clone())
+    }
+}

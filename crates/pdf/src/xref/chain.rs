@@ -1,0 +1,166 @@
+//! From the last `startxref` back through `/Prev`, and from sections to revisions.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::parser::Parser;
+use crate::read_at::ReadAt;
+use crate::revision::{Entry, Revision, XrefStyle};
+use crate::xref::{Section, stream, table, tail};
+
+/// The entries that a file may still have.
+pub(crate) struct Budget {
+    left: usize,
+    limit: usize,
+}
+
+impl Budget {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { left: limit, limit }
+    }
+
+    pub(crate) fn spend(&mut self) -> Result<(), Error> {
+        self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or(Error::TooManyXrefEntries { limit: self.limit })?;
+        Ok(())
+    }
+}
+
+/// The revisions of a file, oldest first, beginning with the last section at `startxref`.
+///
+/// `base` is added to every offset of the file. `linearized` says that the first revision has two
+/// sections (annex F.3).
+pub(crate) fn read_revisions(
+    source: &dyn ReadAt,
+    startxref: u64,
+    base: u64,
+    linearized: bool,
+    limits: &Limits,
+) -> Result<Vec<Revision>, Error> {
+    let mut sections = read_sections(source, startxref, base, limits)?;
+    sections.reverse();
+    let mut groups = Vec::with_capacity(sections.len());
+    let mut sections = sections.into_iter().peekable();
+    while let Some(section) = sections.next() {
+        // The section at the start of a linearised file is newer by the chain and points forward.
+        let split = linearized && groups.is_empty();
+        match sections.next_if(|next| split && next.offset < section.offset) {
+            Some(first_page) => groups.push((first_page, Some(section))),
+            None => groups.push((section, None)),
+        }
+    }
+    let starts: Vec<u64> = groups
+        .iter()
+        .skip(1)
+        .map(|(section, _)| section.offset)
+        .collect();
+    let ends = starts.into_iter().chain([source.len()]);
+    let mut revisions: Vec<Revision> = Vec::new();
+    for ((section, main), until) in groups.into_iter().zip(ends) {
+        let behind = main
+            .as_ref()
+            .map_or(section.end, |main| main.end.max(section.end));
+        // Only up to the next section, so that no byte is scanned twice however long the chain.
+        let tail = tail::first(source, behind..until, limits)?;
+        let start = revisions.last().map_or(0, |revision| revision.range.end);
+        let (marker_end, end) = tail.map_or((behind, behind), |tail| (tail.marker_end, tail.end));
+        let (changed, conflicts) = changes(&section, main.as_ref());
+        revisions.push(Revision {
+            index: revisions.len(),
+            range: start..end.max(start),
+            marker_end: marker_end.max(start),
+            startxref: section.offset.saturating_sub(base),
+            style: section.style,
+            trailer: section.trailer,
+            changed,
+            conflicts,
+        });
+    }
+    Ok(revisions)
+}
+
+/// The sections of a file, newest first.
+fn read_sections(
+    source: &dyn ReadAt,
+    startxref: u64,
+    base: u64,
+    limits: &Limits,
+) -> Result<Vec<Section>, Error> {
+    let mut budget = Budget::new(limits.xref_entries);
+    let mut seen = HashSet::new();
+    let mut sections = Vec::new();
+    let mut next = Some(startxref.saturating_add(base));
+    while let Some(offset) = next {
+        if !seen.insert(offset) {
+            return Err(Error::XrefLoop { offset });
+        }
+        if sections.len() >= limits.xref_sections {
+            return Err(Error::TooManyXrefSections {
+                limit: limits.xref_sections,
+            });
+        }
+        let section = read_section(source, offset, base, limits, &mut budget)?;
+        // Some writers say "none" with a zero.
+        next = section.offset_entry("Prev")?.filter(|prev| *prev > 0);
+        next = next.map(|prev| prev.saturating_add(base));
+        sections.push(section);
+    }
+    Ok(sections)
+}
+
+fn read_section(
+    source: &dyn ReadAt,
+    offset: u64,
+    base: u64,
+    limits: &Limits,
+    budget: &mut Budget,
+) -> Result<Section, Error> {
+    let mut parser = Parser::new(source, offset, limits);
+    if !parser.lexer.next()?.is_keyword(b"xref") {
+        return stream::read(source, offset, base, limits, budget);
+    }
+    let mut section = table::read(&mut parser, offset, base, budget)?;
+    if let Some(beside) = section.offset_entry("XRefStm")? {
+        let beside = beside.saturating_add(base);
+        section.hidden = stream::read(source, beside, base, limits, budget)?.entries;
+        section.style = XrefStyle::Hybrid;
+    }
+    Ok(section)
+}
+
+/// The entries of a revision, and the objects that it gives two places.
+fn changes(section: &Section, main: Option<&Section>) -> (Vec<(u32, Entry)>, Vec<u32>) {
+    let mut conflicts = Vec::new();
+    let mut changed = merge(section, &mut conflicts);
+    if let Some(main) = main {
+        for (number, entry) in merge(main, &mut conflicts) {
+            changed.entry(number).or_insert(entry);
+        }
+    }
+    (changed.into_iter().collect(), conflicts)
+}
+
+/// The entries of one section by number. The table of a hybrid file comes first, its stream
+/// supplies what the table calls free (7.5.8.4).
+fn merge(section: &Section, conflicts: &mut Vec<u32>) -> BTreeMap<u32, Entry> {
+    let mut merged = BTreeMap::new();
+    for (number, entry) in &section.entries {
+        let first = *merged.entry(*number).or_insert(*entry);
+        if first != *entry {
+            conflicts.push(*number);
+        }
+    }
+    for (number, entry) in &section.hidden {
+        match merged.get(number) {
+            None | Some(Entry::Free { .. }) => {
+                merged.insert(*number, *entry);
+            }
+            Some(first) if first != entry => conflicts.push(*number),
+            Some(_) => {}
+        }
+    }
+    merged
+}
