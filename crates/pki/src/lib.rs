@@ -5,13 +5,17 @@
 pub mod algorithm;
 mod asn1;
 pub mod certificate;
+pub mod encode;
 mod error;
+pub mod ess;
 pub mod extension;
 mod load;
 pub mod name;
 pub mod oid;
 pub mod public_key;
 pub mod signature;
+pub mod signed_data;
+pub mod tsp;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
 pub use certificate::Certificate;
