@@ -17,6 +17,11 @@
     reason = "test support: a failure here is the failure of the test that called"
 )]
 
+mod cache;
+pub mod certificates;
+pub mod congvu;
 pub mod inputs;
 pub mod judges;
+pub mod token;
 pub mod tool;
+pub mod tsa;

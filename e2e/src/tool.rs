@@ -13,6 +13,7 @@ pub struct Tool {
     program: PathBuf,
     arguments: Vec<OsString>,
     variables: Vec<(OsString, OsString)>,
+    hidden: Vec<OsString>,
     directory: Option<PathBuf>,
     limit: u32,
     input: Option<Vec<u8>>,
@@ -40,6 +41,7 @@ impl Tool {
             program: program.as_ref().to_owned(),
             arguments: Vec::new(),
             variables: Vec::new(),
+            hidden: Vec::new(),
             directory: None,
             limit: 120,
             input: None,
@@ -68,6 +70,19 @@ impl Tool {
         self.variables
             .push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
+    }
+
+    /// Hides an environment variable from the program.
+    #[must_use]
+    pub fn without_env(mut self, name: impl AsRef<OsStr>) -> Self {
+        self.hidden.push(name.as_ref().to_owned());
+        self
+    }
+
+    /// The program that will run.
+    #[must_use]
+    pub fn program(&self) -> PathBuf {
+        self.program.clone()
     }
 
     /// Runs the program in a folder.
@@ -130,6 +145,9 @@ impl Tool {
             } else {
                 Stdio::null()
             });
+        for name in &self.hidden {
+            command.env_remove(name);
+        }
         for (name, value) in &self.variables {
             command.env(name, value);
         }

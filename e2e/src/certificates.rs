@@ -1,0 +1,60 @@
+//! Certificates, keys and PKCS#12 files made by `python/pki.py`, once.
+//!
+//! They do not come from the product's own test authority, so that a mistake made there and here
+//! alike cannot hide.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::{cache, tool};
+
+/// The folder of certificates and keys.
+#[derive(Clone, Debug)]
+pub struct Certificates {
+    folder: PathBuf,
+}
+
+/// The certificates, made now if this is the first use.
+#[must_use]
+pub fn certificates() -> Certificates {
+    let folder = cache::folder("certificates", &[include_str!("../python/pki.py")]);
+    cache::made_once(&folder, |work| {
+        let _done = tool::script("pki.py").arg(work).run().success();
+    });
+    Certificates { folder }
+}
+
+impl Certificates {
+    /// The folder itself.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.clone()
+    }
+
+    /// The root certificate, PEM.
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        self.folder.join("root.pem")
+    }
+
+    /// The revocation list that names the subject `revoked`, DER.
+    #[must_use]
+    pub fn revocation_list(&self) -> PathBuf {
+        self.folder.join("issuing.crl")
+    }
+
+    /// A file of a subject: `NAME.pem`, `NAME.key` or `NAME.p12`.
+    #[must_use]
+    pub fn file(&self, name: &str, ending: &str) -> PathBuf {
+        self.folder.join(format!("{name}.{ending}"))
+    }
+
+    /// The password of every PKCS#12 file.
+    ///
+    /// # Panics
+    /// When the folder was damaged by hand.
+    #[must_use]
+    pub fn password(&self) -> String {
+        fs::read_to_string(self.folder.join("password.txt")).expect("written by pki.py")
+    }
+}
