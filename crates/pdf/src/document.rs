@@ -2,26 +2,24 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cursor::{read_range, to_u64};
+use crate::crypt::SecurityHandler;
+use crate::cursor::to_u64;
 use crate::error::Error;
 use crate::facts::FileFacts;
 use crate::index::ObjectIndex;
 use crate::limits::Limits;
-use crate::object::Object;
+use crate::object::ObjectId;
 use crate::object_stream::ObjectStream;
-use crate::parser::Parser;
+use crate::open;
 use crate::read_at::ReadAt;
-use crate::revision::{Revision, XrefStyle};
+use crate::revision::Revision;
 use crate::view::View;
-use crate::xref;
-
-/// How far into the file the header is looked for, as readers have always done.
-const HEADER_SEARCHED: u64 = 1024;
 
 /// Object streams kept decoded, in bytes.
-const CACHED: usize = 32 << 20;
+const CACHED: usize = 64 << 20;
 
 /// How to open a file.
 #[derive(Clone, Default)]
@@ -49,7 +47,11 @@ pub struct Document {
     facts: FileFacts,
     revisions: Vec<Revision>,
     index: ObjectIndex,
+    /// The handler, and the object that holds the `/Encrypt` dictionary.
+    encryption: Option<(SecurityHandler, Option<ObjectId>)>,
     object_streams: Mutex<Cache>,
+    /// Bytes of object streams decoded so far.
+    decoded: AtomicU64,
 }
 
 impl fmt::Debug for Document {
@@ -62,43 +64,37 @@ impl fmt::Debug for Document {
 }
 
 impl Document {
-    /// Reads the header and the cross-references of every revision.
+    /// Reads the header and the cross-references of every revision, and sees to it that every
+    /// object is where they say.
     ///
     /// # Errors
-    /// [`Error::NoHeader`] for anything but a PDF; otherwise what is wrong with its
-    /// cross-references, or the limit that they overrun.
+    /// [`Error::NoHeader`] for anything but a PDF, [`Error::NoCatalog`] if it cannot even be
+    /// repaired; [`Error::PasswordRequired`] and its like; the limit that it overruns.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the document keeps its source"
+    )]
     pub fn open(source: Arc<dyn ReadAt>, options: &OpenOptions) -> Result<Arc<Self>, Error> {
-        let limits = options.limits.clone();
-        let (header_offset, version) = header(&*source)?;
-        let linearized = is_linearized(&*source, header_offset, &limits);
-        let tail = xref::last_startxref(&*source, &limits)?;
-        let revisions = xref::read_revisions(&*source, tail.startxref, 0, linearized, &limits)?;
-        let end = revisions.last().map_or(0, |revision| revision.range.end);
-        let facts = FileFacts {
-            version,
-            length: source.len(),
-            header_offset,
-            trailing_bytes: source.len().saturating_sub(end),
-            repaired: None,
-            linearized,
-            hybrid: revisions
-                .iter()
-                .any(|revision| revision.style == XrefStyle::Hybrid),
-            encrypted: revisions
-                .last()
-                .is_some_and(|revision| revision.trailer.get("Encrypt").is_some()),
-        };
-        let index = ObjectIndex::new(&revisions);
-        let document = Self {
+        open::open(&source, options).map(Arc::new)
+    }
+
+    /// A document of these revisions, not yet decrypted.
+    pub(crate) fn new(
+        source: Arc<dyn ReadAt>,
+        limits: Limits,
+        facts: FileFacts,
+        revisions: Vec<Revision>,
+    ) -> Self {
+        Self {
+            index: ObjectIndex::new(&revisions),
             source,
             limits,
             facts,
             revisions,
-            index,
+            encryption: None,
             object_streams: Mutex::default(),
-        };
-        document.latest().catalog()?;
-        Ok(Arc::new(document))
+            decoded: AtomicU64::new(0),
+        }
     }
 
     /// The bytes it was opened from.
@@ -137,6 +133,27 @@ impl Document {
         (revision < self.revisions.len()).then(|| View::new(self, revision))
     }
 
+    /// The encryption of the file, opened; none if it is not encrypted.
+    #[must_use]
+    pub fn encryption(&self) -> Option<&SecurityHandler> {
+        self.encryption.as_ref().map(|(handler, _)| handler)
+    }
+
+    /// The encryption that applies to the strings of an object: not to the dictionary that
+    /// describes it (7.6.1).
+    pub(crate) fn encryption_of(&self, id: ObjectId) -> Option<&SecurityHandler> {
+        let (handler, described_by) = self.encryption.as_ref()?;
+        (*described_by != Some(id)).then_some(handler)
+    }
+
+    pub(crate) fn set_encryption(&mut self, handler: SecurityHandler, id: Option<ObjectId>) {
+        self.encryption = Some((handler, id));
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut FileFacts {
+        &mut self.facts
+    }
+
     pub(crate) fn index(&self) -> &ObjectIndex {
         &self.index
     }
@@ -148,6 +165,16 @@ impl Document {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         cache.streams.get(&offset).cloned()
+    }
+
+    /// Counts the bytes of an object stream that is being decoded.
+    pub(crate) fn spend_decoded(&self, bytes: usize) -> Result<(), Error> {
+        let limit = self.limits.decoded_objects;
+        let before = self.decoded.fetch_add(to_u64(bytes), Ordering::Relaxed);
+        if before > limit {
+            return Err(Error::TooMuchDecoded { limit });
+        }
+        Ok(())
     }
 
     /// Keeps a decoded object stream, and lets all others go once they are too many.
@@ -168,34 +195,4 @@ impl Document {
 struct Cache {
     streams: HashMap<u64, Arc<ObjectStream>>,
     bytes: usize,
-}
-
-/// The place and the version of the header (7.5.2).
-fn header(source: &dyn ReadAt) -> Result<(u64, String), Error> {
-    let start = read_range(source, 0..HEADER_SEARCHED)?;
-    let at = start
-        .windows(5)
-        .position(|window| window == b"%PDF-")
-        .ok_or(Error::NoHeader)?;
-    let version = start.iter().skip(at + 5).take(8);
-    let version = version
-        .map(|byte| char::from(*byte))
-        .take_while(|char| char.is_ascii_digit() || *char == '.')
-        .collect();
-    Ok((to_u64(at), version))
-}
-
-/// Whether the first object is a linearisation dictionary (annex F.3.3).
-fn is_linearized(source: &dyn ReadAt, header_offset: u64, limits: &Limits) -> bool {
-    let mut parser = Parser::new(source, header_offset, limits);
-    let Ok(found) = parser.indirect() else {
-        return false;
-    };
-    let Object::Dictionary(dictionary) = found.object else {
-        return false;
-    };
-    found.span.end <= header_offset.saturating_add(HEADER_SEARCHED)
-        && dictionary
-            .get("Linearized")
-            .is_some_and(|value| value.as_number().is_some())
 }

@@ -209,6 +209,12 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// [`crate::Limits::decoded_objects`].
+    #[error("object streams decode to more than {limit} bytes altogether")]
+    TooMuchDecoded {
+        /// The limit.
+        limit: u64,
+    },
     /// The file is encrypted and the empty password does not open it.
     #[error("the file is encrypted and needs a password")]
     PasswordRequired,
@@ -272,6 +278,7 @@ impl Error {
         "pdf-tree-too-deep",
         "pdf-too-many-pages",
         "pdf-too-many-fields",
+        "pdf-too-much-decoded",
         "pdf-password-required",
         "pdf-password-wrong",
         "pdf-encryption-unsupported",
@@ -312,6 +319,7 @@ impl Error {
             Self::TreeTooDeep { .. } => "pdf-tree-too-deep",
             Self::TooManyPages { .. } => "pdf-too-many-pages",
             Self::TooManyFields { .. } => "pdf-too-many-fields",
+            Self::TooMuchDecoded { .. } => "pdf-too-much-decoded",
             Self::PasswordRequired => "pdf-password-required",
             Self::PasswordWrong => "pdf-password-wrong",
             Self::EncryptionUnsupported { .. } => "pdf-encryption-unsupported",
@@ -388,6 +396,7 @@ impl Error {
             Self::TreeTooDeep { tree, limit } => {
                 vec![("tree", (*tree).into()), ("limit", limit.to_string())]
             }
+            Self::TooMuchDecoded { limit } => vec![("limit", limit.to_string())],
             Self::EncryptionUnsupported {
                 filter,
                 version,
@@ -402,5 +411,27 @@ impl Error {
                 vec![("object", id.to_string()), ("length", length.to_string())]
             }
         }
+    }
+
+    /// Whether the file is damaged here, so that scanning for objects may help; the medium's own
+    /// errors and overrun limits do not get better by reading on.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Syntax { .. }
+                | Self::NoStartXref
+                | Self::XrefLoop { .. }
+                | Self::BadXref { .. }
+                | Self::NoCatalog
+                | Self::NotAtOffset { .. }
+                | Self::BadObjectStream { .. }
+                | Self::InObjectStream { .. }
+                | Self::ReferenceLoop { .. }
+                | Self::UnterminatedStream { .. }
+                | Self::BadStreamData { .. }
+                | Self::UnknownFilter { .. }
+                | Self::ImageFilter { .. }
+                | Self::WrongType { .. }
+        )
     }
 }

@@ -37,16 +37,8 @@ pub(crate) fn find(
     length: Option<u64>,
     bound: u64,
 ) -> Result<Extent, Error> {
-    if let Some(end) = length.and_then(|length| start.checked_add(length))
-        && end <= source.len()
-        && let Some((stop, terminated)) = end_words(source, limits, end)
-    {
-        return Ok(Extent {
-            data: start..end,
-            end: stop,
-            terminated,
-            length_right: true,
-        });
+    if let Some(extent) = stated(source, limits, start, length) {
+        return Ok(extent);
     }
     let word = scan::find(source, b"endstream", start..bound)?
         .ok_or(Error::UnterminatedStream { offset: start })?;
@@ -57,6 +49,25 @@ pub(crate) fn find(
         end: stop,
         terminated,
         length_right: false,
+    })
+}
+
+/// The end of the data as `length` says, if `endstream` stands there.
+pub(crate) fn stated(
+    source: &dyn ReadAt,
+    limits: &Limits,
+    start: u64,
+    length: Option<u64>,
+) -> Option<Extent> {
+    let end = start
+        .checked_add(length?)
+        .filter(|end| *end <= source.len())?;
+    let (stop, terminated) = end_words(source, limits, end)?;
+    Some(Extent {
+        data: start..end,
+        end: stop,
+        terminated,
+        length_right: true,
     })
 }
 

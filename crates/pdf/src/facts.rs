@@ -17,6 +17,12 @@ pub struct FileFacts {
     /// Set if the cross-references were unusable: what is read then is a reconstruction, good for
     /// looking at the file and for nothing else.
     pub repaired: Option<Repair>,
+    /// Objects that the cross-references place where there is no object, and that are nowhere
+    /// else in the file either: they read as null.
+    pub dangling: Vec<u32>,
+    /// Whether a cross-reference section stands before the end of the revision that it updates,
+    /// so that the revisions are not prefixes of the file.
+    pub disordered: bool,
     /// Whether the file is linearised (annex F), and still was when it was last written whole.
     pub linearized: bool,
     /// Whether a revision has both a table and a stream of cross-references.
@@ -33,4 +39,7 @@ pub struct Repair {
     pub code: &'static str,
     /// That error in English.
     pub reason: String,
+    /// Objects that were not where the cross-references say and were found elsewhere; none if all
+    /// cross-references had to be replaced.
+    pub objects: Vec<u32>,
 }

@@ -8,6 +8,7 @@
 
 pub mod crypt;
 mod cursor;
+mod decrypt;
 mod document;
 mod error;
 mod extent;
@@ -18,10 +19,12 @@ mod lexer;
 mod limits;
 pub mod object;
 mod object_stream;
+mod open;
 mod page;
 mod parser;
 pub mod read_at;
 pub mod rect;
+mod repair;
 mod revision;
 mod scan;
 mod view;

@@ -23,6 +23,9 @@ pub struct Limits {
     pub xref_sections: usize,
     /// Bytes of one object stream, decoded.
     pub object_stream: usize,
+    /// Bytes of object streams decoded over the life of a document, the same stream as often as it
+    /// is read: bounds the work that many large ones can cause.
+    pub decoded_objects: u64,
     /// Bytes of one stream, decoded.
     pub decoded_stream: usize,
     /// Levels of the page tree, and of the field tree.
@@ -44,7 +47,8 @@ impl Default for Limits {
             name: 64 << 10,
             xref_entries: 4_000_000,
             xref_sections: 10_000,
-            object_stream: 64 << 20,
+            object_stream: 16 << 20,
+            decoded_objects: 16 << 30,
             decoded_stream: 256 << 20,
             tree_depth: 64,
             pages: 200_000,

@@ -14,8 +14,8 @@ use crate::parser::Parser;
 pub(crate) struct ObjectStream {
     number: u32,
     data: Vec<u8>,
-    /// Object number and offset in `data`.
-    objects: Vec<(u32, u64)>,
+    /// Object number, place in the list, offset in `data`; sorted.
+    objects: Vec<(u32, u32, u64)>,
 }
 
 impl ObjectStream {
@@ -45,7 +45,7 @@ impl ObjectStream {
         }
         let mut objects = Vec::with_capacity(to_usize(count));
         let mut lexer = Lexer::over(Cursor::until(&data, 0, first), limits);
-        for _ in 0..count {
+        for index in 0..u32::try_from(count).unwrap_or(u32::MAX) {
             let (Token::Integer(object), Token::Integer(offset)) = (lexer.next()?, lexer.next()?)
             else {
                 return Err(bad("the list of objects is too short"));
@@ -53,13 +53,12 @@ impl ObjectStream {
             let offset = u64::try_from(offset)
                 .ok()
                 .and_then(|offset| first.checked_add(offset));
-            let object = u32::try_from(object).ok();
-            objects.push(
-                object
-                    .zip(offset)
-                    .ok_or(bad("an impossible object number or offset"))?,
-            );
+            let (Ok(object), Some(offset)) = (u32::try_from(object), offset) else {
+                return Err(bad("an impossible object number or offset"));
+            };
+            objects.push((object, index, offset));
         }
+        objects.sort_unstable();
         Ok(Self {
             number,
             data,
@@ -74,15 +73,24 @@ impl ObjectStream {
             .saturating_add(self.objects.len().saturating_mul(16))
     }
 
+    /// The numbers of its objects, each with its place in the list.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.objects
+            .iter()
+            .map(|(number, index, _)| (*number, *index))
+    }
+
     /// The object at `index`, or wherever its number stands if it is not there; null if nowhere.
     pub(crate) fn object(&self, number: u32, index: u32, limits: &Limits) -> Result<Object, Error> {
-        let there = usize::try_from(index)
-            .ok()
-            .and_then(|index| self.objects.get(index));
-        let found = there
-            .filter(|(found, _)| *found == number)
-            .or_else(|| self.objects.iter().find(|(found, _)| *found == number));
-        let Some((_, offset)) = found else {
+        let from = self
+            .objects
+            .partition_point(|found| (found.0, found.1) < (number, index));
+        let first = self.objects.partition_point(|found| found.0 < number);
+        let found = [from, first]
+            .into_iter()
+            .filter_map(|at| self.objects.get(at))
+            .find(|found| found.0 == number);
+        let Some((_, _, offset)) = found else {
             return Ok(Object::Null);
         };
         Parser::new(&self.data, *offset, limits)

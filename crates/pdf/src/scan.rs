@@ -6,6 +6,8 @@ use crate::cursor::{read_range, to_u64};
 use crate::error::Error;
 use crate::read_at::ReadAt;
 
+/// A search begins with a small block, since what is sought is often near, and doubles it.
+const FIRST_BLOCK: u64 = 512;
 const BLOCK: u64 = 64 << 10;
 
 /// The first place of `needle` inside `range`.
@@ -16,8 +18,9 @@ pub(crate) fn find(
 ) -> Result<Option<u64>, Error> {
     let end = range.end.min(source.len());
     let mut start = range.start;
+    let mut size = FIRST_BLOCK;
     while start < end {
-        let stop = start.saturating_add(BLOCK).min(end);
+        let stop = start.saturating_add(size).min(end);
         // The last bytes of a block may begin the needle.
         let overlap = stop
             .saturating_add(to_u64(needle.len()).saturating_sub(1))
@@ -30,6 +33,7 @@ pub(crate) fn find(
             return Ok(Some(start.saturating_add(to_u64(at))));
         }
         start = stop;
+        size = BLOCK.min(size * 2);
     }
     Ok(None)
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::cursor::read_range;
+use crate::decrypt;
 use crate::document::Document;
 use crate::error::Error;
 use crate::extent::{self, Extent};
@@ -122,12 +123,35 @@ impl<'a> View<'a> {
     /// # Errors
     /// What the medium or the decryption says.
     pub fn raw_stream_data(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
-        match &stream.data {
-            StreamData::Owned(data) => Ok(data.to_vec()),
-            StreamData::InFile { range, .. } => {
-                read_range(&**self.document.source(), range.clone())
+        let (range, owner) = match &stream.data {
+            StreamData::Owned(data) => return Ok(data.to_vec()),
+            StreamData::InFile { range, owner } => (range, *owner),
+        };
+        let data = read_range(&**self.document.source(), range.clone())?;
+        let is_xref = stream.dictionary.get("Type").and_then(Object::as_name);
+        match self.document.encryption() {
+            // 7.5.8.2: cross-reference streams are never encrypted.
+            Some(handler) if is_xref.is_none_or(|name| name != "XRef") => {
+                handler.decrypt_stream(owner, &self.crypt_parameters(&stream.dictionary)?, data)
             }
+            _ => Ok(data),
         }
+    }
+
+    /// What decides on a stream's encryption, resolved.
+    fn crypt_parameters(&self, dictionary: &Dictionary) -> Result<Dictionary, Error> {
+        let mut resolved = Dictionary::new();
+        for key in ["Type", "Filter", "DecodeParms"] {
+            let value = match self.lookup(dictionary, key)? {
+                Object::Array(items) => {
+                    let items = items.iter().map(|item| self.resolve(item));
+                    Object::Array(items.collect::<Result<_, _>>()?)
+                }
+                other => other,
+            };
+            resolved.set(key, value);
+        }
+        Ok(resolved)
     }
 
     /// The document catalog (7.7.2).
@@ -210,7 +234,10 @@ impl<'a> View<'a> {
     }
 
     fn load_at(&self, id: ObjectId, offset: u64, level: u8) -> Result<Object, Error> {
-        let found = self.indirect_at(id, offset)?;
+        let mut found = self.indirect_at(id, offset)?;
+        if let Some(handler) = self.document.encryption_of(id) {
+            decrypt::strings(handler, id, &mut found.object)?;
+        }
         if found.data_start.is_none() {
             return Ok(found.object);
         }
@@ -247,7 +274,8 @@ impl<'a> View<'a> {
         extent::find(source, self.document.limits(), start, length, bound)
     }
 
-    fn object_stream(&self, number: u32, level: u8) -> Result<Arc<ObjectStream>, Error> {
+    /// The object stream of this number, decoded.
+    pub(crate) fn object_stream(&self, number: u32, level: u8) -> Result<Arc<ObjectStream>, Error> {
         let bad = |reason| Error::BadObjectStream { number, reason };
         let Some(Entry::InFile { offset, generation }) = self.entry(number) else {
             return Err(bad("not in the file"));
@@ -264,6 +292,7 @@ impl<'a> View<'a> {
             Error::StreamTooLarge { limit } => Error::ObjectStreamTooLarge { number, limit },
             other => other,
         })?;
+        self.document.spend_decoded(data.len())?;
         let decoded = ObjectStream::new(number, &stream, data, self.document.limits())?;
         let decoded = Arc::new(decoded);
         self.document.keep(offset, Arc::clone(&decoded));
