@@ -1,10 +1,10 @@
 """Takes signatures out of a PDF by its bytes alone, for judges that know only CMS.
 
-usage: extract.py FILE FOLDER
+usage: extract.py FOLDER FILE…
 
-For the n-th /ByteRange of the file writes n.cms (the DER without padding), n.content (the signed
-bytes), n.value (the signature value) and, where there is one, n.tst (the signature time stamp's
-token). Prints a list with what was found. No PDF library takes part.
+For the n-th /ByteRange of the k-th file writes k-n.cms (the DER without padding), k-n.content (the
+signed bytes), k-n.value (the signature value) and, where there is one, k-n.tst (the signature time
+stamp's token). Prints, per file, a list with what was found. No PDF library takes part.
 """
 
 import json
@@ -23,8 +23,9 @@ def without_padding(data):
     return data[: 2 + octets + int.from_bytes(data[2: 2 + octets], "big")]
 
 
-def main():
-    data, folder = open(sys.argv[1], "rb").read(), sys.argv[2]
+def extract(file, prefix):
+    with open(file, "rb") as handle:
+        data = handle.read()
     found = []
     for number, match in enumerate(RANGE.finditer(data)):
         start, first, second, last = map(int, match.groups())
@@ -40,7 +41,7 @@ def main():
             if attribute["type"].native == "signature_time_stamp_token":
                 parts["tst"] = attribute["values"][0].dump()
         for ending, part in parts.items():
-            with open(f"{folder}/{number}.{ending}", "wb") as out:
+            with open(f"{prefix}-{number}.{ending}", "wb") as out:
                 out.write(part)
         found.append({
             "end": second + last,
@@ -48,7 +49,12 @@ def main():
             "timestamped": "tst" in parts,
             "size": len(data),
         })
-    json.dump(found, sys.stdout)
+    return found
+
+
+def main():
+    folder, *files = sys.argv[1:]
+    json.dump([extract(file, f"{folder}/{number}") for number, file in enumerate(files)], sys.stdout)
 
 
 if __name__ == "__main__":

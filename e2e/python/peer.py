@@ -81,8 +81,11 @@ def sign(options):
             field_name=options.field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
             certify=options.certify is not None,
             docmdp_permissions=fields.MDPPerm(options.certify or 2))
+        writer = IncrementalPdfFileWriter(source, strict=False)
+        if writer.prev.encrypted:
+            writer.encrypt("")
         signers.PdfSigner(meta, signers.SimpleSigner(own, key, cert_registry=store), timestamper=stamper) \
-            .sign_pdf(IncrementalPdfFileWriter(source, strict=False), output=target)
+            .sign_pdf(writer, output=target)
 
 
 def registry(*certs):

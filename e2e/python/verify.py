@@ -53,7 +53,7 @@ def timestamp(status):
 
 def judge(signature, roots):
     report = {
-        "field": signature.field_name,
+        "field": str(signature.field_name),
         "signer": signature.signer_cert.subject.native.get("common_name", ""),
         "subfilter": str(signature.sig_object.get("/SubFilter", "")).lstrip("/"),
         "kind": str(signature.sig_object.get("/Type", "")).lstrip("/"),
@@ -71,7 +71,7 @@ def judge(signature, roots):
         "modification": status.modification_level.name if status.modification_level else None,
         "docmdp_ok": bool(status.docmdp_ok),
         "suspicion": str(difference) if isinstance(difference, SuspiciousModification) else None,
-        "changed_fields": sorted(getattr(difference, "changed_form_fields", [])),
+        "changed_fields": sorted(map(str, getattr(difference, "changed_form_fields", []))),
         "digest": status.md_algorithm,
         "mechanism": status.pkcs7_signature_mechanism,
         "timestamp": timestamp(getattr(status, "timestamp_validity", None)),

@@ -22,6 +22,8 @@ pub mod certificates;
 pub mod congvu;
 pub mod inputs;
 pub mod judges;
+pub mod keys;
+pub mod proof;
 pub mod token;
 pub mod tool;
 pub mod tsa;

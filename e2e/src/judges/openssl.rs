@@ -11,8 +11,7 @@ use crate::tool::{self, Tool};
 /// A signature taken out of its file.
 #[derive(Debug)]
 pub struct Extracted {
-    folder: PathBuf,
-    number: usize,
+    prefix: PathBuf,
     /// Where the bytes taken out were, and whether that is as ISO 32000-2, 12.8.1 wants it.
     pub place: Place,
 }
@@ -30,32 +29,39 @@ pub struct Place {
     pub size: u64,
 }
 
-/// Takes every signature out of the file into `folder`.
+/// Takes every signature out of the files, into `folder`.
 ///
 /// # Panics
-/// When the file has a `/ByteRange` without a CMS in its gap.
+/// When a file has a `/ByteRange` without a CMS in its gap.
 #[must_use]
-pub fn extract(file: &Path, folder: &Path) -> Vec<Extracted> {
+pub fn extract(files: &[&Path], folder: &Path) -> Vec<Vec<Extracted>> {
     let answer = tool::script("extract.py")
-        .arg(file)
         .arg(folder)
+        .args(files)
         .run()
         .success();
-    let places: Vec<Place> = serde_json::from_str(&answer.stdout).expect("extract.py prints JSON");
+    let places: Vec<Vec<Place>> =
+        serde_json::from_str(&answer.stdout).expect("extract.py prints JSON");
+    let extracted = |file: usize, number: usize, place| Extracted {
+        prefix: folder.join(format!("{file}-{number}")),
+        place,
+    };
     places
         .into_iter()
         .enumerate()
-        .map(|(number, place)| Extracted {
-            folder: folder.to_owned(),
-            number,
-            place,
+        .map(|(file, places)| {
+            (places.into_iter().enumerate())
+                .map(|(number, place)| extracted(file, number, place))
+                .collect()
         })
         .collect()
 }
 
 impl Extracted {
-    fn part(&self, ending: &str) -> PathBuf {
-        self.folder.join(format!("{}.{ending}", self.number))
+    /// The file of a part: `cms`, `content`, `value` or `tst`.
+    #[must_use]
+    pub fn part(&self, ending: &str) -> PathBuf {
+        self.prefix.with_extension(ending)
     }
 
     /// `openssl cms -verify -cades` against the given root; `Err` holds what it complained of.
