@@ -102,7 +102,7 @@ impl Certificate {
     /// The certificate as PEM.
     #[must_use]
     pub fn to_pem(&self) -> String {
-        crate::load::to_pem("CERTIFICATE", self.der())
+        crate::encode::pem("CERTIFICATE", self.der())
     }
 
     /// The bytes as found.

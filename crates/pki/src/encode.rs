@@ -164,6 +164,12 @@ pub fn value(value: &impl Encode) -> Result<Vec<u8>, crate::Error> {
         .map_err(crate::Error::malformed("value to encode"))
 }
 
+/// The PEM text of `content` under `label` (RFC 7468).
+#[must_use]
+pub fn pem(label: &str, content: &[u8]) -> String {
+    der::pem::encode_string(label, der::pem::LineEnding::LF, content).unwrap_or_default()
+}
+
 fn month_to_second(at: UtcDateTime) -> String {
     format!(
         "{:02}{:02}{:02}{:02}{:02}Z",

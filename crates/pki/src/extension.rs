@@ -102,6 +102,18 @@ impl KeyUsage {
             .collect()
     }
 
+    /// The BIT STRING of this usage, without trailing zero bits (X.690, 11.2.2).
+    #[must_use]
+    pub fn to_der(self) -> Vec<u8> {
+        let mut octets = self.bits.reverse_bits().to_be_bytes().to_vec();
+        while octets.last() == Some(&0) {
+            octets.pop();
+        }
+        let unused = octets.last().map_or(0, |octet| octet.trailing_zeros());
+        octets.insert(0, u8::try_from(unused).unwrap_or(0));
+        crate::encode::element(0x03, &octets)
+    }
+
     pub(crate) fn parse(bytes: &[u8]) -> der::Result<Self> {
         let element = Element::only(bytes)?;
         element.tag.assert_eq(Tag::BitString)?;

@@ -13,6 +13,7 @@ mod load;
 pub mod name;
 pub mod oid;
 pub mod public_key;
+pub mod revocation;
 pub mod signature;
 pub mod signed_data;
 pub mod tsp;

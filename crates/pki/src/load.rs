@@ -41,11 +41,6 @@ pub(crate) fn pem(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
     Ok(certificates)
 }
 
-/// The PEM text of `content` under `label`.
-pub(crate) fn to_pem(label: &str, content: &[u8]) -> String {
-    pem::encode_string(label, pem::LineEnding::LF, content).unwrap_or_default()
-}
-
 fn is_pem(bytes: &[u8]) -> bool {
     bytes
         .windows(BEGIN.len())

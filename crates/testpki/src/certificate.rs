@@ -1,0 +1,140 @@
+//! Writing certificates (RFC 5280, 4.1).
+
+use const_oid::ObjectIdentifier as Oid;
+use pki::extension::KeyUsage;
+use pki::{Certificate, PublicKey, SignatureAlgorithm, encode, oid};
+use time::UtcDateTime;
+
+use crate::{Error, Key};
+
+/// The contents of a certificate to be signed.
+pub(crate) struct Contents {
+    pub(crate) subject: Vec<u8>,
+    pub(crate) public_key: Vec<u8>,
+    pub(crate) not_before: UtcDateTime,
+    pub(crate) not_after: UtcDateTime,
+    pub(crate) extensions: Vec<Vec<u8>>,
+}
+
+/// Who signs a certificate.
+pub(crate) struct Signer<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) key: &'a Key,
+}
+
+impl Contents {
+    pub(crate) fn sign(&self, signer: &Signer<'_>, serial: &[u8]) -> Result<Certificate, Error> {
+        let algorithm = encode::value(&signer.key.algorithm().signature().identifier())?;
+        let validity = [encode::time(self.not_before), encode::time(self.not_after)];
+        let tbs = encode::sequence(&[
+            encode::constructed(0, &encode::integer(2)),
+            encode::unsigned(serial),
+            algorithm,
+            signer.name.to_vec(),
+            encode::sequence(&validity),
+            self.subject.clone(),
+            self.public_key.clone(),
+            encode::constructed(3, &encode::sequence(&self.extensions)),
+        ]);
+        Ok(Certificate::from_der(&signed(tbs, signer.key)?)?)
+    }
+}
+
+/// `SEQUENCE { tbs, algorithm, signature }`, the shape of certificates, lists and OCSP answers.
+pub(crate) fn signed(tbs: Vec<u8>, key: &Key) -> Result<Vec<u8>, Error> {
+    let algorithm: SignatureAlgorithm = key.algorithm().signature();
+    let value = key.sign(&tbs)?;
+    Ok(encode::sequence(&[
+        tbs,
+        encode::value(&algorithm.identifier())?,
+        encode::bit_string(&value),
+    ]))
+}
+
+/// An extension with this value.
+pub(crate) fn extension(id: Oid, critical: bool, value: &[u8]) -> Vec<u8> {
+    let mut parts = vec![encode::oid(id)];
+    if critical {
+        parts.push(encode::boolean(true));
+    }
+    parts.push(encode::octet_string(value));
+    encode::sequence(&parts)
+}
+
+/// `basicConstraints`, critical.
+pub(crate) fn basic_constraints(ca: bool, path_length: Option<u64>) -> Vec<u8> {
+    let mut parts = Vec::new();
+    if ca {
+        parts.push(encode::boolean(true));
+    }
+    parts.extend(path_length.map(encode::integer));
+    extension(oid::BASIC_CONSTRAINTS, true, &encode::sequence(&parts))
+}
+
+/// `keyUsage`, critical.
+pub(crate) fn key_usage(usage: KeyUsage) -> Vec<u8> {
+    extension(oid::KEY_USAGE, true, &usage.to_der())
+}
+
+/// `extKeyUsage`.
+pub(crate) fn purposes(purposes: &[Oid], critical: bool) -> Vec<u8> {
+    let purposes: Vec<_> = purposes.iter().copied().map(encode::oid).collect();
+    extension(
+        oid::EXTENDED_KEY_USAGE,
+        critical,
+        &encode::sequence(&purposes),
+    )
+}
+
+/// `certificatePolicies` with this policy.
+pub(crate) fn policy(policy: Oid) -> Vec<u8> {
+    let information = encode::sequence(&[encode::oid(policy)]);
+    extension(
+        oid::CERTIFICATE_POLICIES,
+        false,
+        &encode::sequence(&[information]),
+    )
+}
+
+/// `subjectKeyIdentifier` of this key.
+pub(crate) fn subject_key(public_key: &[u8]) -> Result<Vec<u8>, Error> {
+    let identifier = PublicKey::from_der(public_key)?.sha1_identifier();
+    let value = encode::octet_string(&identifier);
+    Ok(extension(oid::SUBJECT_KEY_IDENTIFIER, false, &value))
+}
+
+/// `authorityKeyIdentifier` of this key.
+pub(crate) fn authority_key(public_key: &[u8]) -> Result<Vec<u8>, Error> {
+    let identifier = PublicKey::from_der(public_key)?.sha1_identifier();
+    let value = encode::sequence(&[encode::primitive(0, &identifier)]);
+    Ok(extension(oid::AUTHORITY_KEY_IDENTIFIER, false, &value))
+}
+
+/// `subjectAltName` with this e-mail address.
+pub(crate) fn email(address: &str) -> Vec<u8> {
+    let name = encode::primitive(1, address.as_bytes());
+    extension(oid::SUBJECT_ALT_NAME, false, &encode::sequence(&[name]))
+}
+
+/// `cRLDistributionPoints` with this address.
+pub(crate) fn revocation_list(url: &str) -> Vec<u8> {
+    let full_name = encode::constructed(0, &encode::primitive(6, url.as_bytes()));
+    let point = encode::sequence(&[encode::constructed(0, &full_name)]);
+    extension(
+        oid::CRL_DISTRIBUTION_POINTS,
+        false,
+        &encode::sequence(&[point]),
+    )
+}
+
+/// `authorityInfoAccess` with the addresses of the responder and of the issuer's certificate.
+pub(crate) fn access(ocsp: &str, issuer: &str) -> Vec<u8> {
+    let describe = |method, url: &str| {
+        encode::sequence(&[encode::oid(method), encode::primitive(6, url.as_bytes())])
+    };
+    let value = encode::sequence(&[
+        describe(oid::AD_OCSP, ocsp),
+        describe(oid::AD_CA_ISSUERS, issuer),
+    ]);
+    extension(oid::AUTHORITY_INFO_ACCESS, false, &value)
+}
