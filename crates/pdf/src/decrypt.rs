@@ -35,7 +35,7 @@ pub(crate) fn strings(
 }
 
 /// A dictionary whose `/Contents` is a signature value: only those have a byte range (12.8.1).
-fn is_signature(dictionary: &Dictionary) -> bool {
+pub(crate) fn is_signature(dictionary: &Dictionary) -> bool {
     let hexadecimal = dictionary
         .get("Contents")
         .and_then(Object::as_string)

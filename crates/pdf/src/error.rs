@@ -245,6 +245,56 @@ pub enum Error {
         /// The number of encrypted bytes.
         length: usize,
     },
+    /// The file is damaged, and carries no signature: it can be rewritten, then appended to.
+    #[error("the file is damaged and has to be rewritten first: {reason}")]
+    DamagedUnsigned {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file is damaged, and carries a signature that rewriting it would break.
+    #[error("the file is damaged and already signed: {reason}")]
+    DamagedSigned {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file's owner does not allow it (ISO 32000-2, 7.6.4.2).
+    #[error("the file's permissions do not allow to {right}")]
+    NotPermitted {
+        /// What was to be done.
+        right: &'static str,
+    },
+    /// A signed file was to be rewritten.
+    #[error("the file is signed and cannot be rewritten")]
+    Signed,
+    /// An update without any change.
+    #[error("there is nothing to append")]
+    NothingChanged,
+    /// An update of the encryption dictionary, which has to stay as it is.
+    #[error("the encryption dictionary cannot be changed")]
+    EncryptionChanged,
+    /// No object numbers are left.
+    #[error("object numbers end at {limit}")]
+    TooManyObjects {
+        /// The largest number that all readers take.
+        limit: u32,
+    },
+    /// A cross-reference table cannot say where an object is.
+    #[error("offset {offset} does not fit into a cross-reference table")]
+    OffsetTooLarge {
+        /// Where the object is.
+        offset: u64,
+    },
+    /// The update has no signature dictionary.
+    #[error("the appended revision has no signature")]
+    NoSignature,
+    /// A signature is larger than the room left for it.
+    #[error("the signature has {needed} bytes, its place only {available}")]
+    ContentsTooLarge {
+        /// Bytes of the signature.
+        needed: u64,
+        /// Bytes there is room for.
+        available: u64,
+    },
 }
 
 impl Error {
@@ -284,6 +334,16 @@ impl Error {
         "pdf-encryption-unsupported",
         "pdf-encryption-damaged",
         "pdf-decryption-failed",
+        "pdf-damaged-unsigned",
+        "pdf-damaged-signed",
+        "pdf-not-permitted",
+        "pdf-signed",
+        "pdf-nothing-changed",
+        "pdf-encryption-changed",
+        "pdf-too-many-objects",
+        "pdf-offset-too-large",
+        "pdf-no-signature",
+        "pdf-contents-too-large",
     ];
 
     /// The stable code of this kind of error.
@@ -325,6 +385,16 @@ impl Error {
             Self::EncryptionUnsupported { .. } => "pdf-encryption-unsupported",
             Self::EncryptionDamaged { .. } => "pdf-encryption-damaged",
             Self::DecryptionFailed { .. } => "pdf-decryption-failed",
+            Self::DamagedUnsigned { .. } => "pdf-damaged-unsigned",
+            Self::DamagedSigned { .. } => "pdf-damaged-signed",
+            Self::NotPermitted { .. } => "pdf-not-permitted",
+            Self::Signed => "pdf-signed",
+            Self::NothingChanged => "pdf-nothing-changed",
+            Self::EncryptionChanged => "pdf-encryption-changed",
+            Self::TooManyObjects { .. } => "pdf-too-many-objects",
+            Self::OffsetTooLarge { .. } => "pdf-offset-too-large",
+            Self::NoSignature => "pdf-no-signature",
+            Self::ContentsTooLarge { .. } => "pdf-contents-too-large",
         }
     }
 
@@ -336,7 +406,11 @@ impl Error {
             | Self::NoStartXref
             | Self::NoCatalog
             | Self::PasswordRequired
-            | Self::PasswordWrong => Vec::new(),
+            | Self::PasswordWrong
+            | Self::Signed
+            | Self::NothingChanged
+            | Self::EncryptionChanged
+            | Self::NoSignature => Vec::new(),
             Self::Read { offset, source } => {
                 vec![
                     ("offset", offset.to_string()),
@@ -410,6 +484,16 @@ impl Error {
             Self::DecryptionFailed { id, length } => {
                 vec![("object", id.to_string()), ("length", length.to_string())]
             }
+            Self::DamagedUnsigned { reason } | Self::DamagedSigned { reason } => {
+                vec![("reason", reason.clone())]
+            }
+            Self::NotPermitted { right } => vec![("right", (*right).into())],
+            Self::TooManyObjects { limit } => vec![("limit", limit.to_string())],
+            Self::OffsetTooLarge { offset } => vec![("offset", offset.to_string())],
+            Self::ContentsTooLarge { needed, available } => vec![
+                ("needed", needed.to_string()),
+                ("available", available.to_string()),
+            ],
         }
     }
 

@@ -8,6 +8,7 @@
 
 pub mod crypt;
 mod cursor;
+mod damage;
 mod decrypt;
 mod document;
 mod error;
@@ -27,6 +28,8 @@ pub mod rect;
 mod repair;
 mod revision;
 mod scan;
+pub mod serialize;
+mod update;
 mod view;
 mod xref;
 
@@ -39,4 +42,5 @@ pub use page::Page;
 pub use read_at::ReadAt;
 pub use rect::Rect;
 pub use revision::{Entry, Revision, XrefStyle};
+pub use update::{Appended, SignatureGap, Update};
 pub use view::{DictionarySpans, View};

@@ -1,0 +1,38 @@
+//! Which files nothing may be appended to.
+//!
+//! A repaired file is one reader's guess. Whatever is appended to it rests on that guess, and
+//! other readers guess otherwise: of two signatures appended to a file without a usable
+//! `startxref`, one was not seen by another reader. So such a file is rewritten whole while that
+//! is still possible, that is before its first signature.
+
+use crate::{Document, Error, Object, View};
+
+/// Refuses a file that is not fit to be appended to.
+pub(crate) fn refuse(document: &Document) -> Result<(), Error> {
+    match found(document) {
+        None => Ok(()),
+        Some(reason) if is_signed(document.latest()) => Err(Error::DamagedSigned { reason }),
+        Some(reason) => Err(Error::DamagedUnsigned { reason }),
+    }
+}
+
+/// What is wrong with the file as such.
+fn found(document: &Document) -> Option<String> {
+    let facts = document.facts();
+    if let Some(repair) = &facts.repaired {
+        return Some(repair.reason.clone());
+    }
+    // Readers disagree on whether offsets count from the file's start or from the header (7.5.2).
+    (facts.header_offset > 0).then(|| format!("{} bytes before the header", facts.header_offset))
+}
+
+/// Whether any object looks like a signature. Looks at the objects and not at the form, since in a
+/// damaged file the form may be what is lost; an object that cannot be read is none.
+pub(crate) fn is_signed(view: View<'_>) -> bool {
+    view.objects().any(|id| {
+        view.get(id).is_ok_and(|object| {
+            matches!(&object, Object::Dictionary(dictionary)
+                if dictionary.get("ByteRange").is_some() && dictionary.get("Contents").is_some())
+        })
+    })
+}
