@@ -15,6 +15,7 @@ mod error;
 mod extent;
 mod facts;
 mod filter;
+pub mod form;
 mod index;
 mod lexer;
 mod limits;
