@@ -5,7 +5,6 @@
 //! then tampered with.
 
 pub mod openssl;
-pub mod pdfa;
 pub mod pdfsig;
 pub mod peer;
 pub mod poppler;

@@ -31,6 +31,20 @@ pub enum Error {
         /// The placeholder that has no value.
         fact: &'static str,
     },
+    /// What stands on the pages cannot be read.
+    #[error("the text of the document cannot be read: {0}")]
+    TextUnreadable(String),
+    /// The document has no such page.
+    #[error("there is no page {page}; the document has {pages}")]
+    NoSuchPage {
+        /// The page, counted from 1.
+        page: usize,
+        /// How many there are.
+        pages: usize,
+    },
+    /// Reading the file failed.
+    #[error(transparent)]
+    Pdf(#[from] pdf::Error),
     /// Making the stamp failed.
     #[error(transparent)]
     Stamp(#[from] stamp::Error),
@@ -43,6 +57,8 @@ impl Error {
         "layout-profile-syntax",
         "layout-profile-rules",
         "layout-missing-fact",
+        "layout-text-unreadable",
+        "layout-no-such-page",
     ];
 
     /// A stable name of the kind of error.
@@ -53,6 +69,9 @@ impl Error {
             Self::ProfileSyntax(_) => "layout-profile-syntax",
             Self::ProfileRules { .. } => "layout-profile-rules",
             Self::MissingFact { .. } => "layout-missing-fact",
+            Self::TextUnreadable(_) => "layout-text-unreadable",
+            Self::NoSuchPage { .. } => "layout-no-such-page",
+            Self::Pdf(error) => error.code(),
             Self::Stamp(error) => error.code(),
         }
     }
@@ -64,11 +83,17 @@ impl Error {
             Self::UnknownProfile { name, known } => {
                 vec![("name", name.clone()), ("known", known.join(", "))]
             }
-            Self::ProfileSyntax(reason) => vec![("reason", reason.clone())],
+            Self::ProfileSyntax(reason) | Self::TextUnreadable(reason) => {
+                vec![("reason", reason.clone())]
+            }
             Self::ProfileRules { profile, findings } => {
                 vec![("profile", profile.clone()), ("findings", list(findings))]
             }
             Self::MissingFact { fact } => vec![("fact", (*fact).to_owned())],
+            Self::NoSuchPage { page, pages } => {
+                vec![("page", page.to_string()), ("pages", pages.to_string())]
+            }
+            Self::Pdf(error) => error.values(),
             Self::Stamp(error) => error.values(),
         }
     }

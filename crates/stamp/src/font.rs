@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Error;
 
+mod embed;
+pub mod subset;
+
 /// One face of the typeface.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Face {

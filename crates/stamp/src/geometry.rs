@@ -177,6 +177,8 @@ impl Area {
 pub struct Sheet {
     crop: pdf::Rect,
     rotate: u16,
+    /// Points in a unit of the page (`/UserUnit`).
+    unit: f64,
 }
 
 impl Sheet {
@@ -188,6 +190,20 @@ impl Sheet {
         Self {
             crop,
             rotate: if rotate.is_multiple_of(90) { rotate } else { 0 },
+            unit: 1.0,
+        }
+    }
+
+    /// The sheet of a page.
+    #[must_use]
+    pub fn of(page: &pdf::Page) -> Self {
+        let unit = page
+            .dictionary
+            .get("UserUnit")
+            .and_then(pdf::Object::as_number);
+        Self {
+            unit: unit.filter(|unit| *unit > 0.0).unwrap_or(1.0),
+            ..Self::new(page.crop_box, page.rotate)
         }
     }
 
@@ -200,8 +216,8 @@ impl Sheet {
     /// Width and height as the reader sees them.
     #[must_use]
     pub fn size(&self) -> Size {
-        let width = self.crop.right - self.crop.left;
-        let height = self.crop.top - self.crop.bottom;
+        let width = self.crop.width() * self.unit;
+        let height = self.crop.height() * self.unit;
         match self.rotate {
             90 | 270 => Size::new(height, width),
             _ => Size::new(width, height),
@@ -219,12 +235,7 @@ impl Sheet {
     pub fn to_page(&self, area: &Area) -> pdf::Rect {
         let (x1, y1) = self.point_to_page(area.x, area.y);
         let (x2, y2) = self.point_to_page(area.right(), area.bottom());
-        pdf::Rect {
-            left: x1.min(x2),
-            bottom: y1.min(y2),
-            right: x1.max(x2),
-            top: y1.max(y2),
-        }
+        pdf::Rect::between(x1, y1, x2, y2)
     }
 
     /// A rectangle in the page's own coordinates as an area of the sheet.
@@ -237,6 +248,7 @@ impl Sheet {
 
     /// A point of the sheet in the page's own coordinates.
     fn point_to_page(&self, x: f64, y: f64) -> (f64, f64) {
+        let (x, y) = (x / self.unit, y / self.unit);
         let crop = &self.crop;
         match self.rotate {
             90 => (crop.left + y, crop.bottom + x),
@@ -250,12 +262,13 @@ impl Sheet {
     #[must_use]
     pub fn point_to_sheet(&self, x: f64, y: f64) -> (f64, f64) {
         let crop = &self.crop;
-        match self.rotate {
+        let (right, down) = match self.rotate {
             90 => (y - crop.bottom, x - crop.left),
             180 => (crop.right - x, y - crop.bottom),
             270 => (crop.top - y, crop.right - x),
             _ => (x - crop.left, crop.top - y),
-        }
+        };
+        (right * self.unit, down * self.unit)
     }
 }
 
