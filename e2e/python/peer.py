@@ -6,6 +6,7 @@ usage: peer.py init FOLDER
        peer.py sign FOLDER IN OUT [--field NAME] [--timestamp] [--certify LEVEL]
        peer.py comment IN OUT        appends a free-text annotation
        peer.py page IN OUT           appends a page
+       peer.py field IN OUT          gives the first text field another value
 """
 
 import argparse
@@ -124,6 +125,20 @@ def add_page(source, target):
         writer.write(out)
 
 
+def fill(source, target):
+    with open(source, "rb") as handle, open(target, "wb") as out:
+        writer = IncrementalPdfFileWriter(handle, strict=False)
+        for reference in writer.root["/AcroForm"]["/Fields"]:
+            field = reference.get_object()
+            if field.get("/FT") == "/Tx":
+                field[NAME("/V")] = generic.pdf_string("999")
+                writer.update_container(field)
+                break
+        else:
+            raise SystemExit("no text field")
+        writer.write(out)
+
+
 def main():
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
@@ -134,7 +149,7 @@ def main():
     signing.add_argument("--field", default="Peer")
     signing.add_argument("--timestamp", action="store_true")
     signing.add_argument("--certify", type=int)
-    for change in ("comment", "page"):
+    for change in ("comment", "page", "field"):
         changing = commands.add_parser(change)
         changing.add_argument("source")
         changing.add_argument("target")
@@ -144,7 +159,7 @@ def main():
     elif options.command == "sign":
         sign(options)
     else:
-        {"comment": comment, "page": add_page}[options.command](options.source, options.target)
+        {"comment": comment, "page": add_page, "field": fill}[options.command](options.source, options.target)
 
 
 if __name__ == "__main__":

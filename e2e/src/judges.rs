@@ -5,6 +5,7 @@
 //! then tampered with.
 
 pub mod openssl;
+pub mod pdfa;
 pub mod pdfsig;
 pub mod peer;
 pub mod poppler;

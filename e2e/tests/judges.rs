@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use e2e::inputs::Input;
 use e2e::judges::peer::{self, Authority, Change};
 use e2e::judges::poppler::{self, Ink};
-use e2e::judges::{openssl, pdfsig, pyhanko, qpdf};
+use e2e::judges::{openssl, pdfa, pdfsig, pyhanko, qpdf};
 use e2e::proof::{Case, demand_sound};
 use tempfile::TempDir;
 
@@ -229,4 +229,22 @@ fn every_input_can_be_signed_soundly() {
     })
     .collect();
     demand_sound(&cases, &authority.root());
+}
+
+#[test]
+fn rules_of_pdf_a_are_held_by_the_office_and_broken_by_the_peer() {
+    for (input, part) in [(Input::PdfA1, 1), (Input::PdfA2, 2), (Input::PdfA3, 3)] {
+        assert_eq!(pdfa::violations(&input.file(), part), Vec::<String>::new());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let authority = peer::authority(&folder.path().join("ca"));
+    let file = folder.path().join("signed.pdf");
+    authority.sign(&Input::PdfA1.file(), &file, &[]);
+    let violations = pdfa::violations(&file, 1).join("\n");
+    assert!(
+        violations.contains("widget without appearance"),
+        "{violations}"
+    );
+    let violations = pdfa::violations(&Input::CropBox.file(), 2).join("\n");
+    assert!(violations.contains("not embedded"), "{violations}");
 }

@@ -1,3 +1,23 @@
-//! The command line of Công Vụ.
+//! The command line of Công Vụ: sign and check official documents.
+//!
+//! This crate does things (files, terminal, clock, network, child processes) and decides nothing:
+//! what a signature is worth comes from the engine crates, what is said about it from `report`.
 
-fn main() {}
+#![expect(
+    dead_code,
+    reason = "outputs and PINs are for signing, which lands next"
+)]
+
+mod cli;
+mod clock;
+mod console;
+mod error;
+mod exit;
+mod input;
+mod output;
+mod pin;
+mod progress;
+
+fn main() -> std::process::ExitCode {
+    cli::run(std::env::args_os()).into()
+}

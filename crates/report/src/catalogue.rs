@@ -1,7 +1,7 @@
 //! The catalogue of sentences: a code, in two languages, with an optional hint what to do.
 //!
-//! The text lies in `catalogue.toml`, one table per code. `{name}` in a sentence is replaced by the
-//! value of that name. An unknown code is shown as itself rather than hidden; the tests see to it
+//! The text lies in `catalogue/*.toml`, one table per code. `{name}` in a sentence is replaced by
+//! the value of that name. An unknown code is shown as itself rather than hidden; the tests see to it
 //! that no code of ours is unknown.
 
 use std::collections::BTreeMap;
@@ -36,7 +36,20 @@ pub struct Catalogue {
     entries: BTreeMap<String, Entry>,
 }
 
-/// One table of `catalogue.toml`.
+/// The files, each with the sentences for one crate.
+const FILES: &[&str] = &[
+    include_str!("../catalogue/ades.toml"),
+    include_str!("../catalogue/cli.toml"),
+    include_str!("../catalogue/inspect.toml"),
+    include_str!("../catalogue/keys.toml"),
+    include_str!("../catalogue/labels.toml"),
+    include_str!("../catalogue/layout.toml"),
+    include_str!("../catalogue/pdf.toml"),
+    include_str!("../catalogue/pki.toml"),
+    include_str!("../catalogue/transport.toml"),
+];
+
+/// One table of a file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Entry {
@@ -51,10 +64,11 @@ impl Catalogue {
     #[must_use]
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Catalogue> = OnceLock::new();
-        // The text is part of the program and parsed by a test: an unreadable catalogue cannot be
-        // shipped, and an empty one still shows every code.
+        // The files are part of the program and parsed by a test: an unreadable one cannot be
+        // shipped, and without its sentences every code is still shown.
+        let files = (FILES.iter()).map(|file| toml::from_str(file).unwrap_or_default());
         SHARED.get_or_init(|| Self {
-            entries: toml::from_str(include_str!("../catalogue.toml")).unwrap_or_default(),
+            entries: files.flat_map(|file: BTreeMap<_, _>| file).collect(),
         })
     }
 
@@ -167,9 +181,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_reads_and_every_sentence_has_both_languages() {
-        let entries: BTreeMap<String, Entry> =
-            toml::from_str(include_str!("../catalogue.toml")).unwrap();
-        for (code, entry) in &entries {
+        for (code, entry) in read() {
             assert!(
                 !entry.vi.trim().is_empty() && !entry.en.trim().is_empty(),
                 "{code}"
@@ -185,9 +197,7 @@ mod tests {
 
     #[test]
     fn sentences_are_composed_unicode_without_a_full_stop() {
-        let entries: BTreeMap<String, Entry> =
-            toml::from_str(include_str!("../catalogue.toml")).unwrap();
-        for (code, entry) in &entries {
+        for (code, entry) in read() {
             for text in [&entry.vi, &entry.en] {
                 assert!(!text.ends_with('.'), "{code}: {text}");
                 let marks = text.chars().any(|c| ('\u{300}'..='\u{36f}').contains(&c));
@@ -209,6 +219,16 @@ mod tests {
     fn an_unknown_code_is_shown() {
         let sentence = Catalogue::shared().sentence("no-such", Lang::Vi, &[("at", "7".to_owned())]);
         assert_eq!(sentence.text, "no-such at=7");
+    }
+
+    fn read() -> BTreeMap<String, Entry> {
+        let mut all = BTreeMap::new();
+        for file in FILES {
+            for (code, entry) in toml::from_str::<BTreeMap<_, _>>(file).unwrap() {
+                assert!(all.insert(code, entry).is_none(), "a code stands twice");
+            }
+        }
+        all
     }
 
     fn sorted(text: &str) -> Vec<&str> {

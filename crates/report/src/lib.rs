@@ -7,9 +7,13 @@
 //! Not here: deciding anything, reading files, printing.
 
 pub mod catalogue;
+pub mod inspect;
+mod numbers;
 pub mod problem;
 mod visible;
 
 pub use catalogue::{Catalogue, Lang, Sentence};
-pub use problem::{Coded, Problem};
+pub use inspect::Inspection;
+pub use numbers::grouped;
+pub use problem::{Coded, ErrorReport, Failure, Problem};
 pub use visible::visible;

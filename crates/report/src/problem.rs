@@ -1,5 +1,7 @@
 //! A problem that people and machines are told about: code, values, technical detail.
 
+use serde::Serialize;
+
 use crate::catalogue::{Catalogue, Lang, Sentence};
 
 /// An error with a stable code and the values that explain it.
@@ -91,4 +93,57 @@ macro_rules! coded {
     )*};
 }
 
-coded!(transport::Error);
+coded!(
+    ades::Error,
+    ades::Refusal,
+    keys::KeyError,
+    layout::Error,
+    pdf::Error,
+    pki::Error,
+    pki::tsp::TokenError,
+    transport::Error,
+);
+
+/// A file about which nothing else can be said, for machines.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure {
+    /// The name it was asked for by.
+    pub file: String,
+    /// What happened.
+    pub error: ErrorReport,
+}
+
+/// A problem for machines.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorReport {
+    /// The stable code.
+    pub code: String,
+    /// The sentence for people.
+    pub message: String,
+    /// Where in the file, if known.
+    #[serde(rename = "where")]
+    pub place: Option<String>,
+}
+
+impl Failure {
+    /// The failure of `file`.
+    #[must_use]
+    pub fn of(file: &str, problem: &Problem, lang: Lang) -> Self {
+        Self {
+            file: file.to_owned(),
+            error: ErrorReport::of(problem, lang),
+        }
+    }
+}
+
+impl ErrorReport {
+    /// `problem` as machines get it.
+    #[must_use]
+    pub fn of(problem: &Problem, lang: Lang) -> Self {
+        Self {
+            code: problem.code.to_owned(),
+            message: problem.sentence(lang).text,
+            place: problem.place(),
+        }
+    }
+}

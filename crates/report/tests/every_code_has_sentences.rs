@@ -16,6 +16,47 @@ fn transport() {
     );
 }
 
+#[test]
+fn pdf() {
+    check(pdf::Error::CODES, include_str!("../../pdf/src/error.rs"));
+}
+
+#[test]
+fn pki() {
+    check(pki::Error::CODES, include_str!("../../pki/src/error.rs"));
+    let tokens = include_str!("../../pki/src/tsp/error.rs");
+    check(pki::tsp::TokenError::CODES, tokens);
+}
+
+#[test]
+fn keys() {
+    check(
+        keys::KeyError::CODES,
+        include_str!("../../keys/src/error.rs"),
+    );
+}
+
+#[test]
+fn ades() {
+    check(ades::Error::CODES, include_str!("../../ades/src/error.rs"));
+    check(
+        ades::cms::CmsError::CODES,
+        include_str!("../../ades/src/cms/error.rs"),
+    );
+    check(
+        ades::Refusal::CODES,
+        include_str!("../../ades/src/signer_check.rs"),
+    );
+}
+
+#[test]
+fn layout() {
+    check(
+        layout::Error::CODES,
+        include_str!("../../layout/src/error.rs"),
+    );
+}
+
 /// `source` is the text of the crate's error module: every placeholder must be a value name in it.
 fn check(codes: &[&str], source: &str) {
     let catalogue = Catalogue::shared();

@@ -49,6 +49,8 @@ pub enum Change {
     Comment,
     /// A new page.
     Page,
+    /// Another value in the first text field.
+    Field,
 }
 
 /// Appends a revision with the change.
@@ -56,6 +58,7 @@ pub fn change(change: Change, source: &Path, target: &Path) {
     let name = match change {
         Change::Comment => "comment",
         Change::Page => "page",
+        Change::Field => "field",
     };
     let _done = tool::script("peer.py")
         .arg(name)

@@ -1,0 +1,52 @@
+//! Opening a document: arguments and steps that several commands share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pdf::{Document, OpenOptions, ReadAt};
+use report::Problem;
+
+use crate::error::Error;
+use crate::input::{Input, Source};
+use crate::pin::Secret;
+
+/// The password of encrypted documents.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(super) struct DocumentPassword {
+    /// Đọc mật khẩu của tệp PDF được mã hóa từ dòng đầu của TỆP (hoặc đặt biến CONGVU_PASSWORD)
+    #[arg(long, value_name = "TỆP")]
+    password_file: Option<PathBuf>,
+}
+
+impl DocumentPassword {
+    /// How to open documents, with the password if one is given.
+    pub(super) fn options(&self) -> Result<OpenOptions, Error> {
+        let secret = Secret {
+            file: self.password_file.as_ref(),
+            option: "--password-file",
+            variable: "CONGVU_PASSWORD",
+            prompt: "",
+        };
+        let password = secret.given()?;
+        Ok(OpenOptions {
+            password: password.map(|password| password.as_bytes().to_vec()),
+            ..OpenOptions::default()
+        })
+    }
+}
+
+/// A document and the source it is read from.
+pub(super) struct Opened {
+    pub(super) source: Arc<Source>,
+    pub(super) document: Arc<Document>,
+}
+
+impl Opened {
+    pub(super) fn open(input: &Input, options: &OpenOptions) -> Result<Self, Problem> {
+        let source = input.open()?;
+        let bytes: Arc<dyn ReadAt> = Arc::<Source>::clone(&source);
+        let document = Document::open(bytes, options)?;
+        Ok(Self { source, document })
+    }
+}

@@ -1,0 +1,198 @@
+//! What can go wrong at the edge: arguments, files, terminal.
+
+use std::io;
+
+use report::Coded;
+
+/// Why a command could not do its work, before or after the engine.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("unknown argument {argument}")]
+    UnknownArgument { argument: String },
+    #[error("missing: {arguments}")]
+    MissingArgument { arguments: String },
+    #[error("{argument}: {value} is not a valid value")]
+    InvalidValue {
+        argument: String,
+        value: String,
+        allowed: String,
+    },
+    #[error("unknown command {command}")]
+    UnknownCommand { command: String },
+    #[error("{argument} cannot be used together with {other}")]
+    Conflict { argument: String, other: String },
+    #[error("{message}")]
+    Usage { message: String },
+
+    #[error("{path} not found")]
+    InputMissing { path: String },
+    #[error("{path} is a directory")]
+    InputDirectory { path: String },
+    #[error("cannot read {path}: {cause}")]
+    InputUnreadable { path: String, cause: io::Error },
+    #[error("empty: 0 bytes")]
+    InputEmpty,
+    #[error("changed by another program while it was being read")]
+    InputChanged,
+    #[error("standard input named more than once")]
+    StdinTwice,
+
+    #[error("{path} exists")]
+    OutputExists { path: String },
+    #[error("{path} is the input itself")]
+    OutputIsInput { path: String },
+    #[error("no folder {path}")]
+    OutputFolderMissing { path: String },
+    #[error("cannot write in {path}: {cause}")]
+    OutputNotWritable { path: String, cause: io::Error },
+    #[error("no space left to write {path}")]
+    OutputDiskFull { path: String },
+    #[error("cannot write {path}: {cause}")]
+    OutputFailed { path: String, cause: io::Error },
+    #[error("{count} inputs but {path} is not a folder")]
+    OutputNotAFolder { path: String, count: usize },
+    #[error("two inputs are named {name}")]
+    OutputSameName { name: String },
+    #[error("standard input has no name for a file in {path}")]
+    OutputNameNeeded { path: String },
+
+    #[error("no terminal to ask for the secret on")]
+    SecretNoTerminal {
+        option: &'static str,
+        variable: &'static str,
+    },
+    #[error("cannot read the secret from {path}: {cause}")]
+    SecretFile { path: String, cause: io::Error },
+    #[error("empty secret")]
+    SecretEmpty,
+}
+
+impl Error {
+    /// All codes of [`Coded::code`].
+    #[cfg(test)]
+    pub(crate) const CODES: &'static [&'static str] = &[
+        "cli-unknown-argument",
+        "cli-missing-argument",
+        "cli-invalid-value",
+        "cli-unknown-command",
+        "cli-conflict",
+        "cli-usage",
+        "cli-input-missing",
+        "cli-input-directory",
+        "cli-input-unreadable",
+        "cli-input-empty",
+        "cli-input-changed",
+        "cli-stdin-twice",
+        "cli-output-exists",
+        "cli-output-is-input",
+        "cli-output-folder-missing",
+        "cli-output-not-writable",
+        "cli-output-disk-full",
+        "cli-output-failed",
+        "cli-output-not-a-folder",
+        "cli-output-same-name",
+        "cli-output-name-needed",
+        "cli-secret-no-terminal",
+        "cli-secret-file",
+        "cli-secret-empty",
+    ];
+}
+
+impl Coded for Error {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownArgument { .. } => "cli-unknown-argument",
+            Self::MissingArgument { .. } => "cli-missing-argument",
+            Self::InvalidValue { .. } => "cli-invalid-value",
+            Self::UnknownCommand { .. } => "cli-unknown-command",
+            Self::Conflict { .. } => "cli-conflict",
+            Self::Usage { .. } => "cli-usage",
+            Self::InputMissing { .. } => "cli-input-missing",
+            Self::InputDirectory { .. } => "cli-input-directory",
+            Self::InputUnreadable { .. } => "cli-input-unreadable",
+            Self::InputEmpty => "cli-input-empty",
+            Self::InputChanged => "cli-input-changed",
+            Self::StdinTwice => "cli-stdin-twice",
+            Self::OutputExists { .. } => "cli-output-exists",
+            Self::OutputIsInput { .. } => "cli-output-is-input",
+            Self::OutputFolderMissing { .. } => "cli-output-folder-missing",
+            Self::OutputNotWritable { .. } => "cli-output-not-writable",
+            Self::OutputDiskFull { .. } => "cli-output-disk-full",
+            Self::OutputFailed { .. } => "cli-output-failed",
+            Self::OutputNotAFolder { .. } => "cli-output-not-a-folder",
+            Self::OutputSameName { .. } => "cli-output-same-name",
+            Self::OutputNameNeeded { .. } => "cli-output-name-needed",
+            Self::SecretNoTerminal { .. } => "cli-secret-no-terminal",
+            Self::SecretFile { .. } => "cli-secret-file",
+            Self::SecretEmpty => "cli-secret-empty",
+        }
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::UnknownArgument { argument } => vec![("argument", argument.clone())],
+            Self::MissingArgument { arguments } => vec![("arguments", arguments.clone())],
+            Self::InvalidValue {
+                argument,
+                value,
+                allowed,
+            } => vec![
+                ("argument", argument.clone()),
+                ("value", value.clone()),
+                ("allowed", allowed.clone()),
+            ],
+            Self::UnknownCommand { command } => vec![("command", command.clone())],
+            Self::Conflict { argument, other } => {
+                vec![("argument", argument.clone()), ("other", other.clone())]
+            }
+            Self::Usage { message } => vec![("message", message.clone())],
+            Self::InputMissing { path }
+            | Self::InputDirectory { path }
+            | Self::OutputExists { path }
+            | Self::OutputIsInput { path }
+            | Self::OutputFolderMissing { path }
+            | Self::OutputDiskFull { path }
+            | Self::OutputNameNeeded { path } => vec![("path", path.clone())],
+            Self::InputUnreadable { path, cause }
+            | Self::OutputNotWritable { path, cause }
+            | Self::OutputFailed { path, cause }
+            | Self::SecretFile { path, cause } => {
+                vec![("path", path.clone()), ("cause", cause.to_string())]
+            }
+            Self::OutputNotAFolder { path, count } => {
+                vec![("path", path.clone()), ("count", count.to_string())]
+            }
+            Self::OutputSameName { name } => vec![("name", name.clone())],
+            Self::SecretNoTerminal { option, variable } => {
+                vec![
+                    ("option", (*option).to_owned()),
+                    ("variable", (*variable).to_owned()),
+                ]
+            }
+            Self::InputEmpty | Self::InputChanged | Self::StdinTwice | Self::SecretEmpty => {
+                Vec::new()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use report::Catalogue;
+
+    use super::Error;
+
+    #[test]
+    fn every_code_has_a_sentence_with_values_it_has() {
+        let source = include_str!("error.rs");
+        for code in Error::CODES {
+            assert!(Catalogue::shared().knows(code), "no sentence for {code}");
+            for name in Catalogue::shared().placeholders(code) {
+                assert!(
+                    source.contains(&format!("(\"{name}\",")),
+                    "{code}: no value {name}"
+                );
+            }
+        }
+    }
+}

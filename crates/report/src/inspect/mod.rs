@@ -1,0 +1,142 @@
+//! What a PDF file consists of, as a person would want to see it: its revisions, and which objects
+//! each of them added, changed or deleted.
+//!
+//! Made for looking, not for judging: whether a change is allowed is decided in `pdf` and `ades`.
+
+mod describe;
+mod text;
+
+use std::ops::Range;
+
+use pdf::{Document, Entry, Object, ObjectId, Revision, View, XrefStyle};
+use serde::Serialize;
+
+pub use describe::{Description, Kind};
+
+/// Everything shown about one file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inspection {
+    /// The name it was asked for by.
+    pub file: String,
+    /// Version, length, encryption and what is unusual.
+    pub facts: pdf::FileFacts,
+    /// Pages in the newest revision; `None` when the page tree is damaged.
+    pub pages: Option<usize>,
+    /// The revisions, oldest first.
+    pub revisions: Vec<RevisionReport>,
+}
+
+/// One save of the file.
+#[derive(Clone, Debug, Serialize)]
+pub struct RevisionReport {
+    /// Counted from 1.
+    pub number: usize,
+    /// The bytes it added.
+    pub bytes: Range<u64>,
+    /// The form of its cross-references.
+    pub cross_references: XrefStyle,
+    /// How many objects it lists.
+    pub count: usize,
+    /// What happened to which object; for the first revision, where all are new, left out.
+    pub changes: Vec<ObjectChange>,
+    /// Objects it gives two places, so that readers may differ.
+    pub conflicts: Vec<u32>,
+}
+
+/// One object that a revision touched.
+#[derive(Clone, Debug, Serialize)]
+pub struct ObjectChange {
+    /// Number and generation.
+    pub object: String,
+    /// What happened to it.
+    pub change: Change,
+    /// What it is (for a deleted one: what it was).
+    #[serde(flatten)]
+    pub description: Description,
+}
+
+/// What a revision did to an object.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It did not exist before.
+    Added,
+    /// It existed and has a new value.
+    Changed,
+    /// It existed and is gone.
+    Deleted,
+}
+
+impl Inspection {
+    /// Looks through `document`, called `file`.
+    #[must_use]
+    pub fn of(file: String, document: &Document) -> Self {
+        Self {
+            file,
+            facts: document.facts().clone(),
+            pages: document.latest().pages().ok().map(|pages| pages.len()),
+            revisions: (document.revisions().iter())
+                .map(|revision| RevisionReport::of(document, revision))
+                .collect(),
+        }
+    }
+}
+
+impl RevisionReport {
+    fn of(document: &Document, revision: &Revision) -> Self {
+        let changes = match (revision.index.checked_sub(1), document.at(revision.index)) {
+            (Some(before), Some(view)) => changes(revision, document.at(before), view),
+            _ => Vec::new(),
+        };
+        Self {
+            number: revision.index.saturating_add(1),
+            bytes: revision.range.clone(),
+            cross_references: revision.style,
+            count: revision.changed().count(),
+            changes,
+            conflicts: revision.conflicts().to_vec(),
+        }
+    }
+}
+
+fn changes(revision: &Revision, before: Option<View<'_>>, view: View<'_>) -> Vec<ObjectChange> {
+    let old_pages = describe::page_numbers(before);
+    let new_pages = describe::page_numbers(Some(view));
+    (revision.changed())
+        .filter_map(|(number, entry)| {
+            let existed = before.and_then(|before| Some((before, id(before, number)?)));
+            let (change, view, id, pages) = match (entry, existed) {
+                (Entry::Free { .. }, None) => return None,
+                (Entry::Free { .. }, Some((before, id))) => {
+                    (Change::Deleted, before, id, &old_pages)
+                }
+                (_, existed) => {
+                    let change = existed.map_or(Change::Added, |_| Change::Changed);
+                    (change, view, id(view, number)?, &new_pages)
+                }
+            };
+            Some(ObjectChange {
+                object: id.to_string(),
+                change,
+                description: Description::of(&view, id, pages),
+            })
+        })
+        .collect()
+}
+
+/// The object of this number in `view`, if it is in use.
+fn id(view: View<'_>, number: u32) -> Option<ObjectId> {
+    match view.entry(number)? {
+        Entry::Free { .. } => None,
+        Entry::InFile { generation, .. } => Some(ObjectId { number, generation }),
+        Entry::InStream { .. } => Some(ObjectId {
+            number,
+            generation: 0,
+        }),
+    }
+}
+
+/// Reads an object for showing; a damaged one is shown as such.
+fn read(view: &View<'_>, id: ObjectId) -> Option<Object> {
+    view.get(id).ok()
+}
