@@ -91,6 +91,156 @@ pub enum KeyError {
     /// A signature was made but does not verify with the certificate's public key.
     #[error("the key made a signature that does not verify with its certificate")]
     BadSignature,
+    /// Not a PKCS#11 URI (RFC 7512).
+    #[error("PKCS#11 URI, at byte {position}: {reason}")]
+    Uri {
+        /// Where in the URI, in bytes from its start.
+        position: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// The PKCS#11 module cannot be loaded or initialised.
+    #[error("the PKCS#11 module {module} cannot be loaded: {reason}")]
+    ModuleNotLoadable {
+        /// Its file.
+        module: String,
+        /// What the loader or the module said.
+        reason: String,
+    },
+    /// The module ended its process: it crashed or called exit.
+    #[error("the PKCS#11 module crashed during {during} ({status})")]
+    ModuleCrashed {
+        /// What was asked of it.
+        during: &'static str,
+        /// How the process ended.
+        status: String,
+    },
+    /// The module did not answer in time and was stopped.
+    #[error("the PKCS#11 module did not answer to {during} within {seconds} s")]
+    ModuleHung {
+        /// What was asked of it.
+        during: &'static str,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// The module reported a failure that has no error of its own here.
+    #[error("the PKCS#11 module failed during {during}: {function}: {reason}")]
+    ModuleFailed {
+        /// What was asked of it.
+        during: &'static str,
+        /// The function of the module.
+        function: String,
+        /// The module's code.
+        reason: String,
+    },
+    /// The child process cannot be started or talks nonsense.
+    #[error("the PKCS#11 child process does not work: {reason}")]
+    Worker {
+        /// What happened.
+        reason: String,
+    },
+    /// No token fits the URI.
+    #[error("no token fits {wanted}; present: {}", join(present))]
+    NoToken {
+        /// The URI.
+        wanted: String,
+        /// Tokens that are there.
+        present: Vec<String>,
+    },
+    /// Several tokens fit the URI.
+    #[error("several tokens fit {wanted}: {}", join(tokens))]
+    SeveralTokens {
+        /// The URI.
+        wanted: String,
+        /// Those that fit.
+        tokens: Vec<String>,
+    },
+    /// The token was pulled out, or its reader went away.
+    #[error("the token was removed")]
+    TokenRemoved,
+    /// The certificate with the key's identifier holds another public key.
+    #[error("the certificate beside the private key {key} holds another public key")]
+    CertificateMismatch {
+        /// The key.
+        key: Box<KeySummary>,
+    },
+    /// The token offers no mechanism that this key could sign with.
+    #[error("the token offers no usable signature mechanism for the key {key}")]
+    NoMechanism {
+        /// The key.
+        key: Box<KeySummary>,
+        /// The key wants the PIN before every signature, which raw mechanisms do not serve.
+        always_authenticate: bool,
+    },
+    /// The token wants a PIN and none was given.
+    #[error("the token {token} needs a PIN")]
+    PinNeeded {
+        /// Label of the token.
+        token: String,
+    },
+    /// The PIN is wrong. It is not tried again.
+    #[error("the PIN is wrong{}", tries.text())]
+    PinWrong {
+        /// What the token says about further tries.
+        tries: PinTries,
+    },
+    /// The token is locked; only the authority that issued it can unlock it. No try was made if it
+    /// was locked before.
+    #[error("the token is locked after too many wrong PINs")]
+    PinLocked,
+    /// The token says that one more wrong PIN locks it; nothing was tried.
+    #[error("one more wrong PIN locks the token; nothing was tried")]
+    PinFinalTry,
+    /// The token refuses PINs of this length or with these characters.
+    #[error("the token does not accept a PIN of this length or form")]
+    PinFormat,
+    /// The PIN must be set or changed first, with the maker's tool.
+    #[error("the PIN of the token must be set or changed first")]
+    PinExpired,
+    /// The person at the device cancelled.
+    #[error("PIN entry was cancelled")]
+    PinCancelled,
+    /// An earlier error ended the use of this key.
+    #[error("the key is not used any more after an earlier error ({because})")]
+    Stopped {
+        /// Code of that error.
+        because: &'static str,
+    },
+}
+
+/// What a token says about the tries left for its PIN.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PinTries {
+    /// It says nothing.
+    Unknown,
+    /// Fewer than before, but more than one.
+    Low,
+    /// One more.
+    Final,
+    /// None: it is locked now.
+    Locked,
+}
+
+impl PinTries {
+    /// A stable word for catalogues.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Low => "low",
+            Self::Final => "final",
+            Self::Locked => "locked",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Low => "; some tries are used up",
+            Self::Final => "; one more wrong PIN locks the token",
+            Self::Locked => " and the token is locked now",
+        }
+    }
 }
 
 impl KeyError {
@@ -112,6 +262,25 @@ impl KeyError {
         "key-invalid",
         "key-sign-failed",
         "key-bad-signature",
+        "pkcs11-uri",
+        "pkcs11-module-not-loadable",
+        "pkcs11-module-crashed",
+        "pkcs11-module-hung",
+        "pkcs11-module-failed",
+        "pkcs11-worker",
+        "pkcs11-no-token",
+        "pkcs11-several-tokens",
+        "pkcs11-token-removed",
+        "key-certificate-mismatch",
+        "key-no-mechanism",
+        "pin-needed",
+        "pin-wrong",
+        "pin-locked",
+        "pin-final-try",
+        "pin-format",
+        "pin-expired",
+        "pin-cancelled",
+        "key-stopped",
     ];
 
     /// A stable code for catalogues and scripts.
@@ -134,6 +303,25 @@ impl KeyError {
             Self::InvalidKey { .. } => "key-invalid",
             Self::SignFailed { .. } => "key-sign-failed",
             Self::BadSignature => "key-bad-signature",
+            Self::Uri { .. } => "pkcs11-uri",
+            Self::ModuleNotLoadable { .. } => "pkcs11-module-not-loadable",
+            Self::ModuleCrashed { .. } => "pkcs11-module-crashed",
+            Self::ModuleHung { .. } => "pkcs11-module-hung",
+            Self::ModuleFailed { .. } => "pkcs11-module-failed",
+            Self::Worker { .. } => "pkcs11-worker",
+            Self::NoToken { .. } => "pkcs11-no-token",
+            Self::SeveralTokens { .. } => "pkcs11-several-tokens",
+            Self::TokenRemoved => "pkcs11-token-removed",
+            Self::CertificateMismatch { .. } => "key-certificate-mismatch",
+            Self::NoMechanism { .. } => "key-no-mechanism",
+            Self::PinNeeded { .. } => "pin-needed",
+            Self::PinWrong { .. } => "pin-wrong",
+            Self::PinLocked => "pin-locked",
+            Self::PinFinalTry => "pin-final-try",
+            Self::PinFormat => "pin-format",
+            Self::PinExpired => "pin-expired",
+            Self::PinCancelled => "pin-cancelled",
+            Self::Stopped { .. } => "key-stopped",
         }
     }
 
@@ -146,19 +334,71 @@ impl KeyError {
             | Self::Pkcs12Unsupported { reason }
             | Self::Certificate { reason }
             | Self::InvalidKey { reason }
-            | Self::SignFailed { reason } => vec![("reason", reason.clone())],
+            | Self::SignFailed { reason }
+            | Self::Worker { reason } => vec![("reason", reason.clone())],
             Self::NoSuchKey { wanted, present } => {
                 vec![("wanted", wanted.clone()), ("keys", list(present))]
             }
             Self::SeveralKeys { keys } => vec![("keys", list(keys))],
-            Self::NoCertificate { key } => vec![("key", key.to_string())],
+            Self::NoCertificate { key } | Self::CertificateMismatch { key } => {
+                vec![("key", key.to_string())]
+            }
             Self::RsaTooShort { bits } => vec![("bits", bits.to_string())],
             Self::UnsupportedKey { kind } => vec![("kind", kind.clone())],
+            Self::Uri { position, reason } => {
+                vec![
+                    ("position", position.to_string()),
+                    ("reason", reason.clone()),
+                ]
+            }
+            Self::ModuleNotLoadable { module, reason } => {
+                vec![("module", module.clone()), ("reason", reason.clone())]
+            }
+            Self::ModuleCrashed { during, status } => {
+                vec![("during", (*during).to_owned()), ("status", status.clone())]
+            }
+            Self::ModuleHung { during, seconds } => {
+                vec![
+                    ("during", (*during).to_owned()),
+                    ("seconds", seconds.to_string()),
+                ]
+            }
+            Self::ModuleFailed {
+                during,
+                function,
+                reason,
+            } => vec![
+                ("during", (*during).to_owned()),
+                ("function", function.clone()),
+                ("reason", reason.clone()),
+            ],
+            Self::NoToken { wanted, present } => {
+                vec![("wanted", wanted.clone()), ("tokens", join(present))]
+            }
+            Self::SeveralTokens { wanted, tokens } => {
+                vec![("wanted", wanted.clone()), ("tokens", join(tokens))]
+            }
+            Self::NoMechanism {
+                key,
+                always_authenticate,
+            } => vec![
+                ("key", key.to_string()),
+                ("always-authenticate", always_authenticate.to_string()),
+            ],
+            Self::PinNeeded { token } => vec![("token", token.clone())],
+            Self::PinWrong { tries } => vec![("tries", tries.code().to_owned())],
+            Self::Stopped { because } => vec![("because", (*because).to_owned())],
             Self::Pkcs12NotDer
             | Self::Pkcs12WrongPassword
             | Self::Pkcs12Altered
             | Self::NoKey
-            | Self::BadSignature => Vec::new(),
+            | Self::BadSignature
+            | Self::TokenRemoved
+            | Self::PinLocked
+            | Self::PinFinalTry
+            | Self::PinFormat
+            | Self::PinExpired
+            | Self::PinCancelled => Vec::new(),
         }
     }
 
@@ -167,6 +407,10 @@ impl KeyError {
     pub fn is_final(&self) -> bool {
         !matches!(self, Self::UnsupportedAlgorithm(_))
     }
+}
+
+fn join(names: &[String]) -> String {
+    names.join("; ")
 }
 
 fn list(keys: &[KeySummary]) -> String {

@@ -1,13 +1,14 @@
 //! Certificates beside a key: what to show of them, and which of them form its chain.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use der::Decode as _;
 use pki::DigestAlgorithm;
 use serde::{Deserialize, Serialize};
 use x509_cert::certificate::{CertificateInner, Raw};
+use x509_cert::ext::pkix::KeyUsage;
 
-use crate::KeyError;
+use crate::{KeyError, hex};
 
 /// How a key is named to people who must choose one.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -91,9 +92,18 @@ impl Certificate {
     pub(crate) fn describe(&self, summary: &mut KeySummary) {
         let tbs = self.parsed.tbs_certificate();
         summary.subject = Some(tbs.subject().to_string());
-        summary.serial = Some(hex(tbs.serial_number().as_bytes()));
-        summary.fingerprint = Some(hex(&DigestAlgorithm::Sha256.digest(&self.der)));
+        summary.serial = Some(hex::encode(tbs.serial_number().as_bytes()));
+        summary.fingerprint = Some(hex::encode(&DigestAlgorithm::Sha256.digest(&self.der)));
         summary.not_after = Some(tbs.validity().not_after.to_string());
+    }
+
+    /// Whether its key usage, if it states one, allows signatures (RFC 5280, 4.2.1.3).
+    pub(crate) fn may_sign(&self) -> bool {
+        let usage = self.parsed.tbs_certificate().get_extension::<KeyUsage>();
+        match usage {
+            Ok(Some((_, usage))) => usage.digital_signature() || usage.non_repudiation(),
+            _ => true,
+        }
     }
 
     fn issued(&self, other: &Self) -> bool {
@@ -116,13 +126,4 @@ pub(crate) fn issuers(leaf: &Certificate, others: &[Certificate]) -> Vec<Vec<u8>
         }
     }
     chain.into_iter().map(|issuer| issuer.der.clone()).collect()
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

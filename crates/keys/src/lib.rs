@@ -7,14 +7,16 @@
 
 mod der_edit;
 mod error;
+mod hex;
 mod identity;
+pub mod pkcs11;
 pub mod pkcs12;
 mod public_key;
 mod secret;
 
 use pki::SignatureAlgorithm;
 
-pub use error::KeyError;
+pub use error::{KeyError, PinTries};
 pub use identity::KeySummary;
 pub use secret::Pin;
 

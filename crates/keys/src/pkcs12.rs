@@ -17,9 +17,9 @@ use p12_keystore::{Pkcs12Archive, PrivateKeyBag};
 use pki::{DigestAlgorithm, SignatureAlgorithm};
 
 use crate::der_edit::{Outline, pkcs8_rsa_bits};
-use crate::identity::{Certificate, hex, issuers};
+use crate::identity::{Certificate, issuers};
 use crate::public_key::{MIN_RSA_BITS, PublicKey};
-use crate::{KeyError, KeySummary, PrivateKey};
+use crate::{KeyError, KeySummary, PrivateKey, hex};
 
 /// Files above this size in bytes are not key files.
 const MAX_FILE: usize = 16 * 1024 * 1024;
@@ -258,7 +258,7 @@ fn pair(
 fn summarise(bag: &PrivateKeyBag) -> KeySummary {
     KeySummary {
         label: bag.friendly_name.clone(),
-        id: bag.local_key_id.as_ref().map(|id| hex(id.as_ref())),
+        id: bag.local_key_id.as_ref().map(|id| hex::encode(id.as_ref())),
         ..KeySummary::default()
     }
 }

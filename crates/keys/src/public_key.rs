@@ -2,7 +2,7 @@
 //! signature value is right (RFC 8017, 8; FIPS 186-5, 6).
 
 use aws_lc_rs::signature as lc;
-use der::asn1::ObjectIdentifier;
+use der::asn1::{ObjectIdentifier, UintRef};
 use der::{AnyRef, Decode as _, Encode as _, SliceReader};
 use pki::{DigestAlgorithm, SignatureAlgorithm};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
@@ -66,6 +66,12 @@ impl PublicKey {
         };
         let spki = info.to_der().map_err(unreadable)?;
         Ok(Self { kind, spki })
+    }
+
+    /// The modulus of an `RSAPublicKey` (RFC 8017, A.1.1), without leading zeros.
+    pub(crate) fn modulus(raw: &[u8]) -> Option<&[u8]> {
+        let mut reader = SliceReader::new(AnyRef::from_der(raw).ok()?.value()).ok()?;
+        Some(UintRef::decode(&mut reader).ok()?.as_bytes())
     }
 
     /// All algorithms such a key can have, preferred first: for RSA what the state's viewers

@@ -7,30 +7,14 @@
     reason = "tests"
 )]
 
+#[allow(dead_code, reason = "shared by several test programs")]
 mod support;
 
 use keys::{KeyError, PrivateKey as _, pkcs12};
 use pki::{DigestAlgorithm, SignatureAlgorithm};
-use support::Bench;
+use support::{Bench, openssl_options};
 
 const MESSAGE: &[u8] = "Nghị định số 30/2020/NĐ-CP".as_bytes();
-
-fn openssl_options(algorithm: SignatureAlgorithm) -> Vec<&'static str> {
-    let mut options = vec![match algorithm.digest() {
-        DigestAlgorithm::Sha384 => "-sha384",
-        DigestAlgorithm::Sha512 => "-sha512",
-        _ => "-sha256",
-    }];
-    if matches!(algorithm, SignatureAlgorithm::RsaPss(_)) {
-        options.extend([
-            "-sigopt",
-            "rsa_padding_mode:pss",
-            "-sigopt",
-            "rsa_pss_saltlen:digest",
-        ]);
-    }
-    options
-}
 
 #[test]
 fn every_kind_of_key_signs_what_openssl_verifies() {

@@ -5,6 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pki::{DigestAlgorithm, SignatureAlgorithm};
+
+/// Options of `openssl dgst` for an algorithm.
+pub(crate) fn openssl_options(algorithm: SignatureAlgorithm) -> Vec<&'static str> {
+    let mut options = vec![match algorithm.digest() {
+        DigestAlgorithm::Sha384 => "-sha384",
+        DigestAlgorithm::Sha512 => "-sha512",
+        _ => "-sha256",
+    }];
+    if matches!(algorithm, SignatureAlgorithm::RsaPss(_)) {
+        let pss = ["rsa_padding_mode:pss", "rsa_pss_saltlen:digest"];
+        options.extend(["-sigopt", pss[0], "-sigopt", pss[1]]);
+    }
+    options
+}
+
 /// A folder with a small certification authority in it.
 pub(crate) struct Bench {
     pub(crate) folder: tempfile::TempDir,
@@ -57,6 +73,10 @@ impl Bench {
 
     /// Certifies NAME.pem as NAME.crt, subject CN=NAME.
     pub(crate) fn certify(&self, name: &str) {
+        self.issue(name, &[]);
+    }
+
+    fn issue(&self, name: &str, options: &[&str]) {
         let (key, request, certificate) = (
             format!("{name}.pem"),
             format!("{name}.csr"),
@@ -67,10 +87,18 @@ impl Bench {
             "req -new -utf8 -key",
             &[&key, "-subj", &subject, "-out", &request],
         );
+        let mut arguments = vec![request.as_str(), "-out", &certificate];
+        arguments.extend(options);
         self.openssl(
             "x509 -req -CA ca.crt -CAkey ca.pem -CAcreateserial -days 20 -in",
-            &[&request, "-out", &certificate],
+            &arguments,
         );
+    }
+
+    /// Certifies NAME.pem with this line of extensions.
+    pub(crate) fn certify_for(&self, name: &str, extensions: &str) {
+        fs::write(self.path("extensions"), extensions).unwrap();
+        self.issue(name, &["-extfile", "extensions"]);
     }
 
     /// A key with its certificate.

@@ -1,0 +1,237 @@
+//! The child process that holds a token's PKCS#11 module: started, watched and killed here.
+//!
+//! Parent and child talk over a socket that the child finds as its standard input. Its standard
+//! output and error lead nowhere: modules print there as they like, some even the PIN. What is said
+//! over the socket belongs to [`keys::pkcs11`].
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use keys::KeyError;
+use keys::pkcs11::{self, Link, LinkError, Uri, Wait};
+use zeroize::Zeroizing;
+
+/// How long the child gets to log out when it is no longer needed.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Where distributions put PKCS#11 modules.
+const MODULE_FOLDERS: &[&str] = &[
+    "/usr/lib/x86_64-linux-gnu/pkcs11",
+    "/usr/lib/aarch64-linux-gnu/pkcs11",
+    "/usr/lib64/pkcs11",
+    "/usr/lib/pkcs11",
+    "/usr/lib/softhsm",
+    "/usr/lib/x86_64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/usr/lib64",
+    "/usr/lib",
+    "/usr/local/lib",
+];
+
+/// The module that stands for all modules the system knows; taken if none is named.
+const SYSTEM_MODULE: &str = "p11-kit-proxy.so";
+
+/// How long the module may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadlines {
+    /// For an answer by itself.
+    pub(crate) module: Duration,
+    /// For an answer that waits for a PIN typed on the device.
+    pub(crate) person: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            module: Duration::from_secs(60),
+            person: Duration::from_secs(180),
+        }
+    }
+}
+
+/// A running child process.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    child: Child,
+    channel: UnixStream,
+    deadlines: Deadlines,
+    ended: Option<LinkError>,
+}
+
+impl Worker {
+    /// Starts `command`, which must call [`serve`].
+    ///
+    /// # Errors
+    /// [`KeyError::Worker`] if it cannot be started.
+    pub(crate) fn start(mut command: Command, deadlines: Deadlines) -> Result<Self, KeyError> {
+        let cannot = |error: io::Error| KeyError::Worker {
+            reason: format!("cannot be started: {error}"),
+        };
+        let (ours, theirs) = UnixStream::pair().map_err(cannot)?;
+        let child = command
+            .stdin(Stdio::from(OwnedFd::from(theirs)))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(cannot)?;
+        Ok(Self {
+            child,
+            channel: ours,
+            deadlines,
+            ended: None,
+        })
+    }
+
+    fn try_exchange(&mut self, request: &[u8], after: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
+        let mut channel = Timed {
+            stream: &self.channel,
+            until: Instant::now() + after,
+        };
+        pkcs11::write_frame(&mut channel, request)?;
+        pkcs11::read_frame(&mut channel)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn end(&mut self, error: &io::Error, after: Duration) -> LinkError {
+        // A process that has ended already keeps the status it ended with.
+        let killed = self.child.kill();
+        let status = self.child.wait();
+        match (error.kind(), killed.and(status)) {
+            (io::ErrorKind::TimedOut, _) => LinkError::Silent { after },
+            (
+                io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::ConnectionReset,
+                Ok(status),
+            ) => LinkError::Ended {
+                status: status.to_string(),
+            },
+            _ => LinkError::Broken(error.to_string()),
+        }
+    }
+}
+
+impl Link for Worker {
+    fn exchange(&mut self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError> {
+        if let Some(error) = &self.ended {
+            return Err(error.clone());
+        }
+        let after = match wait {
+            Wait::Module => self.deadlines.module,
+            Wait::Person => self.deadlines.person,
+        };
+        self.try_exchange(request, after).map_err(|error| {
+            let error = self.end(&error, after);
+            self.ended = Some(error.clone());
+            error
+        })
+    }
+}
+
+impl Drop for Worker {
+    /// Lets the child log out and finalise its module, but not for long.
+    fn drop(&mut self) {
+        if self.ended.is_none() {
+            // Whether any of this succeeds, the process is killed and collected below.
+            let _ = self.channel.shutdown(std::net::Shutdown::Write);
+            let mut channel = Timed {
+                stream: &self.channel,
+                until: Instant::now() + FAREWELL,
+            };
+            let _ = channel.read(&mut [0]);
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// A stream whose reads and writes all end at one moment.
+struct Timed<'a> {
+    stream: &'a UnixStream,
+    until: Instant,
+}
+
+impl Timed<'_> {
+    fn left(&self) -> io::Result<Option<Duration>> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            Err(io::ErrorKind::TimedOut.into())
+        } else {
+            Ok(Some(left))
+        }
+    }
+}
+
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(self.left()?)?;
+        self.stream.read(buffer).map_err(timed_out)
+    }
+}
+
+impl Write for Timed<'_> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(self.left()?)?;
+        self.stream.write(buffer).map_err(timed_out)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+/// A socket's time limit shows as `WouldBlock`.
+fn timed_out(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
+        _ => error,
+    }
+}
+
+/// The child's side, for `congvu pkcs11-worker`: serves requests until the parent goes away.
+///
+/// # Errors
+/// Those of the socket; standard input that is not one means that a person started this.
+pub(crate) fn serve() -> io::Result<()> {
+    let channel = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    pkcs11::run(&channel, &channel)
+}
+
+/// This program as its own child process.
+///
+/// # Errors
+/// [`KeyError::Worker`] if the program's file is not known any more.
+pub(crate) fn own_command() -> Result<Command, KeyError> {
+    let program = std::env::current_exe().map_err(|error| KeyError::Worker {
+        reason: format!("own program not found: {error}"),
+    })?;
+    let mut command = Command::new(program);
+    // The PIN goes through the socket only.
+    command.arg("pkcs11-worker").env_remove("CONGVU_PIN");
+    Ok(command)
+}
+
+/// The module's file: the option, else the URI's `module-path`, else the file that its
+/// `module-name` means, else the module that stands for all that the system knows.
+pub(crate) fn module_file(option: Option<&str>, uri: &Uri) -> String {
+    let named = |name: &String| {
+        MODULE_FOLDERS
+            .iter()
+            .flat_map(|folder| {
+                [
+                    format!("{folder}/lib{name}.so"),
+                    format!("{folder}/{name}.so"),
+                ]
+            })
+            .find(|file| Path::new(file).exists())
+            .unwrap_or_else(|| format!("{name}.so"))
+    };
+    option
+        .map(ToOwned::to_owned)
+        .or_else(|| uri.module_path.clone())
+        .or_else(|| uri.module_name.as_ref().map(named))
+        .unwrap_or_else(|| SYSTEM_MODULE.to_owned())
+}
