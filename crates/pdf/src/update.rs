@@ -17,7 +17,7 @@ mod appended;
 mod encrypt;
 mod layout;
 mod randomness;
-mod section;
+pub(crate) mod section;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(crate) use randomness::Randomness;
 use crate::{Dictionary, Document, Error, Object, ObjectId, View, damage};
 
 /// The largest object number in use: what every reader takes (ISO 32000-1, table C.1).
-const MAX_OBJECT_NUMBER: u32 = 8_388_607;
+pub(crate) const MAX_OBJECT_NUMBER: u32 = 8_388_607;
 
 /// New and changed objects, to be appended to a document.
 ///

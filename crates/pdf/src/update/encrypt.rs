@@ -57,15 +57,16 @@ impl Encryptor<'_> {
 
     fn dictionary(&mut self, id: ObjectId, dictionary: &Dictionary) -> Result<Dictionary, Error> {
         let signature = decrypt::is_signature(dictionary);
-        let mut encrypted = Dictionary::new();
-        for (key, value) in dictionary.iter() {
+        let entries = dictionary.iter().map(|(key, value)| {
             // 7.6.2: the signature value must be readable without the key.
             let value = match signature && key == "Contents" {
                 true => value.clone(),
                 false => self.object(id, value)?,
             };
-            encrypted.set(key.as_bytes(), value);
-        }
-        Ok(encrypted)
+            Ok((key.clone(), value))
+        });
+        Ok(Dictionary::from_parsed(
+            entries.collect::<Result<_, Error>>()?,
+        ))
     }
 }

@@ -25,17 +25,40 @@ pub(crate) fn write_table(
     for run in runs(places) {
         let first = run.first().map_or(0, |place| place.id.number);
         out.extend(format!("{first} {}\n", run.len()).bytes());
-        for Place { id, offset } in run {
-            if *offset > MAX_TABLE_OFFSET {
-                return Err(Error::OffsetTooLarge { offset: *offset });
-            }
-            out.extend(format!("{offset:010} {:05} n \n", id.generation).bytes());
-        }
+        write_lines(out, run)?;
     }
+    write_trailer(out, trailer);
+    Ok(())
+}
+
+/// Writes the table of a file's first revision, whose `places` have the numbers from 1 on: one
+/// section without a gap, as 7.5.4 asks for.
+pub(crate) fn write_whole_table(
+    out: &mut Vec<u8>,
+    places: &[Place],
+    trailer: &Dictionary,
+) -> Result<(), Error> {
+    let count = places.len().saturating_add(1);
+    out.extend(format!("xref\n0 {count}\n0000000000 65535 f \n").bytes());
+    write_lines(out, places)?;
+    write_trailer(out, trailer);
+    Ok(())
+}
+
+fn write_lines(out: &mut Vec<u8>, places: &[Place]) -> Result<(), Error> {
+    for Place { id, offset } in places {
+        if *offset > MAX_TABLE_OFFSET {
+            return Err(Error::OffsetTooLarge { offset: *offset });
+        }
+        out.extend(format!("{offset:010} {:05} n \n", id.generation).bytes());
+    }
+    Ok(())
+}
+
+fn write_trailer(out: &mut Vec<u8>, trailer: &Dictionary) {
     out.extend(b"trailer\n");
     serialize::write_object(out, &trailer.clone().into());
     out.push(b'\n');
-    Ok(())
 }
 
 /// Writes a cross-reference stream of `places`, of which it is itself the last.
