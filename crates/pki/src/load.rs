@@ -27,9 +27,7 @@ pub(crate) fn pem(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
     let text = String::from_utf8_lossy(bytes);
     let mut certificates = Vec::new();
     for block in blocks(&text) {
-        let (label, content) = pem::decode_vec(block.as_bytes()).map_err(|error| Error::Pem {
-            reason: error.to_string(),
-        })?;
+        let (label, content) = decode(block)?;
         match label {
             "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
                 certificates.push(Certificate::from_der(&content)?);
@@ -39,6 +37,29 @@ pub(crate) fn pem(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
         }
     }
     Ok(certificates)
+}
+
+/// The contents of the first PEM block with one of these labels; `None` if this is no PEM text.
+pub(crate) fn first_pem_block(bytes: &[u8], labels: &[&str]) -> Result<Option<Vec<u8>>, Error> {
+    if !is_pem(bytes) {
+        return Ok(None);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    for block in blocks(&text) {
+        let (label, content) = decode(block)?;
+        if labels.contains(&label) {
+            return Ok(Some(content));
+        }
+    }
+    Err(Error::Pem {
+        reason: format!("no block {}", labels.join(", ")),
+    })
+}
+
+fn decode(block: &str) -> Result<(&str, Vec<u8>), Error> {
+    pem::decode_vec(block.as_bytes()).map_err(|error| Error::Pem {
+        reason: error.to_string(),
+    })
 }
 
 fn is_pem(bytes: &[u8]) -> bool {

@@ -2,7 +2,7 @@
 
 use const_oid::ObjectIdentifier as Oid;
 use pki::extension::KeyUsage;
-use pki::{Certificate, PublicKey, SignatureAlgorithm, encode, oid};
+use pki::{Certificate, PublicKey, encode, oid};
 use time::UtcDateTime;
 
 use crate::{Error, Key};
@@ -42,13 +42,14 @@ impl Contents {
 
 /// `SEQUENCE { tbs, algorithm, signature }`, the shape of certificates, lists and OCSP answers.
 pub(crate) fn signed(tbs: Vec<u8>, key: &Key) -> Result<Vec<u8>, Error> {
-    let algorithm: SignatureAlgorithm = key.algorithm().signature();
-    let value = key.sign(&tbs)?;
-    Ok(encode::sequence(&[
-        tbs,
-        encode::value(&algorithm.identifier())?,
-        encode::bit_string(&value),
-    ]))
+    Ok(encode::sequence(&signed_parts(tbs, key)?))
+}
+
+/// The parts of [`signed`].
+pub(crate) fn signed_parts(tbs: Vec<u8>, key: &Key) -> Result<Vec<Vec<u8>>, Error> {
+    let algorithm = key.algorithm().signature();
+    let value = encode::bit_string(&key.sign(&tbs)?);
+    Ok(vec![tbs, encode::value(&algorithm.identifier())?, value])
 }
 
 /// An extension with this value.
