@@ -79,6 +79,18 @@ impl Tool {
         self
     }
 
+    /// Runs the program through another one, which gets it as its last arguments.
+    #[must_use]
+    pub fn through(mut self, wrapper: &[&str]) -> Self {
+        let (first, rest) = wrapper.split_first().expect("a wrapper has a name");
+        let program = std::mem::replace(&mut self.program, first.into());
+        let inner = std::mem::take(&mut self.arguments);
+        self.arguments = rest.iter().map(OsString::from).collect();
+        self.arguments.push(program.into_os_string());
+        self.arguments.extend(inner);
+        self
+    }
+
     /// The program that will run.
     #[must_use]
     pub fn program(&self) -> PathBuf {
