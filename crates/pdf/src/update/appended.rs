@@ -50,6 +50,35 @@ impl Appended {
         }
     }
 
+    /// The same again from saved parts, to go on where another process stopped.
+    ///
+    /// # Errors
+    /// [`Error::NoSignature`] if the parts do not belong together: `signature` is not a string in
+    /// `tail` with everything else in its byte range.
+    pub fn from_parts(
+        base: Arc<dyn ReadAt>,
+        tail: Vec<u8>,
+        signature: Option<SignatureGap>,
+    ) -> Result<Self, Error> {
+        let appended = Self::new(base, tail, signature);
+        match &appended.signature {
+            Some(gap) if !appended.holds(gap) => Err(Error::NoSignature),
+            _ => Ok(appended),
+        }
+    }
+
+    /// Whether `gap` is a hexadecimal string in the tail, and its byte range all the rest.
+    fn holds(&self, gap: &SignatureGap) -> bool {
+        let Range { start, end } = gap.contents;
+        let base = self.base.len();
+        let in_tail = |offset: u64| usize::try_from(offset.checked_sub(base)?).ok();
+        let token = in_tail(start)
+            .zip(in_tail(end))
+            .and_then(|(start, end)| self.tail.get(start..end));
+        matches!(token, Some([b'<', .., b'>']))
+            && gap.byte_range == [0, start, end, self.len().saturating_sub(end)]
+    }
+
     /// The old bytes.
     #[must_use]
     pub fn base(&self) -> &Arc<dyn ReadAt> {
@@ -199,6 +228,23 @@ mod tests {
             .read_signed(|piece| signed.extend(piece))
             .unwrap();
         assert_eq!(signed, b"old\nabyz");
+    }
+
+    #[test]
+    fn saved_parts_must_belong_together() {
+        let whole = appended();
+        let gap = whole.signature().unwrap().clone();
+        let again = |tail: &[u8], gap: &SignatureGap| {
+            Appended::from_parts(whole.base().clone(), tail.to_vec(), Some(gap.clone()))
+        };
+        assert!(again(whole.tail(), &gap).is_ok());
+        assert!(again(&whole.tail()[1..], &gap).is_err());
+        let mut moved = gap.clone();
+        moved.contents = 5..14;
+        assert!(again(whole.tail(), &moved).is_err());
+        let mut short = gap;
+        short.byte_range[3] = 1;
+        assert!(again(whole.tail(), &short).is_err());
     }
 
     #[test]
