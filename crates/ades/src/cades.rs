@@ -7,7 +7,7 @@ use pdf::ReadAt;
 use time::UtcDateTime;
 
 use crate::hash::digest_ranges;
-use crate::{Error, Signer, ToBeSigned};
+use crate::{CheckedSigner, Error, ToBeSigned};
 
 /// What `signer` has to sign for a detached signature over `content`.
 ///
@@ -15,13 +15,14 @@ use crate::{Error, Signer, ToBeSigned};
 /// [`crate::SignedValue::to_der`] is the `.p7s` file of level B-B.
 ///
 /// # Errors
-/// When `content` cannot be read or the signer's certificate cannot be.
+/// When `content` cannot be read.
 pub fn prepare(
-    signer: Signer,
+    signer: &CheckedSigner,
     content: &dyn ReadAt,
     signing_time: UtcDateTime,
 ) -> Result<ToBeSigned, Error> {
+    let signer = signer.signer();
     let whole = 0..content.len();
     let digest = digest_ranges(content, &[whole], signer.algorithm().digest())?;
-    ToBeSigned::new(signer, &digest, Some(signing_time))
+    ToBeSigned::new(signer.clone(), &digest, Some(signing_time))
 }

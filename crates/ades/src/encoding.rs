@@ -51,6 +51,29 @@ pub(crate) mod rfc3339 {
     }
 }
 
+/// For `#[serde(with = "crate::encoding::rfc3339_option")]` on times that may be missing.
+pub(crate) mod rfc3339_option {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+    use time::UtcDateTime;
+
+    pub(crate) fn serialize<S: Serializer>(
+        time: &Option<UtcDateTime>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        time.map(super::to_rfc3339).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<UtcDateTime>, D::Error> {
+        Option::<String>::deserialize(from)?
+            .map(|text| {
+                super::from_rfc3339(&text).ok_or_else(|| D::Error::custom("not a time of RFC 3339"))
+            })
+            .transpose()
+    }
+}
+
 /// A time as text; years beyond what RFC 3339 can write keep the form of the library.
 pub(crate) fn to_rfc3339(time: UtcDateTime) -> String {
     time.format(&Rfc3339).unwrap_or_else(|_| time.to_string())

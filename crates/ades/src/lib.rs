@@ -11,10 +11,13 @@ mod encoding;
 mod error;
 mod hash;
 pub mod kind;
+pub mod pades;
 pub mod signer_check;
 pub mod signing;
+pub mod timestamp;
+pub mod validate;
 
 pub use error::Error;
 pub use kind::{KindRule, SubjectKind, subject_kind};
 pub use signer_check::{KnownRevocation, Refusal, Requirement, check_signer};
-pub use signing::{SignedValue, Signer, ToBeSigned};
+pub use signing::{CheckedSigner, SignedValue, Signer, ToBeSigned};

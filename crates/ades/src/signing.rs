@@ -14,6 +14,8 @@ use crate::Error;
 use crate::cms::attributes::NewAttributes;
 use crate::cms::build::NewSignedData;
 use crate::encoding::{hex, hex_list};
+use crate::signer_check::{KnownRevocation, Requirement, check_signer};
+use crate::timestamp::PendingTimestamp;
 
 /// Who signs, and how.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -58,6 +60,21 @@ impl Signer {
         Self::new(key.certificate(), key.chain(), *algorithm)
     }
 
+    /// Makes sure that the certificate may sign at the time `at`, see [`check_signer`].
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the reason.
+    pub fn check(
+        self,
+        at: UtcDateTime,
+        revocation: &KnownRevocation,
+        requirement: Requirement<'_>,
+    ) -> Result<CheckedSigner, Error> {
+        let certificate = Certificate::from_der(&self.certificate)?;
+        check_signer(&certificate, at, revocation, requirement)?;
+        Ok(CheckedSigner(self))
+    }
+
     /// The certificate, DER.
     #[must_use]
     pub fn certificate(&self) -> &[u8] {
@@ -74,6 +91,18 @@ impl Signer {
     #[must_use]
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
+    }
+}
+
+/// A signer whose certificate was found fit to sign. Only [`Signer::check`] makes one.
+#[derive(Clone, Debug)]
+pub struct CheckedSigner(Signer);
+
+impl CheckedSigner {
+    /// Who signs, and how.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.0
     }
 }
 
@@ -98,10 +127,8 @@ impl ToBeSigned {
         let attributes = NewAttributes {
             message_digest: content_digest,
             signing_time,
-            certificate: &signer.certificate,
+            certificate: &certificate,
             digest: signer.algorithm.digest(),
-            issuer: certificate.issuer().der(),
-            serial: certificate.serial(),
         }
         .to_der()?;
         Ok(Self { signer, attributes })
@@ -188,6 +215,41 @@ impl SignedValue {
         self.timestamp.is_some()
     }
 
+    /// Asks for a time stamp over the value. `nonce` is fresh randomness, 8 bytes or more.
+    ///
+    /// # Errors
+    /// When the request cannot be encoded.
+    pub fn request_timestamp(&self, nonce: &[u8]) -> Result<PendingTimestamp, Error> {
+        PendingTimestamp::new(&self.value, nonce)
+    }
+
+    /// Adds the time stamp that an authority answered with.
+    ///
+    /// # Errors
+    /// [`Error::Timestamp`] when the answer is a refusal, or its token is not for this request,
+    /// not over this value, or not signed by a time-stamp authority.
+    pub fn add_timestamp(
+        &mut self,
+        pending: &PendingTimestamp,
+        response: &[u8],
+    ) -> Result<(), Error> {
+        let token = pending.accept(response)?;
+        token.check_imprint(&self.value)?;
+        self.timestamp = Some(Timestamp {
+            token: token.der().to_vec(),
+        });
+        Ok(())
+    }
+
+    /// A value of the right length and nothing else, to see how large the signature will be.
+    pub(crate) fn for_size(signed: ToBeSigned, value: Vec<u8>) -> Self {
+        Self {
+            signed,
+            value,
+            timestamp: None,
+        }
+    }
+
     /// The signature as `SignedData`, DER.
     ///
     /// # Errors
@@ -195,12 +257,9 @@ impl SignedValue {
     pub fn to_der(&self) -> Result<Vec<u8>, Error> {
         let signer = &self.signed.signer;
         let certificate = Certificate::from_der(&signer.certificate)?;
-        let mut certificates = vec![signer.certificate.clone()];
-        certificates.extend_from_slice(&signer.chain);
         let der = NewSignedData {
-            certificates: &certificates,
-            issuer: certificate.issuer().der(),
-            serial: certificate.serial(),
+            signer: &certificate,
+            chain: &signer.chain,
             algorithm: signer.algorithm,
             signed_attributes: &self.signed.attributes,
             signature: &self.value,

@@ -1,24 +1,13 @@
-//! Signed and unsigned attributes of a signer (RFC 5652, 11; EN 319 122-1, 5).
+//! Signed attributes of CAdES and PAdES (RFC 5652, 11; EN 319 122-1, 5).
 
 use der::Decode as _;
 use der::asn1::ObjectIdentifier;
-use pki::DigestAlgorithm;
+use pki::ess::CertificateId;
+use pki::signed_data::{Attribute, Attributes, SignerInfo};
+use pki::{Certificate, DigestAlgorithm, encode, ess, oid};
 use spki::AlgorithmIdentifierOwned;
 use time::UtcDateTime;
 
-use super::signed_data::{elements, object_identifier};
-use super::signing_certificate::{
-    self, CertificateReference, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2,
-};
-use super::tlv::{self, Element};
-use super::{CmsError, SignerInfo};
-
-/// `id-contentType` (RFC 5652, 11.1).
-pub const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
-/// `id-messageDigest` (RFC 5652, 11.2).
-pub const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
-/// `id-signingTime` (RFC 5652, 11.3).
-pub const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
 /// `id-aa-CMSAlgorithmProtection` (RFC 6211, 2).
 pub const ALGORITHM_PROTECTION: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
@@ -26,36 +15,29 @@ pub const ALGORITHM_PROTECTION: ObjectIdentifier =
 pub const SIGNATURE_TIMESTAMP: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 
-/// An attribute: its type and its values as found.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Attribute {
-    /// The attribute's type.
-    pub oid: ObjectIdentifier,
-    /// The values, each one whole element.
-    pub values: Vec<Vec<u8>>,
+/// An attribute that breaks its definition.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AttributeError {
+    /// It may stand once with one value, and does not (RFC 5652, 11).
+    #[error("attribute {0} must stand once with one value")]
+    Repeated(ObjectIdentifier),
+    /// Its value is not of its type.
+    #[error("attribute {0} is malformed")]
+    Malformed(ObjectIdentifier),
 }
 
-impl Attribute {
-    pub(super) fn parse(element: &Element<'_>) -> Result<Self, CmsError> {
-        let mut reader = element.contents();
-        let oid = object_identifier(&reader.expect(tlv::OBJECT_IDENTIFIER)?)?;
-        let values = elements(&reader.expect(tlv::SET)?, "attribute values")?
-            .iter()
-            .map(|value| value.whole.to_vec())
-            .collect();
-        reader.finish()?;
-        Ok(Self { oid, values })
-    }
-
-    /// DER of an attribute with one value.
-    pub(super) fn write(oid: &ObjectIdentifier, value: &[u8]) -> Vec<u8> {
-        let oid = tlv::write(tlv::OBJECT_IDENTIFIER, oid.as_bytes());
-        let values = tlv::write(tlv::SET, value);
-        tlv::write(tlv::SEQUENCE, &[oid, values].concat())
+impl AttributeError {
+    /// The attribute.
+    #[must_use]
+    pub fn oid(&self) -> ObjectIdentifier {
+        match self {
+            Self::Repeated(oid) | Self::Malformed(oid) => *oid,
+        }
     }
 }
 
-/// The signed attributes that we know, each read once.
+/// The signed attributes that the baseline knows, each read once.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct SignedAttributes {
     /// The content type.
@@ -64,27 +46,56 @@ pub struct SignedAttributes {
     pub message_digest: Option<Vec<u8>>,
     /// The claimed time: forbidden in PAdES, required in CAdES.
     pub signing_time: Option<UtcDateTime>,
-    /// The certificates named by signing-certificate-v2.
-    pub signing_certificate_v2: Option<Vec<CertificateReference>>,
-    /// The certificates named by the version 1 attribute.
-    pub signing_certificate_v1: Option<Vec<CertificateReference>>,
+    /// The certificates named by a signing-certificate attribute.
+    pub signing_certificate: Option<SigningCertificate>,
     /// The algorithms that the signer fixed.
     pub algorithm_protection: Option<AlgorithmProtection>,
-    /// All other attributes.
+    /// The types of all other attributes.
     pub others: Vec<ObjectIdentifier>,
+}
+
+/// A signing-certificate attribute (RFC 5035, 3 and 4).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SigningCertificate {
+    /// Whether it is version 2; version 1 knows SHA-1 only.
+    pub version_2: bool,
+    /// The certificates it names, the signer's first.
+    pub ids: Vec<CertificateId>,
+}
+
+impl SigningCertificate {
+    /// The only signing-certificate attribute: one of either version (EN 319 122-1, 5.2.2).
+    fn read(attributes: &Attributes) -> Result<Option<Self>, AttributeError> {
+        let versions = [oid::SIGNING_CERTIFICATE_V2, oid::SIGNING_CERTIFICATE];
+        let mut present = attributes
+            .iter()
+            .map(|attribute| attribute.oid)
+            .filter(|oid| versions.contains(oid));
+        let Some(oid) = present.next() else {
+            return Ok(None);
+        };
+        let malformed = AttributeError::Malformed(oid);
+        let mut lists = ess::certificate_ids(attributes).map_err(|_| malformed.clone())?;
+        match (lists.pop(), lists.pop(), present.next()) {
+            (Some(ids), None, None) if !ids.is_empty() => Ok(Some(Self {
+                version_2: oid == oid::SIGNING_CERTIFICATE_V2,
+                ids,
+            })),
+            (Some(_), None, None) => Err(malformed),
+            _ => Err(AttributeError::Repeated(oid)),
+        }
+    }
 }
 
 /// `CMSAlgorithmProtection`: the algorithms, protected by the signature (RFC 6211, 2).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AlgorithmProtection {
-    /// The digest algorithm.
-    pub digest: AlgorithmIdentifierOwned,
-    /// The signature algorithm.
-    pub signature: Option<AlgorithmIdentifierOwned>,
+    digest: AlgorithmIdentifierOwned,
+    signature: Option<AlgorithmIdentifierOwned>,
 }
 
 impl AlgorithmProtection {
-    /// Whether the signer uses the algorithms that it fixed (RFC 6211, 2).
+    /// Whether the signer uses the algorithms that it fixed.
     #[must_use]
     pub fn agrees_with(&self, signer: &SignerInfo) -> bool {
         // Null and absent parameters of a digest mean the same (RFC 5754, 2).
@@ -95,16 +106,22 @@ impl AlgorithmProtection {
                 .is_none_or(|signature| *signature == signer.signature_algorithm)
     }
 
-    fn read(value: &[u8]) -> Result<Self, CmsError> {
-        let mut outer = tlv::Reader::new(value);
-        let mut reader = outer.expect(tlv::SEQUENCE)?.contents();
-        outer.finish()?;
-        let digest = algorithm(reader.expect(tlv::SEQUENCE)?.whole)?;
-        let signature = match reader.optional(tlv::context(1))? {
-            // `[1] IMPLICIT AlgorithmIdentifier`: a sequence under another tag.
-            Some(element) => Some(algorithm(&tlv::write(tlv::SEQUENCE, element.value))?),
-            None => None,
-        };
+    /// `SEQUENCE { digestAlgorithm, signatureAlgorithm [1] IMPLICIT OPTIONAL, mac [2] OPTIONAL }`.
+    fn read(value: &[u8]) -> der::Result<Self> {
+        let parts = Vec::<der::Any>::from_der(value)?;
+        let mut read = None;
+        let mut signature = None;
+        for part in parts {
+            match part.header().tag() {
+                der::Tag::Sequence => read = Some(part.decode_as()?),
+                tag if tag.number() == der::TagNumber(1) => {
+                    let sequence = encode::element(0x30, part.value());
+                    signature = Some(AlgorithmIdentifierOwned::from_der(&sequence)?);
+                }
+                _ => {}
+            }
+        }
+        let digest = read.ok_or_else(|| der::Tag::Sequence.value_error())?;
         Ok(Self { digest, signature })
     }
 }
@@ -113,60 +130,38 @@ impl SignedAttributes {
     /// Reads the attributes we know and lists the others.
     ///
     /// # Errors
-    /// [`CmsError::RepeatedAttribute`] when a single attribute is repeated (RFC 5652, 11), or the
-    /// place where a value is malformed.
-    pub(super) fn read(attributes: &[Attribute]) -> Result<Self, CmsError> {
-        let mut read = Self::default();
-        for attribute in attributes {
-            let known = read.take(attribute)?;
-            if !known {
+    /// The first attribute that is repeated or malformed.
+    pub fn read(attributes: &Attributes) -> Result<Self, AttributeError> {
+        let mut read = Self {
+            signing_certificate: SigningCertificate::read(attributes)?,
+            ..Self::default()
+        };
+        for attribute in attributes.iter() {
+            if !read.take(attribute)? {
                 read.others.push(attribute.oid);
             }
         }
         Ok(read)
     }
 
-    /// The certificates that the signer names, by whichever version stands there.
-    #[must_use]
-    pub fn certificate_references(&self) -> Option<&[CertificateReference]> {
-        self.signing_certificate_v2
-            .as_deref()
-            .or(self.signing_certificate_v1.as_deref())
-    }
-
-    fn take(&mut self, attribute: &Attribute) -> Result<bool, CmsError> {
-        let single = || match attribute.values.as_slice() {
-            [value] => Ok(value.as_slice()),
-            _ => Err(CmsError::RepeatedAttribute(attribute.oid)),
-        };
-        match attribute.oid {
-            CONTENT_TYPE => {
-                let element = whole(single()?, tlv::OBJECT_IDENTIFIER)?;
-                set(
-                    &mut self.content_type,
-                    attribute,
-                    object_identifier(&element)?,
-                )?;
-            }
-            MESSAGE_DIGEST => {
-                let digest = whole(single()?, tlv::OCTET_STRING)?.value.to_vec();
-                set(&mut self.message_digest, attribute, digest)?;
-            }
-            SIGNING_TIME => set(&mut self.signing_time, attribute, read_time(single()?)?)?,
-            SIGNING_CERTIFICATE_V2 => {
-                let references = CertificateReference::read_v2(single()?)?;
-                set(&mut self.signing_certificate_v2, attribute, references)?;
-            }
-            SIGNING_CERTIFICATE_V1 => {
-                let references = CertificateReference::read_v1(single()?)?;
-                set(&mut self.signing_certificate_v1, attribute, references)?;
-            }
-            ALGORITHM_PROTECTION => {
-                let protection = AlgorithmProtection::read(single()?)?;
-                set(&mut self.algorithm_protection, attribute, protection)?;
-            }
+    /// Takes a known attribute; `false` when it is unknown.
+    fn take(&mut self, attribute: &Attribute) -> Result<bool, AttributeError> {
+        let oid = attribute.oid;
+        match oid {
+            oid::CONTENT_TYPE => set(&mut self.content_type, attribute, |value| {
+                ObjectIdentifier::from_der(value).ok()
+            }),
+            oid::MESSAGE_DIGEST => set(&mut self.message_digest, attribute, |value| {
+                let digest = der::asn1::OctetString::from_der(value).ok()?;
+                Some(digest.as_bytes().to_vec())
+            }),
+            oid::SIGNING_TIME => set(&mut self.signing_time, attribute, read_time),
+            oid::SIGNING_CERTIFICATE | oid::SIGNING_CERTIFICATE_V2 => Ok(()),
+            ALGORITHM_PROTECTION => set(&mut self.algorithm_protection, attribute, |value| {
+                AlgorithmProtection::read(value).ok()
+            }),
             _ => return Ok(false),
-        }
+        }?;
         Ok(true)
     }
 }
@@ -178,86 +173,54 @@ pub(crate) struct NewAttributes<'a> {
     pub(crate) message_digest: &'a [u8],
     /// The claimed time, in CAdES only.
     pub(crate) signing_time: Option<UtcDateTime>,
-    /// The signer's certificate, DER.
-    pub(crate) certificate: &'a [u8],
+    /// The signer's certificate.
+    pub(crate) certificate: &'a Certificate,
     /// The digest for the reference to the certificate.
     pub(crate) digest: DigestAlgorithm,
-    /// DER of the issuer's name.
-    pub(crate) issuer: &'a [u8],
-    /// Value octets of the serial number.
-    pub(crate) serial: &'a [u8],
 }
 
 impl NewAttributes<'_> {
     /// The attributes as DER `SET OF`: exactly what the signature value is made over.
-    pub(crate) fn to_der(&self) -> Result<Vec<u8>, CmsError> {
-        let content_type = tlv::write(
-            tlv::OBJECT_IDENTIFIER,
-            super::signed_data::ID_DATA.as_bytes(),
-        );
+    pub(crate) fn to_der(&self) -> Result<Vec<u8>, pki::Error> {
+        let reference = ess::signing_certificate_v2(self.certificate, self.digest)?;
         let mut attributes = vec![
-            Attribute::write(&CONTENT_TYPE, &content_type),
-            Attribute::write(
-                &MESSAGE_DIGEST,
-                &tlv::write(tlv::OCTET_STRING, self.message_digest),
+            attribute(oid::CONTENT_TYPE, &encode::oid(oid::DATA)),
+            attribute(
+                oid::MESSAGE_DIGEST,
+                &encode::octet_string(self.message_digest),
             ),
-            Attribute::write(
-                &SIGNING_CERTIFICATE_V2,
-                &signing_certificate::write_v2(
-                    self.certificate,
-                    self.digest,
-                    self.issuer,
-                    self.serial,
-                ),
-            ),
+            attribute(oid::SIGNING_CERTIFICATE_V2, &reference),
         ];
         if let Some(time) = self.signing_time {
-            attributes.push(Attribute::write(&SIGNING_TIME, &write_time(time)?));
+            attributes.push(attribute(oid::SIGNING_TIME, &encode::time(time)));
         }
-        // DER sorts the elements of a set by their encoding (X.690, 11.6).
-        attributes.sort();
-        Ok(tlv::write(tlv::SET, &attributes.concat()))
+        Ok(encode::set_of(&attributes))
     }
 }
 
-/// `Time ::= CHOICE { utcTime, generalizedTime }`, the first up to 2049 (RFC 5652, 11.3).
-fn write_time(time: UtcDateTime) -> Result<Vec<u8>, CmsError> {
-    use der::Encode as _;
-    let seconds = u64::try_from(time.unix_timestamp()).unwrap_or(0);
-    let date = der::DateTime::from_unix_duration(std::time::Duration::from_secs(seconds))?;
-    let encoded = if date.year() < 2050 {
-        der::asn1::UtcTime::from_date_time(date)?.to_der()?
-    } else {
-        der::asn1::GeneralizedTime::from_date_time(date).to_der()?
+/// DER of an attribute with one value.
+pub(super) fn attribute(oid: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+    encode::sequence(&[encode::oid(oid), encode::set_of(&[value])])
+}
+
+fn read_time(value: &[u8]) -> Option<UtcDateTime> {
+    let time = x509_cert::time::Time::from_der(value).ok()?;
+    let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok()?;
+    UtcDateTime::from_unix_timestamp(seconds).ok()
+}
+
+/// Fills a slot that may be filled once, from an attribute that may have one value.
+fn set<T>(
+    slot: &mut Option<T>,
+    attribute: &Attribute,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Result<(), AttributeError> {
+    let [value] = attribute.values.as_slice() else {
+        return Err(AttributeError::Repeated(attribute.oid));
     };
-    Ok(encoded)
-}
-
-fn read_time(value: &[u8]) -> Result<UtcDateTime, CmsError> {
-    let malformed = CmsError::Malformed { offset: 0 };
-    let time = x509_cert::time::Time::from_der(value).map_err(|_| malformed.clone())?;
-    i64::try_from(time.to_unix_duration().as_secs())
-        .ok()
-        .and_then(|seconds| UtcDateTime::from_unix_timestamp(seconds).ok())
-        .ok_or(malformed)
-}
-
-fn algorithm(der: &[u8]) -> Result<AlgorithmIdentifierOwned, CmsError> {
-    AlgorithmIdentifierOwned::from_der(der).map_err(|_| CmsError::Malformed { offset: 0 })
-}
-
-/// The one element that fills `value`.
-fn whole(value: &[u8], tag: u8) -> Result<Element<'_>, CmsError> {
-    let mut reader = tlv::Reader::new(value);
-    let element = reader.expect(tag)?;
-    reader.finish()?;
-    Ok(element)
-}
-
-/// Sets a value that may be set once.
-fn set<T>(slot: &mut Option<T>, attribute: &Attribute, value: T) -> Result<(), CmsError> {
+    let value = read(value).ok_or(AttributeError::Malformed(attribute.oid))?;
     match slot.replace(value) {
-        Some(_) => Err(CmsError::RepeatedAttribute(attribute.oid)),
+        Some(_) => Err(AttributeError::Repeated(attribute.oid)),
         None => Ok(()),
     }
 }

@@ -1,19 +1,10 @@
-//! Cryptographic Message Syntax as CAdES and PAdES use it (RFC 5652).
+//! What CAdES and PAdES add to CMS (RFC 5652; EN 319 122-1, 5).
 //!
-//! [`SignedData`] reads what others wrote and keeps the original bytes of everything that is
-//! hashed or compared. [`build`] writes DER with one signer and no content inside. Trust, time and
-//! the PDF around it are judged elsewhere.
+//! The syntax itself, `SignedData`, its signers and the ESS attributes, is read by
+//! [`pki::signed_data`], which time-stamp tokens need too. Here it is written for new signatures,
+//! and here stand the rules of the baseline on attributes.
 
 pub mod attributes;
-pub mod build;
-mod error;
-pub mod signed_data;
-pub mod signer_info;
-pub mod signing_certificate;
-pub(crate) mod tlv;
+pub(crate) mod build;
 
-pub use attributes::{Attribute, SignedAttributes};
-pub use error::CmsError;
-pub use signed_data::SignedData;
-pub use signer_info::{SignerId, SignerInfo};
-pub use signing_certificate::CertificateReference;
+pub use attributes::{AlgorithmProtection, AttributeError, SignedAttributes};

@@ -1,193 +1,120 @@
-//! A certification authority and keys made by OpenSSL, so that nothing of ours judges itself.
+//! What the tests share: a test authority, keys, documents, and outside judges at hand.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     dead_code,
     unreachable_pub,
     reason = "tests; each test binary uses a part of this"
 )]
 
-use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex};
 
+use ades::pades::{Finished, Level, SigningRequest, sign_with};
+use ades::timestamp::{SourceFailure, TimestampSource};
+use ades::{CheckedSigner, KnownRevocation, Requirement, Signer};
 use keys::{KeyError, PrivateKey};
-use pki::{Certificate, DigestAlgorithm, SignatureAlgorithm};
-use time::{Duration, UtcDateTime};
+use pdf::{Appended, Document, OpenOptions, ReadAt, Update};
+use pki::{DigestAlgorithm, SignatureAlgorithm};
+use testpki::{Authority, Ca, Config, Issued, Key, KeyAlgorithm, Kind, Profile, Subject, Validity};
+use time::UtcDateTime;
 
-/// Runs a program that must succeed, and gives what it printed, both streams.
-pub fn run<I: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = I>) -> String {
-    let mut command = Command::new(program);
-    command.args(arguments);
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{program}: {error}"));
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text).into_owned();
-    assert!(output.status.success(), "{command:?}\n{text}");
-    text
+/// The present: OpenSSL and pyHanko judge certificates at the time of the machine.
+#[expect(clippy::disallowed_methods, reason = "outside judges read the clock")]
+pub static NOW: LazyLock<UtcDateTime> = LazyLock::new(|| {
+    let seconds = UtcDateTime::now().unix_timestamp();
+    UtcDateTime::from_unix_timestamp(seconds).unwrap()
+});
+
+/// One authority for all tests of a binary: its keys take a moment to make.
+pub static AUTHORITY: LazyLock<Mutex<Authority>> = LazyLock::new(|| {
+    let config = Config {
+        base_url: "http://127.0.0.1:1".to_owned(),
+        key: KeyAlgorithm::Rsa2048,
+    };
+    Mutex::new(Authority::new(config, *NOW).unwrap())
+});
+
+/// Anything issued by the test authority.
+pub fn issue(kind: Kind, key: KeyAlgorithm, validity: Validity) -> TestKey {
+    let profile = Profile {
+        subject: Subject {
+            common_name: format!("Nguyễn Văn Thử {kind:?} {key:?} (for testing)"),
+            organization: "Sở Thử Nghiệm (for testing)".to_owned(),
+            ..Subject::default()
+        },
+        kind,
+        key,
+        issuer: Ca::Government,
+        validity,
+    };
+    let issued = AUTHORITY.lock().unwrap().issue(&profile, *NOW).unwrap();
+    TestKey::new(issued)
 }
 
-/// A folder with a root certificate and what it issued.
-pub struct Authority {
-    pub directory: tempfile::TempDir,
+/// A person's key and certificate.
+pub fn person(key: KeyAlgorithm) -> TestKey {
+    issue(Kind::Person, key, Validity::Current)
 }
 
-/// The kinds of key that the tests sign with.
-pub const KEYS: &[&str] = &[
-    "rsa:2048",
-    "rsa:3072",
-    "ec:prime256v1",
-    "ec:secp384r1",
-    "ec:secp521r1",
-];
-
-impl Authority {
-    pub fn new() -> Self {
-        let authority = Self {
-            directory: tempfile::tempdir().unwrap(),
-        };
-        authority.new_key("root", "rsa:2048");
-        let root = authority.path("root.pem");
-        run(
-            "openssl",
-            [
-                "req".as_ref(),
-                "-x509".as_ref(),
-                "-new".as_ref(),
-                "-key".as_ref(),
-                authority.path("root.key").as_os_str(),
-                "-out".as_ref(),
-                root.as_os_str(),
-                "-days".as_ref(),
-                "3650".as_ref(),
-                "-subj".as_ref(),
-                "/C=VN/O=For testing/CN=Test root".as_ref(),
-                "-addext".as_ref(),
-                "keyUsage=critical,keyCertSign,cRLSign".as_ref(),
-            ],
-        );
-        authority
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
-    }
-
-    pub fn read(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name)).unwrap()
-    }
-
-    pub fn root(&self) -> Certificate {
-        Certificate::from_pem(&self.read("root.pem")).unwrap()
-    }
-
-    fn new_key(&self, name: &str, kind: &str) {
-        let path = self.path(&format!("{name}.key"));
-        let (algorithm, option) = match kind.split_once(':').unwrap() {
-            ("rsa", bits) => ("RSA", format!("rsa_keygen_bits:{bits}")),
-            (_, curve) => ("EC", format!("ec_paramgen_curve:{curve}")),
-        };
-        run(
-            "openssl",
-            [
-                "genpkey",
-                "-algorithm",
-                algorithm,
-                "-pkeyopt",
-                &option,
-                "-out",
-                path.to_str().unwrap(),
-            ],
-        );
-    }
-
-    /// A certificate for signing, of this kind of key.
-    pub fn signer(&self, name: &str, kind: &str) -> FileKey {
-        self.issue(
-            name,
-            kind,
-            "keyUsage=critical,digitalSignature,nonRepudiation\nbasicConstraints=critical,CA:FALSE\n",
-        )
-    }
-
-    /// A certificate with these extensions.
-    pub fn issue(&self, name: &str, kind: &str, extensions: &str) -> FileKey {
-        self.new_key(name, kind);
-        let file = |suffix: &str| {
-            let path = self.path(&format!("{name}.{suffix}"));
-            path.to_str().unwrap().to_owned()
-        };
-        let extensions =
-            format!("{extensions}subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n");
-        fs::write(file("ext"), extensions).unwrap();
-        let subject = format!("/C=VN/O=Sở Thử Nghiệm/CN={name} for testing");
-        let arguments = format!("req -new -utf8 -key {} -out {}", file("key"), file("csr"));
-        let mut arguments: Vec<&str> = arguments.split(' ').collect();
-        arguments.extend(["-subj", &subject]);
-        run("openssl", &arguments);
-        let serial = name
-            .bytes()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
-        let root = self.path("root");
-        let root = root.to_str().unwrap();
-        let arguments = format!(
-            "x509 -req -in {} -out {} -CA {root}.pem -CAkey {root}.key -days 365 \
-             -set_serial 0x7{serial} -extfile {}",
-            file("csr"),
-            file("pem"),
-            file("ext"),
-        );
-        run("openssl", arguments.split_whitespace());
-        let certificate = Certificate::from_pem(&fs::read(file("pem")).unwrap()).unwrap();
-        FileKey {
-            path: self.path(&format!("{name}.key")),
-            certificate: certificate.der().to_vec(),
-            chain: vec![self.root().der().to_vec()],
-            algorithms: if kind.starts_with("rsa") {
-                all(&[SignatureAlgorithm::RsaPkcs1, SignatureAlgorithm::RsaPss])
-            } else {
-                all(&[SignatureAlgorithm::Ecdsa])
-            },
-            uses: 0,
-        }
-    }
-}
-
-fn all(kinds: &[fn(DigestAlgorithm) -> SignatureAlgorithm]) -> Vec<SignatureAlgorithm> {
-    let digests = [
-        DigestAlgorithm::Sha256,
-        DigestAlgorithm::Sha384,
-        DigestAlgorithm::Sha512,
-    ];
-    kinds.iter().flat_map(|kind| digests.map(kind)).collect()
-}
-
-/// A key file that OpenSSL signs with.
-pub struct FileKey {
-    pub path: PathBuf,
+/// A key with its certificate that counts its uses.
+pub struct TestKey {
+    pub key: Key,
     pub certificate: Vec<u8>,
     pub chain: Vec<Vec<u8>>,
     pub algorithms: Vec<SignatureAlgorithm>,
-    /// How often it was used.
     pub uses: usize,
 }
 
-impl FileKey {
-    pub fn certificate(&self) -> Certificate {
-        Certificate::from_der(&self.certificate).unwrap()
+impl TestKey {
+    fn new(issued: Issued) -> Self {
+        let chain = issued.chain.iter().map(|found| found.der().to_vec());
+        Self {
+            certificate: issued.certificate.der().to_vec(),
+            chain: chain.collect(),
+            algorithms: algorithms(issued.key.algorithm()),
+            key: issued.key,
+            uses: 0,
+        }
     }
 
-    /// A moment in which the certificate is valid.
-    pub fn now(&self) -> UtcDateTime {
-        self.certificate().not_before() + Duration::minutes(2)
+    /// The signer, checked now.
+    pub fn signer(&self) -> CheckedSigner {
+        self.signer_with(self.algorithms[0])
+    }
+
+    pub fn signer_with(&self, algorithm: SignatureAlgorithm) -> CheckedSigner {
+        Signer::new(&self.certificate, &self.chain, algorithm)
+            .unwrap()
+            .check(*NOW, &KnownRevocation::Unknown, Requirement::default())
+            .unwrap()
+    }
+
+    /// A request for an invisible signature.
+    pub fn request(&self, level: Level) -> SigningRequest {
+        SigningRequest::new(self.signer(), level, *NOW)
     }
 }
 
-impl PrivateKey for FileKey {
+fn algorithms(key: KeyAlgorithm) -> Vec<SignatureAlgorithm> {
+    match key {
+        KeyAlgorithm::Rsa2048 | KeyAlgorithm::Rsa3072 | KeyAlgorithm::Rsa4096 => {
+            let digests = [
+                DigestAlgorithm::Sha256,
+                DigestAlgorithm::Sha384,
+                DigestAlgorithm::Sha512,
+            ];
+            let v15 = digests.map(SignatureAlgorithm::RsaPkcs1);
+            let pss = digests.map(SignatureAlgorithm::RsaPss);
+            [v15, pss].concat()
+        }
+        curve => vec![curve.signature()],
+    }
+}
+
+impl PrivateKey for TestKey {
     fn certificate(&self) -> &[u8] {
         &self.certificate
     }
@@ -202,26 +129,107 @@ impl PrivateKey for FileKey {
 
     fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         self.uses += 1;
-        Ok(openssl_sign(&self.path, algorithm, message))
+        Ok(self.key.sign_with(algorithm, message).unwrap())
     }
 }
 
-fn openssl_sign(key: &Path, algorithm: SignatureAlgorithm, message: &[u8]) -> Vec<u8> {
-    let directory = tempfile::tempdir().unwrap();
-    let (input, output) = (directory.path().join("in"), directory.path().join("out"));
-    fs::write(&input, message).unwrap();
-    let digest = match algorithm.digest() {
-        DigestAlgorithm::Sha256 => "-sha256",
-        DigestAlgorithm::Sha384 => "-sha384",
-        DigestAlgorithm::Sha512 => "-sha512",
-        DigestAlgorithm::Sha1 => panic!("never with SHA-1"),
-    };
-    let mut arguments = vec!["dgst", digest, "-sign", key.to_str().unwrap()];
-    if matches!(algorithm, SignatureAlgorithm::RsaPss(_)) {
-        arguments.extend(["-sigopt", "rsa_padding_mode:pss"]);
-        arguments.extend(["-sigopt", "rsa_pss_saltlen:digest"]);
+/// A key that must not be touched.
+pub struct Untouchable(pub TestKey);
+
+impl PrivateKey for Untouchable {
+    fn certificate(&self) -> &[u8] {
+        &self.0.certificate
     }
-    arguments.extend(["-out", output.to_str().unwrap(), input.to_str().unwrap()]);
-    run("openssl", &arguments);
-    fs::read(output).unwrap()
+
+    fn chain(&self) -> &[Vec<u8>] {
+        &self.0.chain
+    }
+
+    fn algorithms(&self) -> &[SignatureAlgorithm] {
+        &self.0.algorithms
+    }
+
+    fn sign(&mut self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, KeyError> {
+        panic!("the key was touched")
+    }
+}
+
+/// The test authority's time stamps.
+pub struct Stamps;
+
+impl TimestampSource for Stamps {
+    fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, SourceFailure> {
+        Ok(AUTHORITY.lock().unwrap().handle_tsp(request, *NOW).unwrap())
+    }
+}
+
+/// A sample document of the repository.
+pub fn sample(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    std::fs::read(path.join(name)).unwrap()
+}
+
+pub fn open(bytes: &[u8]) -> Arc<Document> {
+    Document::open(Arc::new(bytes.to_vec()), &OpenOptions::default()).unwrap()
+}
+
+pub fn update(bytes: &[u8]) -> Update {
+    Update::new(open(bytes)).unwrap()
+}
+
+/// Randomness that repeats itself: nothing here is secret.
+pub fn random() -> [u8; 32] {
+    *b"0123456789abcdefghijklmnopqrstuv"
+}
+
+/// Signs `bytes` as asked and gives the whole new file.
+pub fn sign(key: &mut TestKey, bytes: &[u8], request: &SigningRequest) -> Vec<u8> {
+    whole(try_sign(key, bytes, request).unwrap().appended())
+}
+
+pub fn try_sign(
+    key: &mut dyn PrivateKey,
+    bytes: &[u8],
+    request: &SigningRequest,
+) -> Result<Finished, ades::Error> {
+    let mut stamps = Stamps;
+    sign_with(
+        key,
+        Some(&mut stamps),
+        &update(bytes),
+        request,
+        &mut random,
+        None,
+    )
+}
+
+pub fn whole(file: &Appended) -> Vec<u8> {
+    let mut bytes = vec![0; usize::try_from(file.len()).unwrap()];
+    file.read_exact_at(0, &mut bytes).unwrap();
+    bytes
+}
+
+/// A folder with the root certificate in it.
+pub struct Desk {
+    pub folder: tempfile::TempDir,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let authority = AUTHORITY.lock().unwrap();
+        let root = authority.certificate(Ca::Root).unwrap().to_pem();
+        std::fs::write(folder.path().join("root.pem"), root).unwrap();
+        Self { folder }
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join("root.pem")
+    }
+
+    pub fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
 }

@@ -1,0 +1,298 @@
+//! The signature field and its widget (ISO 32000-2, 12.7.5.5 and 12.5.6.19).
+//!
+//! A new field and its only widget are one dictionary. An invisible signature has a widget of no
+//! size with an empty appearance, which PDF/A wants of every field.
+
+use pdf::form::Field;
+use pdf::{Dictionary, Object, ObjectId, PdfString, Rect, Stream, Update};
+
+use super::acro_form;
+use super::signature_dictionary::lock_dictionary;
+use super::{FieldLock, FieldTarget, SigningRequest};
+use crate::Error;
+
+/// Annotation flags Print and Locked (ISO 32000-2, table 167): PDF/A demands the one; with the
+/// other, viewers do not move a signature around.
+const PRINT_AND_LOCKED: i64 = 4 | 128;
+
+/// The field that will hold the signature.
+pub(super) struct Target {
+    pub(super) name: String,
+    /// What to lock: as asked, or as an existing field demands.
+    pub(super) lock: Option<FieldLock>,
+    place: Place,
+}
+
+enum Place {
+    New { page: ObjectId, rect: Rect },
+    Existing(Box<Field>),
+}
+
+impl Target {
+    /// Finds the field, or the place for a new one, among the existing `fields`.
+    pub(super) fn find(
+        update: &Update,
+        fields: &[Field],
+        request: &SigningRequest,
+    ) -> Result<Self, Error> {
+        match &request.field {
+            FieldTarget::New { name, page, rect } => {
+                update.check_may_create_fields()?;
+                let view = update.document().latest();
+                let pages = view.pages()?;
+                let found = pages.get(*page).ok_or(Error::PageMissing {
+                    page: *page,
+                    count: pages.len(),
+                })?;
+                Ok(Self {
+                    name: new_name(update, fields, name.as_deref())?,
+                    lock: request.lock.clone(),
+                    place: Place::New {
+                        page: found.id,
+                        rect: rect.unwrap_or_default(),
+                    },
+                })
+            }
+            FieldTarget::Existing(name) => {
+                let field = fields
+                    .iter()
+                    .find(|field| field.name == *name)
+                    .ok_or_else(|| Error::FieldMissing { name: name.clone() })?;
+                Self::existing(update, field, request)
+            }
+        }
+    }
+
+    /// Whether the field is new and can be seen.
+    pub(super) fn is_new_and_visible(&self) -> bool {
+        matches!(&self.place, Place::New { rect, .. } if rect.width() > 0.0 && rect.height() > 0.0)
+    }
+
+    /// The dictionary of an existing field.
+    pub(super) fn existing_dictionary(&self) -> Option<&Dictionary> {
+        match &self.place {
+            Place::New { .. } => None,
+            Place::Existing(field) => Some(&field.dictionary),
+        }
+    }
+
+    /// Writes field and widget, and makes form and page know them.
+    pub(super) fn write(
+        &self,
+        update: &mut Update,
+        request: &SigningRequest,
+        signature: ObjectId,
+    ) -> Result<(), Error> {
+        match &self.place {
+            Place::New { page, rect } => {
+                let appearance = match request.appearance {
+                    Some(appearance) => appearance,
+                    None => empty_appearance(update, rect),
+                };
+                let field = update.add(self.new_field(*page, rect, appearance, signature));
+                acro_form::add_annotation(update, *page, field)?;
+                acro_form::register_field(update, Some(field))
+            }
+            Place::Existing(field) => {
+                self.fill_existing(update, field, request, signature)?;
+                acro_form::register_field(update, None)
+            }
+        }
+    }
+
+    fn existing(update: &Update, field: &Field, request: &SigningRequest) -> Result<Self, Error> {
+        let name = field.name.clone();
+        if !field.is_signature() {
+            return Err(Error::FieldNotSignature { name });
+        }
+        if field.value != Object::Null || field.value_id.is_some() {
+            return Err(Error::FieldSigned { name });
+        }
+        let demanded = match &field.lock {
+            Some(lock) => Some(FieldLock::read(update, lock)?),
+            None => None,
+        };
+        let lock = match (demanded, request.lock.clone()) {
+            (Some(demanded), Some(asked)) if demanded != asked => {
+                return Err(Error::LockDiffers { name });
+            }
+            (Some(lock), _) | (None, Some(lock)) => Some(lock),
+            (None, None) => None,
+        };
+        Ok(Self {
+            name,
+            lock,
+            place: Place::Existing(Box::new(field.clone())),
+        })
+    }
+
+    fn new_field(
+        &self,
+        page: ObjectId,
+        rect: &Rect,
+        appearance: ObjectId,
+        signature: ObjectId,
+    ) -> Dictionary {
+        let field = Dictionary::new()
+            .with("Type", Object::name("Annot"))
+            .with("Subtype", Object::name("Widget"))
+            .with("FT", Object::name("Sig"))
+            .with("T", PdfString::text(&self.name))
+            .with("F", PRINT_AND_LOCKED)
+            .with("Rect", rect.to_array())
+            .with("P", page)
+            .with("AP", Dictionary::new().with("N", appearance))
+            .with("V", signature);
+        match &self.lock {
+            Some(lock) => field.with("Lock", lock_dictionary(lock)),
+            None => field,
+        }
+    }
+
+    fn fill_existing(
+        &self,
+        update: &mut Update,
+        field: &Field,
+        request: &SigningRequest,
+        signature: ObjectId,
+    ) -> Result<(), Error> {
+        let widget = field.widgets.first();
+        let appearance = match (request.appearance, widget) {
+            (Some(appearance), Some(widget)) => Some((widget.id, appearance)),
+            (None, Some(widget)) if !has_appearance(update, widget.id)? => {
+                Some((widget.id, empty_appearance(update, &widget.rect)))
+            }
+            (Some(_), None) => {
+                return Err(Error::FieldWithoutWidget {
+                    name: self.name.clone(),
+                });
+            }
+            (None, _) => None,
+        };
+        if let Some((widget, appearance)) = appearance {
+            change(update, widget, |dictionary| {
+                dictionary.set("AP", Dictionary::new().with("N", appearance));
+            })?;
+        }
+        change(update, field.id, |dictionary| {
+            dictionary.set("V", signature);
+            if let (Some(lock), None) = (&self.lock, &field.lock) {
+                dictionary.set("Lock", lock_dictionary(lock));
+            }
+        })
+    }
+}
+
+impl FieldLock {
+    /// Reads a `/Lock` dictionary or the parameters of a `FieldMDP` transform.
+    pub(super) fn read(update: &Update, dictionary: &Dictionary) -> Result<Self, Error> {
+        let value = |key: &str| update.lookup(dictionary, key);
+        let fields = || -> Result<Vec<String>, Error> {
+            let array = value("Fields")?;
+            let mut names = Vec::new();
+            for item in array.as_array().unwrap_or_default() {
+                if let Some(name) = update.resolve(item)?.as_string() {
+                    names.push(name.to_text());
+                }
+            }
+            Ok(names)
+        };
+        let action = value("Action")?;
+        match action.as_name() {
+            Some(name) if *name == "Include" => Ok(Self::Include(fields()?)),
+            Some(name) if *name == "Exclude" => Ok(Self::Exclude(fields()?)),
+            // An action that we do not know locks everything: the strict reading.
+            _ => Ok(Self::All),
+        }
+    }
+
+    /// Whether this lock covers the field with this fully qualified name. A name that is not a
+    /// terminal field's covers all below it.
+    pub(super) fn covers(&self, field: &str) -> bool {
+        let below = |name: &String| {
+            field == name
+                || field
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|rest| rest.starts_with('.'))
+        };
+        match self {
+            Self::All => true,
+            Self::Include(names) => names.iter().any(below),
+            Self::Exclude(names) => !names.iter().any(below),
+        }
+    }
+}
+
+/// A name that no field has yet, pending ones included.
+fn new_name(update: &Update, fields: &[Field], wanted: Option<&str>) -> Result<String, Error> {
+    let mut taken: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    taken.extend(pending_names(update)?);
+    let is_taken = |name: &str| {
+        // A partial name equal to an inner node's would merge the fields.
+        taken.iter().any(|found| {
+            found == name
+                || found
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    match wanted {
+        Some(name) if name.is_empty() || name.contains('.') => Err(Error::FieldName {
+            name: name.to_owned(),
+        }),
+        Some(name) if is_taken(name) => Err(Error::FieldExists {
+            name: name.to_owned(),
+        }),
+        Some(name) => Ok(name.to_owned()),
+        None => (1..=taken.len() + 1)
+            .map(|number| format!("Signature{number}"))
+            .find(|name| !is_taken(name))
+            .ok_or(Error::FieldName {
+                name: String::new(),
+            }),
+    }
+}
+
+/// Names of the top-level fields as the pending update has them.
+fn pending_names(update: &Update) -> Result<Vec<String>, Error> {
+    let (_, catalog) = acro_form::catalog(update)?;
+    let form = update.lookup(&catalog, "AcroForm")?;
+    let fields = form.as_dictionary().and_then(|form| form.get("Fields"));
+    let fields = update.resolve(fields.unwrap_or(&Object::Null))?;
+    let mut names = Vec::new();
+    for item in fields.as_array().unwrap_or_default() {
+        let field = update.resolve(item)?;
+        let name = field.as_dictionary().and_then(|field| field.get("T"));
+        let name = update.resolve(name.unwrap_or(&Object::Null))?;
+        names.extend(name.as_string().map(|name| name.to_text()));
+    }
+    Ok(names)
+}
+
+fn has_appearance(update: &Update, widget: ObjectId) -> Result<bool, Error> {
+    let widget = update.get(widget)?;
+    Ok(widget
+        .as_dictionary()
+        .is_some_and(|dictionary| dictionary.get("AP").is_some()))
+}
+
+/// A form that paints nothing, as large as its widget.
+fn empty_appearance(update: &mut Update, rect: &Rect) -> ObjectId {
+    let size = Rect::between(0.0, 0.0, rect.width(), rect.height());
+    let dictionary = Dictionary::new()
+        .with("Type", Object::name("XObject"))
+        .with("Subtype", Object::name("Form"))
+        .with("BBox", size.to_array())
+        .with("Resources", Dictionary::new());
+    update.add(Stream::new(dictionary, Vec::new()))
+}
+
+/// Changes a dictionary object, pending changes kept.
+fn change(update: &mut Update, id: ObjectId, f: impl FnOnce(&mut Dictionary)) -> Result<(), Error> {
+    let Object::Dictionary(mut dictionary) = update.get(id)? else {
+        return Err(Error::NotADictionary { what: "field" });
+    };
+    f(&mut dictionary);
+    update.set(id, dictionary);
+    Ok(())
+}

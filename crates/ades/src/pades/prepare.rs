@@ -1,0 +1,49 @@
+//! From a document and a request to the bytes that the key must sign.
+
+use pdf::Update;
+use pdf::form;
+
+use super::SigningRequest;
+use super::acro_form;
+use super::field::Target;
+use super::permissions::Permissions;
+use super::seed_value;
+use super::self_check;
+use super::signature_dictionary::signature_dictionary;
+use super::signing::Prepared;
+use super::size::contents_capacity;
+use crate::{Error, validate};
+
+/// Adds a signature to `update` and says what to sign.
+///
+/// The update may already hold other changes (an appearance, filled fields): they become part of
+/// the same revision and are signed. `seed` is fresh randomness for encryption and the file's
+/// second identifier.
+///
+/// # Errors
+/// When an earlier signature is broken, the document's signatures or the field's seed values forbid the request, a name is taken,
+/// a page does not exist, or the document cannot be read.
+pub fn prepare(
+    mut update: Update,
+    request: &SigningRequest,
+    seed: &[u8; 32],
+) -> Result<Prepared, Error> {
+    self_check::refuse_broken_earlier(&validate::facts(update.document())?)?;
+    let fields = form::fields(&update.document().latest())?;
+    let target = Target::find(&update, &fields, request)?;
+    Permissions::read(&update, &fields)?.check(request, &target)?;
+    seed_value::check(&update, &target, request)?;
+
+    let (catalog, _) = acro_form::catalog(&update)?;
+    let dictionary = signature_dictionary(request, target.lock.as_ref(), catalog);
+    let signature = update.reserve();
+    let signer = request.signer.signer();
+    let capacity = contents_capacity(signer, request.level, request.timestamp_capacity)?;
+    update.set_signature(signature, dictionary, capacity);
+    target.write(&mut update, request, signature)?;
+    if request.certify.is_some() {
+        acro_form::set_certification(&mut update, signature)?;
+    }
+    let appended = update.finish(seed)?;
+    Prepared::new(&appended, signer.clone(), request.level, target.name)
+}

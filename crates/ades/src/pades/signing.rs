@@ -1,0 +1,248 @@
+//! The states between a prepared PDF and a finished one.
+//!
+//! Every state holds the appended bytes, never the document they are appended to; so it is small
+//! enough to be saved while a person is asked for a PIN or a time-stamp service is waited for.
+//! The document comes back in at [`Signed::finish`], where a wrong one is found out.
+
+use std::sync::Arc;
+
+use pdf::{Appended, ReadAt, SignatureGap};
+use serde::{Deserialize, Serialize};
+
+use super::{Level, self_check};
+use crate::encoding::hex;
+use crate::hash::Hasher;
+use crate::timestamp::PendingTimestamp;
+use crate::{Error, SignedValue, Signer, ToBeSigned};
+
+/// What all states know of the file.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct Revision {
+    level: Level,
+    /// The field that holds the signature.
+    field: String,
+    /// The length of the document that this is appended to.
+    base_length: u64,
+    /// What is appended, the placeholder still empty.
+    #[serde(with = "hex")]
+    tail: Vec<u8>,
+    /// The placeholder in the whole file.
+    #[serde(with = "gap")]
+    gap: SignatureGap,
+}
+
+/// A revision with an empty placeholder, and what the key has to sign.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Prepared {
+    revision: Revision,
+    to_be_signed: ToBeSigned,
+}
+
+impl Prepared {
+    pub(super) fn new(
+        appended: &Appended,
+        signer: Signer,
+        level: Level,
+        field: String,
+    ) -> Result<Self, Error> {
+        let gap = appended.signature().ok_or(pdf::Error::NoSignature)?;
+        let mut hasher = Hasher::new(signer.algorithm().digest());
+        appended.read_signed(|piece| hasher.update(piece))?;
+        Ok(Self {
+            revision: Revision {
+                level,
+                field,
+                base_length: appended.base().len(),
+                tail: appended.tail().to_vec(),
+                gap: gap.clone(),
+            },
+            to_be_signed: ToBeSigned::new(signer, &hasher.finish(), None)?,
+        })
+    }
+
+    /// What the key has to sign.
+    #[must_use]
+    pub fn to_be_signed(&self) -> &ToBeSigned {
+        &self.to_be_signed
+    }
+
+    /// The name of the field that will hold the signature.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        &self.revision.field
+    }
+
+    /// Takes the value that the key made.
+    ///
+    /// # Errors
+    /// [`Error::SignatureValue`] when it does not verify with the signer's certificate.
+    pub fn with_signature(self, value: Vec<u8>) -> Result<Signed, Error> {
+        Ok(Signed {
+            revision: self.revision,
+            value: self.to_be_signed.with_signature(value)?,
+        })
+    }
+}
+
+/// A signed revision that is not yet put together.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Signed {
+    revision: Revision,
+    value: SignedValue,
+}
+
+impl Signed {
+    /// Whether a time stamp is needed before [`Self::finish`].
+    #[must_use]
+    pub fn needs_timestamp(&self) -> bool {
+        self.revision.level == Level::BT && !self.value.has_timestamp()
+    }
+
+    /// Asks for a time stamp over the signature value. `nonce` is fresh randomness, 8 bytes or more.
+    ///
+    /// # Errors
+    /// When the request cannot be encoded.
+    pub fn request_timestamp(self, nonce: &[u8]) -> Result<AwaitingTimestamp, Error> {
+        Ok(AwaitingTimestamp {
+            pending: self.value.request_timestamp(nonce)?,
+            signed: self,
+        })
+    }
+
+    /// Puts the signature into its place and checks the whole: the file is read anew, and this
+    /// signature and all earlier ones must be intact.
+    ///
+    /// `base` is the document that was prepared, `password` opens it if it is encrypted.
+    ///
+    /// # Errors
+    /// [`Error::PlaceholderTooSmall`]: prepare again with more room, which needs the key again.
+    /// [`Error::TimestampMissing`] at level B-T. [`Error::SelfCheck`] when the result is not
+    /// what it should be, for example because `base` is another document.
+    pub fn finish(self, base: Arc<dyn ReadAt>, password: Option<&[u8]>) -> Result<Finished, Error> {
+        if self.needs_timestamp() {
+            return Err(Error::TimestampMissing);
+        }
+        let revision = self.revision;
+        if base.len() != revision.base_length {
+            return Err(Error::OtherDocument {
+                expected: revision.base_length,
+                found: base.len(),
+            });
+        }
+        let field = revision.field.clone();
+        let appended = revision.complete(base, &self.value.to_der()?)?;
+        let signer = self.value.signer();
+        self_check::check(&appended, &field, signer, password)?;
+        Ok(Finished { appended, field })
+    }
+}
+
+/// A signed revision whose time stamp is on its way.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct AwaitingTimestamp {
+    signed: Signed,
+    pending: PendingTimestamp,
+}
+
+impl AwaitingTimestamp {
+    /// The bytes to send to the time-stamp authority (`application/timestamp-query`).
+    #[must_use]
+    pub fn request(&self) -> &[u8] {
+        self.pending.request()
+    }
+
+    /// Takes the authority's answer.
+    ///
+    /// On failure this state is lost only if it was not saved or cloned: another authority may be
+    /// asked with the same request.
+    ///
+    /// # Errors
+    /// [`Error::Timestamp`] when the answer is a refusal or its token is not for this request, not
+    /// signed by a time-stamp authority, or not over this signature.
+    pub fn with_response(self, response: &[u8]) -> Result<Signed, Error> {
+        let mut signed = self.signed;
+        signed.value.add_timestamp(&self.pending, response)?;
+        Ok(signed)
+    }
+}
+
+/// A signature that was read back and found right.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    appended: Appended,
+    field: String,
+}
+
+impl Finished {
+    /// The signed file: the old bytes and what was appended.
+    #[must_use]
+    pub fn appended(&self) -> &Appended {
+        &self.appended
+    }
+
+    /// The name of the field that holds the signature.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+}
+
+/// Any state between the steps, to be saved.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum SavedState {
+    /// The key has to sign.
+    Prepared(Prepared),
+    /// Everything is there, or a time stamp has to be asked for.
+    Signed(Signed),
+    /// The time stamp has to come.
+    AwaitingTimestamp(AwaitingTimestamp),
+}
+
+impl Revision {
+    /// The document with this revision behind it and `der` in the placeholder.
+    fn complete(self, base: Arc<dyn ReadAt>, der: &[u8]) -> Result<Appended, Error> {
+        let mut appended = Appended::from_parts(base, self.tail, Some(self.gap))?;
+        match appended.fill_contents(der) {
+            Err(pdf::Error::ContentsTooLarge { needed, available }) => {
+                Err(Error::PlaceholderTooSmall {
+                    needed,
+                    capacity: available,
+                })
+            }
+            other => Ok(other.map(|()| appended)?),
+        }
+    }
+}
+
+/// How the place of the placeholder stands in a saved state.
+mod gap {
+    use pdf::SignatureGap;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Deserialize, Serialize)]
+    struct Saved {
+        start: u64,
+        end: u64,
+        byte_range: [u64; 4],
+    }
+
+    pub(super) fn serialize<S: Serializer>(gap: &SignatureGap, to: S) -> Result<S::Ok, S::Error> {
+        let saved = Saved {
+            start: gap.contents.start,
+            end: gap.contents.end,
+            byte_range: gap.byte_range,
+        };
+        saved.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<SignatureGap, D::Error> {
+        let saved = Saved::deserialize(from)?;
+        Ok(SignatureGap {
+            contents: saved.start..saved.end,
+            byte_range: saved.byte_range,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Facts of one time-stamp token (RFC 3161; EN 319 102-1, 5.4).
+
+use pki::signature::VerifiedWith;
+use pki::tsp::{Token, TokenError};
+use pki::{Certificate, DigestAlgorithm};
+use serde::{Deserialize, Serialize};
+use time::UtcDateTime;
+
+use super::finding::{Code, Finding};
+use crate::encoding::{hex, hex_list, rfc3339_option};
+
+/// What was read about a time-stamp token. It proves a time only if nothing is found against it
+/// and its authority is trusted.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct TimestampFacts {
+    /// The token, DER.
+    #[serde(with = "hex")]
+    pub token: Vec<u8>,
+    /// The stamped time.
+    #[serde(with = "rfc3339_option")]
+    pub time: Option<UtcDateTime>,
+    /// The digest algorithm of its imprint.
+    pub imprint_algorithm: Option<DigestAlgorithm>,
+    /// Whether the imprint is that of the stamped bytes; `None` if it could not be computed.
+    pub imprint_matches: Option<bool>,
+    /// How the authority's signature was verified.
+    pub verified: Option<VerifiedWith>,
+    /// DER of the authority's certificate, its binding and purpose checked; empty if not found.
+    #[serde(with = "hex")]
+    pub authority: Vec<u8>,
+    /// The certificates in the token, DER.
+    #[serde(with = "hex_list")]
+    pub certificates: Vec<Vec<u8>>,
+    /// What speaks against it.
+    pub findings: Vec<Finding>,
+}
+
+impl TimestampFacts {
+    /// Reads a token that should be over bytes with the digest that `digest` gives.
+    pub(super) fn read(
+        der: &[u8],
+        digest: impl FnOnce(DigestAlgorithm) -> Option<Vec<u8>>,
+        candidates: &[Certificate],
+    ) -> Self {
+        let mut facts = Self {
+            token: der.to_vec(),
+            time: None,
+            imprint_algorithm: None,
+            imprint_matches: None,
+            verified: None,
+            authority: Vec::new(),
+            certificates: Vec::new(),
+            findings: Vec::new(),
+        };
+        match Token::from_der(der) {
+            Ok(token) => facts.judge(&token, digest, candidates),
+            Err(error) => facts.found(Code::TimestampUnreadable, &error),
+        }
+        facts
+    }
+
+    /// Whether nothing speaks against the token but that its authority's path is not yet known.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.findings.is_empty() && self.imprint_matches == Some(true) && self.verified.is_some()
+    }
+
+    fn judge(
+        &mut self,
+        token: &Token,
+        digest: impl FnOnce(DigestAlgorithm) -> Option<Vec<u8>>,
+        candidates: &[Certificate],
+    ) {
+        self.time = Some(token.gen_time());
+        self.certificates = token
+            .certificates()
+            .iter()
+            .map(|certificate| certificate.der().to_vec())
+            .collect();
+        let imprint = &token.info().imprint;
+        match imprint.digest() {
+            Ok(algorithm) => {
+                self.imprint_algorithm = Some(algorithm);
+                self.imprint_matches = digest(algorithm).map(|digest| digest == imprint.value);
+            }
+            Err(error) => self.found(Code::TimestampUnreadable, &error.into()),
+        }
+        if self.imprint_matches == Some(false) {
+            self.found(Code::TimestampImprint, &TokenError::ImprintDiffers);
+        }
+        match token.verify_signature(candidates) {
+            Ok(authority) => {
+                self.verified = Some(authority.verified);
+                self.authority = authority.certificate.der().to_vec();
+                if let Err(error) = token.check_validity(&authority.certificate) {
+                    self.found(Code::TimestampValidity, &error);
+                }
+            }
+            Err(error) => self.found(Code::TimestampSignature, &error),
+        }
+    }
+
+    fn found(&mut self, code: Code, error: &TokenError) {
+        let finding = Finding::caused(code, error.code(), error.values());
+        self.findings.push(finding);
+    }
+}
