@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 
 run_packages=(gcc libc6-dev make fonts-liberation2 softhsm2)
 test_packages=(
-    expect faketime ghostscript git libreoffice-writer-nogui opensc openssl poppler-utils python3
-    python3-venv qpdf texlive-latex-base texlive-latex-recommended
+    expect faketime ghostscript git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils
+    python3 python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko==0.38.0'
 venv=target/interop
