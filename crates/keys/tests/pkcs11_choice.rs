@@ -154,3 +154,23 @@ fn a_list_needs_no_pin_and_gives_uris_that_work() {
     let token = found.login(pin, &LoginOptions::default()).unwrap();
     assert_eq!(token.certificate(), store.bench.der("leader"));
 }
+
+#[test]
+fn a_module_wrapped_by_another_works() {
+    let store = SoftHsm::with_key("Leader", "leader", "rsa:2048");
+    let mut command = store.environment(softhsm::worker_command());
+    command.env("PKCS11SPY", MODULE);
+    for (wrapper, command) in [
+        ("pkcs11-spy.so", command),
+        (
+            "p11-kit-proxy.so",
+            store.environment(softhsm::worker_command()),
+        ),
+    ] {
+        let link = Box::new(softhsm::worker(command));
+        let pin = Some(Pin::new(PIN.to_owned()));
+        let uri = "pkcs11:token=Leader".parse().unwrap();
+        let mut token = Token::connect(link, wrapper, &uri, pin, &LoginOptions::default()).unwrap();
+        token.sign(token.algorithms()[0], b"message").unwrap();
+    }
+}

@@ -1,24 +1,16 @@
-//! The parent's side: a loaded module, a found token, a key that signs.
+//! The parent's side until login: a loaded module, its tokens, the one that was found.
 
 use std::fmt;
 
-use pki::SignatureAlgorithm;
 use serde::Serialize;
 
-use super::link::{Link, LinkError, Wait};
-use super::mechanism;
-use super::protocol::{
-    self, Bytes, ContextLogin, Failure, Fault, Library, Mechanism, Objects, Reply, Request,
-    SecretField, SignRequest, TokenInfo,
-};
-use super::select::{self, Identity};
+use super::child::{Child, failed, nonsense};
+use super::link::{Link, Wait};
+use super::protocol::{Fault, Library, Reply, Request, SecretField, TokenInfo};
+use super::select;
+use super::token::Token;
 use super::uri::Uri;
-use crate::identity::{Certificate, issuers};
-use crate::public_key::PublicKey;
-use crate::{KeyError, KeySummary, Pin, PinTries, PrivateKey};
-
-/// The longest message a token is given to sign, in bytes.
-const MAX_MESSAGE: usize = 1024 * 1024;
+use crate::{KeyError, KeySummary, Pin};
 
 /// A module loaded in its child process.
 pub struct Module {
@@ -32,7 +24,7 @@ impl Module {
     /// # Errors
     /// [`KeyError::ModuleNotLoadable`], or the module crashed, hung or failed.
     pub fn load(link: Box<dyn Link>, path: &str) -> Result<Self, KeyError> {
-        let mut child = Child { link };
+        let mut child = Child::new(link);
         let module = path.to_owned();
         match child.ask("loading", &Request::Load { module }, Wait::Module)? {
             Ok(Reply::Loaded(library)) => Ok(Self { child, library }),
@@ -41,7 +33,7 @@ impl Module {
                 module: path.to_owned(),
                 reason: format!("{}: {}", failure.function, failure.detail),
             }),
-            Err(failure) => Err(other("loading", failure)),
+            Err(failure) => Err(failed("loading", failure)),
         }
     }
 
@@ -186,7 +178,7 @@ impl Found {
         }
         let objects = self.child.objects()?;
         let identity = select::identity(&objects, &self.uri, options.key.as_deref())?;
-        Token::new(self, pin, &mechanisms, identity, &objects)
+        Token::new(self.child, self.token, pin, &mechanisms, identity, &objects)
     }
 
     fn check_pin_state(&self, pin: Option<&Pin>, options: &LoginOptions) -> Result<(), KeyError> {
@@ -220,320 +212,5 @@ impl fmt::Debug for Found {
             .debug_struct("Found")
             .field("token", &self.token)
             .finish_non_exhaustive()
-    }
-}
-
-/// A key on a token that is logged in to.
-pub struct Token {
-    child: Child,
-    token: TokenInfo,
-    /// Kept only for keys that want it before every signature.
-    pin: Option<Pin>,
-    key: usize,
-    always_authenticate: bool,
-    mechanisms: Vec<Mechanism>,
-    algorithms: Vec<SignatureAlgorithm>,
-    public: PublicKey,
-    certificate: Vec<u8>,
-    chain: Vec<Vec<u8>>,
-    summary: KeySummary,
-    stopped: Option<&'static str>,
-}
-
-impl Token {
-    /// Loads the module, finds the token, logs in and selects the key, all in one.
-    ///
-    /// # Errors
-    /// As [`Module::load`], [`Module::find`] and [`Found::login`].
-    pub fn connect(
-        link: Box<dyn Link>,
-        module: &str,
-        uri: &Uri,
-        pin: Option<Pin>,
-        options: &LoginOptions,
-    ) -> Result<Self, KeyError> {
-        Module::load(link, module)?.find(uri)?.login(pin, options)
-    }
-
-    fn new(
-        found: Found,
-        pin: Option<Pin>,
-        mechanisms: &[Mechanism],
-        identity: Identity,
-        objects: &Objects,
-    ) -> Result<Self, KeyError> {
-        let public = PublicKey::new(identity.certificate.public_key_info())?;
-        let mechanisms = preferred(mechanisms, &public, identity.always_authenticate);
-        if mechanisms.is_empty() {
-            return Err(KeyError::NoMechanism {
-                key: Box::new(identity.summary),
-                always_authenticate: identity.always_authenticate,
-            });
-        }
-        let others: Vec<Certificate> = objects
-            .certificates
-            .iter()
-            .filter_map(|object| Certificate::from_der(&object.der.0).ok())
-            .collect();
-        Ok(Self {
-            child: found.child,
-            token: found.token,
-            pin: pin.filter(|_| identity.always_authenticate),
-            key: identity.key,
-            always_authenticate: identity.always_authenticate,
-            algorithms: mechanisms.iter().map(|choice| choice.algorithm).collect(),
-            mechanisms,
-            public,
-            chain: issuers(&identity.certificate, &others),
-            certificate: identity.certificate.der,
-            summary: identity.summary,
-            stopped: None,
-        })
-    }
-
-    /// The token as it was found.
-    #[must_use]
-    pub fn info(&self) -> &TokenInfo {
-        &self.token
-    }
-
-    /// How the key is named on the token, and its certificate.
-    #[must_use]
-    pub fn summary(&self) -> &KeySummary {
-        &self.summary
-    }
-
-    /// Whether the token wants the PIN before every signature.
-    #[must_use]
-    pub fn always_authenticates(&self) -> bool {
-        self.always_authenticate
-    }
-
-    fn try_sign(&mut self, mechanism: Mechanism, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let algorithm = mechanism.algorithm;
-        let data =
-            mechanism::data(mechanism, message).ok_or(KeyError::UnsupportedAlgorithm(algorithm))?;
-        let request = Request::Sign(SignRequest {
-            key: self.key,
-            mechanism,
-            data: Bytes(data),
-            login: self.always_authenticate.then(|| ContextLogin {
-                pin: self.pin.clone().map(SecretField),
-            }),
-        });
-        let wait = if self.always_authenticate && self.token.pin_pad {
-            Wait::Person
-        } else {
-            Wait::Module
-        };
-        let value = match self.child.ask("signing", &request, wait)? {
-            Ok(Reply::Signature(value)) => value.0,
-            Ok(_) => return Err(nonsense()),
-            Err(failure) => return Err(self.child.explain("signing", failure, &self.token)),
-        };
-        let value = match algorithm {
-            SignatureAlgorithm::Ecdsa(_) => {
-                mechanism::ecdsa_to_der(&value).ok_or(KeyError::BadSignature)?
-            }
-            _ => value,
-        };
-        self.public.verify(algorithm, message, &value)?;
-        Ok(value)
-    }
-}
-
-impl PrivateKey for Token {
-    fn certificate(&self) -> &[u8] {
-        &self.certificate
-    }
-
-    fn chain(&self) -> &[Vec<u8>] {
-        &self.chain
-    }
-
-    fn algorithms(&self) -> &[SignatureAlgorithm] {
-        &self.algorithms
-    }
-
-    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        if let Some(because) = self.stopped {
-            return Err(KeyError::Stopped { because });
-        }
-        let mechanism = self
-            .mechanisms
-            .iter()
-            .copied()
-            .find(|choice| choice.algorithm == algorithm)
-            .ok_or(KeyError::UnsupportedAlgorithm(algorithm))?;
-        if mechanism.token_hashes && message.len() > MAX_MESSAGE {
-            return Err(KeyError::UnsupportedAlgorithm(algorithm));
-        }
-        let result = self.try_sign(mechanism, message);
-        if let Err(error) = &result {
-            self.stopped = error.is_final().then(|| error.code());
-        }
-        result
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Token")
-            .field("token", &self.token)
-            .field("summary", &self.summary)
-            .field("stopped", &self.stopped)
-            .finish_non_exhaustive()
-    }
-}
-
-/// One mechanism for each algorithm of the key that the token offers, in the key's order.
-///
-/// We digest ourselves where possible: less goes over the wire, and raw mechanisms are the most
-/// common. With a login inside the operation only the others will do: the data then comes in a call
-/// of its own (`C_SignUpdate`), which raw mechanisms do not have.
-fn preferred(offered: &[Mechanism], public: &PublicKey, login_inside: bool) -> Vec<Mechanism> {
-    let order: &[bool] = if login_inside {
-        &[true]
-    } else {
-        &[false, true]
-    };
-    public
-        .algorithms()
-        .into_iter()
-        .filter_map(|algorithm| {
-            order
-                .iter()
-                .map(|token_hashes| Mechanism {
-                    algorithm,
-                    token_hashes: *token_hashes,
-                })
-                .find(|wanted| offered.contains(wanted))
-        })
-        .collect()
-}
-
-/// The child process, and what every request to it has in common.
-struct Child {
-    link: Box<dyn Link>,
-}
-
-impl Child {
-    /// Asks; the outer error is final, the inner one is the module's answer.
-    fn ask(
-        &mut self,
-        during: &'static str,
-        request: &Request,
-        wait: Wait,
-    ) -> Result<Result<Reply, Failure>, KeyError> {
-        let broken = |error: std::io::Error| KeyError::Worker {
-            reason: error.to_string(),
-        };
-        let size = match request {
-            Request::Sign(sign) => sign.data.0.len() + 1024,
-            _ => 1024,
-        };
-        let frame = protocol::encode(request, size).map_err(broken)?;
-        let reply = self
-            .link
-            .exchange(&frame, wait)
-            .map_err(|error| lost(during, error))?;
-        match protocol::decode(&reply).map_err(broken)? {
-            Reply::Failed(failure) => Ok(Err(failure)),
-            reply => Ok(Ok(reply)),
-        }
-    }
-
-    fn tokens(&mut self) -> Result<Vec<TokenInfo>, KeyError> {
-        const DURING: &str = "listing tokens";
-        match self.ask(DURING, &Request::Tokens, Wait::Module)? {
-            Ok(Reply::Tokens(tokens)) => Ok(tokens),
-            Ok(_) => Err(nonsense()),
-            Err(failure) => Err(other(DURING, failure)),
-        }
-    }
-
-    fn open(&mut self, slot: u64) -> Result<Vec<Mechanism>, KeyError> {
-        const DURING: &str = "opening the token";
-        match self.ask(DURING, &Request::Open { slot }, Wait::Module)? {
-            Ok(Reply::Opened { mechanisms }) => Ok(mechanisms),
-            Ok(_) => Err(nonsense()),
-            Err(failure) => Err(other(DURING, failure)),
-        }
-    }
-
-    fn objects(&mut self) -> Result<Objects, KeyError> {
-        const DURING: &str = "listing keys";
-        match self.ask(DURING, &Request::Objects, Wait::Module)? {
-            Ok(Reply::Objects(objects)) => Ok(objects),
-            Ok(_) => Err(nonsense()),
-            Err(failure) => Err(other(DURING, failure)),
-        }
-    }
-
-    /// Turns a failure of login or signature into an error; asks the token how it is now.
-    fn explain(&mut self, during: &'static str, failure: Failure, token: &TokenInfo) -> KeyError {
-        let now = match self.tokens() {
-            Ok(tokens) => tokens
-                .into_iter()
-                .find(|other| (other.slot_id, &other.serial) == (token.slot_id, &token.serial)),
-            // The module has more trouble than it told at first.
-            Err(KeyError::ModuleFailed { .. }) => Some(token.clone()),
-            Err(error) => return error,
-        };
-        let Some(now) = now else {
-            return KeyError::TokenRemoved;
-        };
-        match failure.fault {
-            Fault::PinIncorrect => KeyError::PinWrong { tries: tries(&now) },
-            Fault::PinLocked => KeyError::PinLocked,
-            Fault::PinFormat => KeyError::PinFormat,
-            Fault::PinExpired | Fault::PinNotSet => KeyError::PinExpired,
-            Fault::Cancelled => KeyError::PinCancelled,
-            _ => other(during, failure),
-        }
-    }
-}
-
-fn tries(token: &TokenInfo) -> PinTries {
-    if token.pin_locked {
-        PinTries::Locked
-    } else if token.pin_final_try {
-        PinTries::Final
-    } else if token.pin_count_low {
-        PinTries::Low
-    } else {
-        PinTries::Unknown
-    }
-}
-
-fn other(during: &'static str, failure: Failure) -> KeyError {
-    match failure.fault {
-        Fault::Removed => KeyError::TokenRemoved,
-        Fault::Protocol => KeyError::Worker {
-            reason: failure.detail,
-        },
-        _ => KeyError::ModuleFailed {
-            during,
-            function: failure.function,
-            reason: failure.detail,
-        },
-    }
-}
-
-fn lost(during: &'static str, error: LinkError) -> KeyError {
-    match error {
-        LinkError::Ended { status } => KeyError::ModuleCrashed { during, status },
-        LinkError::Silent { after } => KeyError::ModuleHung {
-            during,
-            seconds: after.as_secs(),
-        },
-        LinkError::Broken(reason) => KeyError::Worker { reason },
-    }
-}
-
-fn nonsense() -> KeyError {
-    KeyError::Worker {
-        reason: "an answer to another question".to_owned(),
     }
 }

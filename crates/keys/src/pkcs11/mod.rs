@@ -8,17 +8,20 @@
 //! and [`Token`] refuses every call after a final error. Before a PIN is asked for, [`Found::info`]
 //! tells how many tries the token admits to. Nothing is ever written to a token.
 
+mod child;
 mod client;
 mod link;
 mod mechanism;
 mod module;
 mod protocol;
 mod select;
+mod token;
 mod uri;
 mod worker;
 
-pub use client::{Found, LoginOptions, Module, Token, TokenContents};
+pub use client::{Found, LoginOptions, Module, TokenContents};
 pub use link::{Link, LinkError, Wait};
 pub use protocol::{Library, TokenInfo, read_frame, write_frame};
+pub use token::Token;
 pub use uri::{ObjectType, Uri};
 pub use worker::run;
