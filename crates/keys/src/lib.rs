@@ -13,6 +13,7 @@ pub mod pkcs11;
 pub mod pkcs12;
 mod public_key;
 mod secret;
+mod spelling;
 
 use pki::SignatureAlgorithm;
 

@@ -2,7 +2,8 @@
 //!
 //! Modern protection (PBES2) and the legacy ones (3DES, RC2-40, SHA-1 MAC) are read; every other
 //! one is refused by name. A wrong password is told apart from a damaged file: with a MAC by the
-//! MAC, and if that fails by whether the password still decrypts the content.
+//! MAC, and if that fails by whether the password still decrypts the content. A Vietnamese password
+//! opens the file however its marks were composed.
 //!
 //! Not here: writing such files (only the test authority makes them), and reading from disk.
 
@@ -19,6 +20,7 @@ use pki::{DigestAlgorithm, SignatureAlgorithm};
 use crate::der_edit::{Outline, pkcs8_rsa_bits};
 use crate::identity::{Certificate, issuers};
 use crate::public_key::{MIN_RSA_BITS, PublicKey};
+use crate::spelling::spellings;
 use crate::{KeyError, KeySummary, PrivateKey, hex};
 
 /// Files above this size in bytes are not key files.
@@ -96,8 +98,16 @@ fn decode(bytes: &[u8], password: &str) -> Result<Pkcs12Archive, KeyError> {
         return Err(KeyError::Pkcs12NotDer);
     }
     let outline = Outline::read(bytes).map_err(|error| damaged(&error))?;
-    Pkcs12Archive::from_pkcs12(bytes, password)
-        .map_err(|error| classify(&error, &outline, password))
+    for spelling in spellings(password) {
+        match Pkcs12Archive::from_pkcs12(bytes, &spelling) {
+            Ok(archive) => return Ok(archive),
+            Err(error) => match classify(&error, &outline, &spelling) {
+                KeyError::Pkcs12WrongPassword => {}
+                other => return Err(other),
+            },
+        }
+    }
+    Err(KeyError::Pkcs12WrongPassword)
 }
 
 fn classify(error: &Pkcs12Error, outline: &Outline<'_>, password: &str) -> KeyError {

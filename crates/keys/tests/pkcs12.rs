@@ -82,6 +82,19 @@ fn modern_and_legacy_protection_opens_and_a_wrong_password_is_told() {
 }
 
 #[test]
+fn a_vietnamese_password_opens_however_its_marks_are_composed() {
+    let bench = Bench::new();
+    bench.person("person", "P-256");
+    for written in ["mật", "ma\u{323}\u{302}t", "mâ\u{323}t"] {
+        let file = bench.export("person", written, "");
+        for typed in ["mật", "ma\u{323}\u{302}t", "mâ\u{323}t"] {
+            pkcs12::open(&file, typed).unwrap();
+        }
+        assert!(pkcs12::open(&file, "mất").is_err());
+    }
+}
+
+#[test]
 fn without_a_mac_a_wrong_password_is_still_told() {
     let bench = Bench::new();
     bench.person("person", "P-256");
