@@ -31,20 +31,7 @@ fn office_exports() {
 #[test]
 fn archive_files() {
     for part in [1, 2, 3] {
-        let file = inputs::libre_office(part);
-        let rounds = check(&format!("PDF/A-{part}"), &file, None);
-        let tails = rounds
-            .iter()
-            .map(|round| round.tail().to_vec())
-            .collect::<Vec<_>>();
-        for tail in tails {
-            let text = String::from_utf8_lossy(&tail).into_owned();
-            assert!(text.contains("\nxref\n"), "PDF/A-{part}");
-            assert!(
-                !text.contains("/ObjStm") && !text.contains("LZWDecode"),
-                "PDF/A-{part}"
-            );
-        }
+        check(&format!("PDF/A-{part}"), &inputs::libre_office(part), None);
     }
 }
 
