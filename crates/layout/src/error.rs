@@ -42,6 +42,78 @@ pub enum Error {
         /// How many there are.
         pages: usize,
     },
+    /// A place is not written as it must be.
+    #[error("place {spec:?} cannot be read: {reason}")]
+    PlaceSyntax {
+        /// What was written.
+        spec: String,
+        /// What was expected.
+        reason: &'static str,
+    },
+    /// The document does not show where the stamp belongs.
+    #[error("the document does not show the {what}")]
+    PlaceNotFound {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// No visible signature has this field name.
+    #[error("no visible signature is called {0:?}")]
+    NoSuchSignature(String),
+    /// The stamp would lie outside the page.
+    #[error(
+        "the stamp would leave page {page}: {width:.0} x {height:.0} mm at {x:.0}, {y:.0} mm on a \
+         page of {page_width:.0} x {page_height:.0} mm"
+    )]
+    OffPage {
+        /// The page, counted from 1.
+        page: usize,
+        /// Millimetres from the left edge.
+        x: f64,
+        /// Millimetres from the upper edge.
+        y: f64,
+        /// Millimetres.
+        width: f64,
+        /// Millimetres.
+        height: f64,
+        /// Millimetres.
+        page_width: f64,
+        /// Millimetres.
+        page_height: f64,
+    },
+    /// The stamp would cover text that it must not.
+    #[error("the stamp would cover the {zone} on page {page}: {text:?}")]
+    CoversText {
+        /// What the text is.
+        zone: &'static str,
+        /// What it says.
+        text: String,
+        /// The page, counted from 1.
+        page: usize,
+    },
+    /// The stamp would cover another signature or a form field.
+    #[error("the stamp would cover the field {field:?} on page {page}")]
+    CoversField {
+        /// The field's name.
+        field: String,
+        /// The page, counted from 1.
+        page: usize,
+    },
+    /// The box given for the stamp is too small for it.
+    #[error("the stamp of role {role} needs {width:.0} x {height:.0} mm")]
+    RoomTooSmall {
+        /// The role.
+        role: &'static str,
+        /// Millimetres.
+        width: f64,
+        /// Millimetres.
+        height: f64,
+    },
+    /// The role's stamp shows an image, and none was given.
+    #[error("the stamp of role {role} needs an image")]
+    ImageMissing {
+        /// The role.
+        role: &'static str,
+    },
     /// Reading the file failed.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
@@ -59,6 +131,14 @@ impl Error {
         "layout-missing-fact",
         "layout-text-unreadable",
         "layout-no-such-page",
+        "layout-place-syntax",
+        "layout-place-not-found",
+        "layout-no-such-signature",
+        "layout-off-page",
+        "layout-covers-text",
+        "layout-covers-field",
+        "layout-room-too-small",
+        "layout-image-missing",
     ];
 
     /// A stable name of the kind of error.
@@ -71,6 +151,14 @@ impl Error {
             Self::MissingFact { .. } => "layout-missing-fact",
             Self::TextUnreadable(_) => "layout-text-unreadable",
             Self::NoSuchPage { .. } => "layout-no-such-page",
+            Self::PlaceSyntax { .. } => "layout-place-syntax",
+            Self::PlaceNotFound { .. } => "layout-place-not-found",
+            Self::NoSuchSignature(_) => "layout-no-such-signature",
+            Self::OffPage { .. } => "layout-off-page",
+            Self::CoversText { .. } => "layout-covers-text",
+            Self::CoversField { .. } => "layout-covers-field",
+            Self::RoomTooSmall { .. } => "layout-room-too-small",
+            Self::ImageMissing { .. } => "layout-image-missing",
             Self::Pdf(error) => error.code(),
             Self::Stamp(error) => error.code(),
         }
@@ -93,6 +181,42 @@ impl Error {
             Self::NoSuchPage { page, pages } => {
                 vec![("page", page.to_string()), ("pages", pages.to_string())]
             }
+            Self::PlaceSyntax { spec, reason } => {
+                vec![("place", spec.clone()), ("reason", (*reason).to_owned())]
+            }
+            Self::PlaceNotFound { what } => vec![("what", (*what).to_owned())],
+            Self::NoSuchSignature(field) => vec![("field", field.clone())],
+            Self::OffPage {
+                page,
+                x,
+                y,
+                width,
+                height,
+                page_width,
+                page_height,
+            } => vec![
+                ("page", page.to_string()),
+                ("place", format!("{x:.0},{y:.0}")),
+                ("size", format!("{width:.0}x{height:.0}")),
+                ("page-size", format!("{page_width:.0}x{page_height:.0}")),
+            ],
+            Self::CoversText { zone, text, page } => vec![
+                ("zone", (*zone).to_owned()),
+                ("text", text.clone()),
+                ("page", page.to_string()),
+            ],
+            Self::CoversField { field, page } => {
+                vec![("field", field.clone()), ("page", page.to_string())]
+            }
+            Self::RoomTooSmall {
+                role,
+                width,
+                height,
+            } => vec![
+                ("role", (*role).to_owned()),
+                ("size", format!("{:.0}x{:.0}", width.ceil(), height.ceil())),
+            ],
+            Self::ImageMissing { role } => vec![("role", (*role).to_owned())],
             Self::Pdf(error) => error.values(),
             Self::Stamp(error) => error.values(),
         }

@@ -1,15 +1,21 @@
 //! Profiles of stamps and their places, positioned text.
 //!
 //! Between a regulation and a page: which stamp a role has under which regulation ([`profile`]),
-//! what stands where on a page ([`text`]). What is drawn is `stamp`'s job; whether a signature is
-//! valid is nobody's here.
+//! what stands where on a page ([`text`], [`zones`], [`survey`]), where the stamp goes ([`place`]),
+//! and all of it in one call ([`visible::add`]). What is drawn is `stamp`'s job; whether a
+//! signature is valid is nobody's here.
 
+mod block;
 mod error;
 pub mod facts;
+pub mod place;
 pub mod profile;
+pub mod survey;
 pub mod text;
+pub mod visible;
 pub mod zones;
 
 pub use error::Error;
 pub use facts::{CopyKind, Facts};
+pub use place::PlaceSpec;
 pub use profile::{Profile, Role};
