@@ -65,6 +65,15 @@ pub(crate) enum Error {
     SecretFile { path: String, cause: io::Error },
     #[error("empty secret")]
     SecretEmpty,
+
+    #[error("{tool} is not installed")]
+    ToolMissing { tool: String },
+    #[error("{tool}: {said}")]
+    ToolFailed { tool: String, said: String },
+    #[error("no test authority at {path}")]
+    NotAnAuthority { path: String },
+    #[error("cannot listen on {address}: {cause}")]
+    Listen { address: String, cause: io::Error },
 }
 
 impl Error {
@@ -95,6 +104,10 @@ impl Error {
         "cli-secret-no-terminal",
         "cli-secret-file",
         "cli-secret-empty",
+        "cli-tool-missing",
+        "cli-tool-failed",
+        "cli-not-an-authority",
+        "cli-listen",
     ];
 }
 
@@ -125,6 +138,10 @@ impl Coded for Error {
             Self::SecretNoTerminal { .. } => "cli-secret-no-terminal",
             Self::SecretFile { .. } => "cli-secret-file",
             Self::SecretEmpty => "cli-secret-empty",
+            Self::ToolMissing { .. } => "cli-tool-missing",
+            Self::ToolFailed { .. } => "cli-tool-failed",
+            Self::NotAnAuthority { .. } => "cli-not-an-authority",
+            Self::Listen { .. } => "cli-listen",
         }
     }
 
@@ -152,6 +169,7 @@ impl Coded for Error {
             | Self::OutputIsInput { path }
             | Self::OutputFolderMissing { path }
             | Self::OutputDiskFull { path }
+            | Self::NotAnAuthority { path }
             | Self::OutputNameNeeded { path } => vec![("path", path.clone())],
             Self::InputUnreadable { path, cause }
             | Self::OutputNotWritable { path, cause }
@@ -168,6 +186,11 @@ impl Coded for Error {
                     ("option", (*option).to_owned()),
                     ("variable", (*variable).to_owned()),
                 ]
+            }
+            Self::ToolMissing { tool } => vec![("tool", tool.clone())],
+            Self::ToolFailed { tool, said } => vec![("tool", tool.clone()), ("said", said.clone())],
+            Self::Listen { address, cause } => {
+                vec![("address", address.clone()), ("cause", cause.to_string())]
             }
             Self::InputEmpty | Self::InputChanged | Self::StdinTwice | Self::SecretEmpty => {
                 Vec::new()

@@ -46,6 +46,8 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/layout.toml"),
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),
+    include_str!("../catalogue/stamp.toml"),
+    include_str!("../catalogue/testpki.toml"),
     include_str!("../catalogue/transport.toml"),
 ];
 

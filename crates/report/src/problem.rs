@@ -101,6 +101,8 @@ coded!(
     pdf::Error,
     pki::Error,
     pki::tsp::TokenError,
+    stamp::Error,
+    testpki::Error,
     transport::Error,
 );
 

@@ -57,6 +57,22 @@ fn layout() {
     );
 }
 
+#[test]
+fn stamp() {
+    check(
+        stamp::Error::CODES,
+        include_str!("../../stamp/src/error.rs"),
+    );
+}
+
+#[test]
+fn testpki() {
+    check(
+        testpki::Error::CODES,
+        include_str!("../../testpki/src/error.rs"),
+    );
+}
+
 /// `source` is the text of the crate's error module: every placeholder must be a value name in it.
 fn check(codes: &[&str], source: &str) {
     let catalogue = Catalogue::shared();

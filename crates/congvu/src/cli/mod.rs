@@ -8,6 +8,7 @@ mod completions;
 mod document;
 mod inspect;
 mod man;
+mod testpki;
 mod usage;
 
 use std::ffi::{OsStr, OsString};
@@ -107,6 +108,7 @@ impl From<Language> for Lang {
 #[derive(Debug, Subcommand)]
 enum Command {
     Inspect(inspect::Inspect),
+    Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -115,6 +117,7 @@ impl Command {
     fn run(self, console: Console) -> Result<Outcome, Problem> {
         match self {
             Self::Inspect(command) => command.run(console),
+            Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
         }

@@ -8,6 +8,8 @@
     reason = "tests; not every test file uses every helper"
 )]
 
+pub(crate) mod pki;
+
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -1,0 +1,184 @@
+//! `congvu testpki serve`: the authority's answers over HTTP.
+//!
+//! Beside the right answers there are wrong ones under addresses of their own, so that tests can
+//! see what a broken service does to a signer.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use report::Problem;
+use testpki::{Authority, Fault};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{DEFAULT_LISTEN, STATE};
+use crate::cli::print;
+use crate::clock;
+use crate::console::Console;
+use crate::error::Error;
+use crate::exit::Outcome;
+
+/// How late `/tsa/slow` answers.
+const SLOW: Duration = Duration::from_secs(20);
+
+/// Chạy dịch vụ dấu thời gian, OCSP, CRL thử nghiệm
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "congvu testpki serve THƯ-MỤC [TÙY CHỌN]",
+    after_long_help = "
+Ví dụ:
+  congvu testpki serve thu-nghiem
+  congvu testpki serve thu-nghiem --listen 127.0.0.1:0     (cổng còn trống bất kỳ)
+
+Để thử lỗi, dịch vụ dấu thời gian còn trả lời sai ở các địa chỉ:
+  /tsa/wrong-nonce /tsa/no-nonce /tsa/wrong-imprint /tsa/expired /tsa/loose-certificate
+  /tsa/no-certificate /tsa/wrong-signature /tsa/rejection /tsa/garbage /tsa/html
+  /tsa/error /tsa/slow (chờ 20 giây)
+
+Dừng bằng Ctrl-C."
+)]
+pub(super) struct Serve {
+    /// Thư mục đã tạo bằng `congvu testpki init`
+    #[arg(value_name = "THƯ-MỤC", help_heading = "Tham số")]
+    folder: PathBuf,
+
+    /// Địa chỉ để nghe (mặc định 127.0.0.1:8090); cổng 0 là cổng trống bất kỳ
+    #[arg(long, value_name = "MÁY:CỔNG", default_value = DEFAULT_LISTEN, hide_default_value = true, help_heading = "Tùy chọn")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
+        let path = self.folder.join(STATE);
+        let state = std::fs::read(&path).map_err(|cause| {
+            let path = path.display().to_string();
+            match cause.kind() {
+                std::io::ErrorKind::NotFound => Error::NotAnAuthority { path },
+                _ => Error::InputUnreadable { path, cause },
+            }
+        })?;
+        let authority = Arc::new(Authority::from_bytes(&state)?);
+        let cannot = |cause| Error::Listen {
+            address: self.listen.to_string(),
+            cause,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let served = runtime.map_err(cannot)?.block_on(async {
+            let listener = TcpListener::bind(self.listen).await.map_err(cannot)?;
+            let address = listener.local_addr().map_err(cannot)?;
+            print(summary(address, console).as_bytes())?;
+            serve(listener, routes(authority)).await.map_err(cannot)
+        });
+        served?;
+        Ok(Outcome::Passed)
+    }
+}
+
+fn summary(address: SocketAddr, console: Console) -> String {
+    let line =
+        |code: &str, path: &str| format!("{}: http://{address}{path}\n", console.label(code));
+    [
+        line("testpki-tsa", "/tsa"),
+        line("testpki-ocsp", "/ocsp"),
+        line("testpki-crl", "/crl/government.crl"),
+        line("testpki-ca", "/ca/root.cer"),
+    ]
+    .concat()
+}
+
+/// Serves until a signal; answers still under way then are not waited for.
+async fn serve(listener: TcpListener, routes: Router) -> std::io::Result<()> {
+    let stop = stop_signal()?;
+    tokio::select! {
+        served = async { axum::serve(listener, routes).await } => served,
+        () = stop => Ok(()),
+    }
+}
+
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
+    })
+}
+
+fn routes(authority: Arc<Authority>) -> Router {
+    Router::new()
+        .route("/tsa", post(time_stamp))
+        .route("/tsa/{fault}", post(wrong_time_stamp))
+        .fallback(document)
+        .with_state(authority)
+}
+
+async fn time_stamp(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
+    reply(authority.handle_tsp(&request, clock::now()))
+}
+
+async fn wrong_time_stamp(
+    State(authority): State<Arc<Authority>>,
+    Path(fault): Path<String>,
+    request: Bytes,
+) -> Response {
+    let fault = match fault.as_str() {
+        "wrong-nonce" => Fault::WrongNonce,
+        "no-nonce" => Fault::NoNonce,
+        "wrong-imprint" => Fault::WrongImprint,
+        "expired" => Fault::ExpiredCertificate,
+        "loose-certificate" => Fault::LooseCertificate,
+        "no-certificate" => Fault::NoCertificate,
+        "wrong-signature" => Fault::WrongSignature,
+        "rejection" => Fault::Rejection,
+        "garbage" => Fault::Garbage,
+        "html" => return "<html>".into_response(),
+        "error" => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        "slow" => {
+            tokio::time::sleep(SLOW).await;
+            return reply(authority.handle_tsp(&request, clock::now()));
+        }
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    reply(authority.handle_tsp_wrongly(&request, clock::now(), fault))
+}
+
+/// Certificates and revocation lists.
+async fn document(State(authority): State<Arc<Authority>>, uri: Uri) -> Response {
+    match authority.document(uri.path(), clock::now()) {
+        Ok(Some(document)) => (
+            [(header::CONTENT_TYPE, document.media_type)],
+            document.bytes,
+        )
+            .into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+fn reply(answer: Result<Vec<u8>, testpki::Error>) -> Response {
+    match answer {
+        Ok(bytes) => (
+            [(header::CONTENT_TYPE, "application/timestamp-reply")],
+            bytes,
+        )
+            .into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &testpki::Error) -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+}

@@ -1,0 +1,75 @@
+//! A test authority made and served by the real program.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests; not every test file uses every helper"
+)]
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::OnceLock;
+
+use super::{command, congvu};
+
+/// The PIN and password of everything.
+pub(crate) const PIN: &str = "12345678";
+
+/// The folder of an authority, made once per test file.
+pub(crate) fn authority() -> &'static Path {
+    static FOLDER: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, folder) = FOLDER.get_or_init(|| {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("pki");
+        congvu(["testpki".as_ref(), "init".as_ref(), folder.as_os_str()]).expect(0, "");
+        (parent, folder)
+    });
+    folder
+}
+
+/// A served authority; stopped when dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) url: String,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        let mut child = command()
+            .args(["testpki", "serve"])
+            .arg(authority())
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line.trim().rsplit(' ').next().unwrap();
+        let url = url
+            .strip_suffix("/tsa")
+            .expect("the time-stamp address comes first")
+            .to_owned();
+        Self { child, url }
+    }
+
+    pub(crate) fn tsa(&self) -> String {
+        format!("{}/tsa", self.url)
+    }
+
+    /// The time-stamp address that answers wrongly in this way.
+    pub(crate) fn wrong_tsa(&self, how: &str) -> String {
+        format!("{}/tsa/{how}", self.url)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
