@@ -35,7 +35,7 @@ fn certificates_lead_to_the_root_and_key_files_open() {
 fn tokens_hold_keys_and_certificates() {
     let listed = assert_success(&run(Command::new("pkcs11-tool")
         .env("SOFTHSM2_CONF", authority().join("tokens/softhsm2.conf"))
-        .args(["--module", module(), "--token-label", "organization"])
+        .args(["--module", module(), "--token-label", "leader"])
         .args(["--login", "--pin", PIN, "--list-objects"])));
     assert!(listed.contains("Private Key Object; RSA"), "{listed}");
     assert!(listed.contains("Certificate Object"), "{listed}");

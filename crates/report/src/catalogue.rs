@@ -47,6 +47,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),
     include_str!("../catalogue/stamp.toml"),
+    include_str!("../catalogue/terms.toml"),
     include_str!("../catalogue/testpki.toml"),
     include_str!("../catalogue/transport.toml"),
 ];
@@ -120,10 +121,32 @@ impl Catalogue {
             Lang::Vi => (&entry.vi, &entry.vi_hint),
             Lang::En => (&entry.en, &entry.en_hint),
         };
+        let values: Vec<_> = values
+            .iter()
+            .map(|(name, value)| (*name, self.term(name, value, lang)))
+            .collect();
         Sentence {
-            text: fill(text, values),
-            hint: hint.as_ref().map(|hint| fill(hint, values)),
+            text: fill(text, &values),
+            hint: hint.as_ref().map(|hint| fill(hint, &values)),
         }
+    }
+
+    /// A value in the language of the sentence, where it is a word that the catalogue has; of a
+    /// list, each word.
+    fn term(&self, name: &str, value: &str, lang: Lang) -> String {
+        let word = |word: &str| {
+            let entry = (self.entries.get(&format!("term-{name}-{word}")))
+                .or_else(|| self.entries.get(&format!("term-{word}")))?;
+            Some(match lang {
+                Lang::Vi => entry.vi.as_str(),
+                Lang::En => entry.en.as_str(),
+            })
+        };
+        let words: Vec<_> = value
+            .split(", ")
+            .map(|part| word(part).unwrap_or(part))
+            .collect();
+        words.join(", ")
     }
 
     /// The sentence for a fixed label without values.
@@ -214,6 +237,21 @@ mod tests {
         assert_eq!(
             fill("tệp `{path}` và {other}", &values),
             r"tệp `a\u{7}` và {other}"
+        );
+    }
+
+    #[test]
+    fn words_among_the_values_are_translated() {
+        let values = [
+            ("expected", "person, organization".to_owned()),
+            ("found", "device".to_owned()),
+        ];
+        let said = Catalogue::shared()
+            .sentence("signer-wrong-kind", Lang::Vi, &values)
+            .text;
+        assert_eq!(
+            said,
+            "chứng thư thuộc loại thiết bị, ở đây cần loại cá nhân, cơ quan, tổ chức"
         );
     }
 

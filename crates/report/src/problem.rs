@@ -100,6 +100,8 @@ coded!(
     layout::Error,
     pdf::Error,
     pki::Error,
+    pki::path::PathError,
+    pki::revocation::RevocationError,
     pki::tsp::TokenError,
     stamp::Error,
     testpki::Error,

@@ -26,6 +26,10 @@ fn pki() {
     check(pki::Error::CODES, include_str!("../../pki/src/error.rs"));
     let tokens = include_str!("../../pki/src/tsp/error.rs");
     check(pki::tsp::TokenError::CODES, tokens);
+    let paths = include_str!("../../pki/src/path/error.rs");
+    check(pki::path::PathError::CODES, paths);
+    let revocation = include_str!("../../pki/src/revocation.rs");
+    check(pki::revocation::RevocationError::CODES, revocation);
 }
 
 #[test]
@@ -39,10 +43,6 @@ fn keys() {
 #[test]
 fn ades() {
     check(ades::Error::CODES, include_str!("../../ades/src/error.rs"));
-    check(
-        ades::cms::CmsError::CODES,
-        include_str!("../../ades/src/cms/error.rs"),
-    );
     check(
         ades::Refusal::CODES,
         include_str!("../../ades/src/signer_check.rs"),
