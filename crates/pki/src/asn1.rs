@@ -85,6 +85,17 @@ impl<'a> Element<'a> {
         }
     }
 
+    /// The value in a BIT STRING that holds a signature. One with unused bits cannot be a signature
+    /// value; it is read as an empty one, which verifies with no key.
+    pub(crate) fn signature_value(&self) -> der::Result<&'a [u8]> {
+        self.tag.assert_eq(Tag::BitString)?;
+        match self.content.split_first() {
+            Some((0, bytes)) => Ok(bytes),
+            Some((1..=7, _)) => Ok(&[]),
+            _ => Err(self.tag.value_error().into()),
+        }
+    }
+
     /// An INTEGER as its two's complement octets without redundant leading octets.
     pub(crate) fn integer(&self) -> der::Result<&'a [u8]> {
         self.tag.assert_eq(Tag::Integer)?;

@@ -383,7 +383,7 @@ impl Fields {
         let mut outer = Element::only(bytes)?.sequence()?;
         let tbs = Element::expect(&mut outer, Tag::Sequence)?;
         let outer_algorithm = Element::expect(&mut outer, Tag::Sequence)?;
-        let signature = Element::next(&mut outer)?.bit_string()?;
+        let signature = Element::next(&mut outer)?.signature_value()?;
         outer.finish()?;
 
         let mut reader = tbs.reader()?;

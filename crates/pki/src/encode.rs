@@ -12,18 +12,24 @@ use time::UtcDateTime;
 #[must_use]
 pub fn element(identifier: u8, content: &[u8]) -> Vec<u8> {
     let mut bytes = vec![identifier];
-    match u8::try_from(content.len()) {
-        Ok(short) if short < 0x80 => bytes.push(short),
-        _ => {
-            let length = content.len().to_be_bytes();
-            let significant = length.iter().skip_while(|octet| **octet == 0);
-            let octets: Vec<u8> = significant.copied().collect();
-            bytes.push(0x80 | u8::try_from(octets.len()).unwrap_or(0x7F));
-            bytes.extend(octets);
-        }
-    }
+    bytes.extend(length(content.len()));
     bytes.extend_from_slice(content);
     bytes
+}
+
+/// The length octets for contents of this many octets.
+#[must_use]
+pub fn length(octets: usize) -> Vec<u8> {
+    match u8::try_from(octets) {
+        Ok(short) if short < 0x80 => vec![short],
+        _ => {
+            let length = octets.to_be_bytes();
+            let significant = length.iter().skip_while(|octet| **octet == 0);
+            let mut bytes: Vec<u8> = significant.copied().collect();
+            bytes.insert(0, 0x80 | u8::try_from(bytes.len()).unwrap_or(0x7F));
+            bytes
+        }
+    }
 }
 
 /// A SEQUENCE of these elements.

@@ -4,6 +4,7 @@
 
 pub mod algorithm;
 mod asn1;
+pub mod ber;
 pub mod certificate;
 pub mod crl;
 pub mod encode;

@@ -1,10 +1,9 @@
 //! Certificate files as they come: DER, PEM, PKCS#7 bundles (RFC 7468, RFC 5652).
 
 use der::pem;
-use der::{Reader, Tag};
 
-use crate::asn1::{Element, constructed};
-use crate::{Certificate, Error, oid};
+use crate::signed_data::SignedData;
+use crate::{Certificate, Error};
 
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
@@ -28,7 +27,7 @@ pub(crate) fn pem(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
     let mut certificates = Vec::new();
     for block in blocks(&text) {
         let (label, content) = decode(block)?;
-        match label {
+        match label.as_str() {
             "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
                 certificates.push(Certificate::from_der(&content)?);
             }
@@ -47,7 +46,7 @@ pub(crate) fn first_pem_block(bytes: &[u8], labels: &[&str]) -> Result<Option<Ve
     let text = String::from_utf8_lossy(bytes);
     for block in blocks(&text) {
         let (label, content) = decode(block)?;
-        if labels.contains(&label) {
+        if labels.contains(&label.as_str()) {
             return Ok(Some(content));
         }
     }
@@ -56,10 +55,28 @@ pub(crate) fn first_pem_block(bytes: &[u8], labels: &[&str]) -> Result<Option<Ve
     })
 }
 
-fn decode(block: &str) -> Result<(&str, Vec<u8>), Error> {
-    pem::decode_vec(block.as_bytes()).map_err(|error| Error::Pem {
+/// Label and contents of one block. Lines may be of any length and end in spaces, as mail programs
+/// leave them.
+fn decode(block: &str) -> Result<(String, Vec<u8>), Error> {
+    let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let body: String = lines
+        .take_while(|line| !line.starts_with(DASHES))
+        .filter(|line| !line.contains(':'))
+        .collect();
+    let label = first.trim_start_matches(BEGIN).trim_end_matches(DASHES);
+    let mut text = format!("{first}\n");
+    for (position, character) in body.chars().enumerate() {
+        if position > 0 && position % 64 == 0 {
+            text.push('\n');
+        }
+        text.push(character);
+    }
+    text.push_str(&format!("\n-----END {label}{DASHES}\n"));
+    let (label, content) = pem::decode_vec(text.as_bytes()).map_err(|error| Error::Pem {
         reason: error.to_string(),
-    })
+    })?;
+    Ok((label.to_owned(), content))
 }
 
 fn is_pem(bytes: &[u8]) -> bool {
@@ -100,30 +117,5 @@ fn der(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
 
 /// The certificates of a `ContentInfo` with `SignedData`.
 fn bundle(bytes: &[u8]) -> Result<Vec<Certificate>, Error> {
-    let elements = bundle_elements(bytes).map_err(Error::malformed("PKCS#7 bundle"))?;
-    elements
-        .iter()
-        .map(|element| Certificate::from_der(element.whole))
-        .collect()
-}
-
-fn bundle_elements(bytes: &[u8]) -> der::Result<Vec<Element<'_>>> {
-    let mut content_info = Element::only(bytes)?.sequence()?;
-    let content_type: const_oid::ObjectIdentifier = content_info.decode()?;
-    if content_type != oid::SIGNED_DATA {
-        return Err(der::ErrorKind::OidUnknown { oid: content_type }.into());
-    }
-    let content = Element::expect(&mut content_info, constructed(0))?;
-    let mut signed_data = Element::only(content.content)?.sequence()?;
-    Element::expect(&mut signed_data, Tag::Integer)?;
-    Element::expect(&mut signed_data, Tag::Set)?;
-    Element::expect(&mut signed_data, Tag::Sequence)?;
-    match Element::optional(&mut signed_data, constructed(0))? {
-        Some(set) => {
-            let mut elements = set.children()?;
-            elements.retain(|element| element.tag == Tag::Sequence);
-            Ok(elements)
-        }
-        None => Ok(Vec::new()),
-    }
+    Ok(SignedData::from_der(bytes)?.certificates)
 }

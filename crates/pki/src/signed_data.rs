@@ -9,7 +9,7 @@ use spki::AlgorithmIdentifierOwned;
 
 use crate::asn1::{Element, constructed, primitive};
 use crate::signature::VerifiedWith;
-use crate::{Certificate, DigestAlgorithm, Error, Name, SignatureAlgorithm, oid, signature};
+use crate::{Certificate, DigestAlgorithm, Error, Name, SignatureAlgorithm, ber, oid, signature};
 
 /// A `SignedData` as found.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct SignedData {
     pub revocation: Vec<Vec<u8>>,
     /// The signers.
     pub signers: Vec<SignerInfo>,
+    /// Whether it was written in BER with indefinite lengths.
+    pub was_ber: bool,
 }
 
 /// A `SignerInfo` (RFC 5652, 5.3).
@@ -97,12 +99,22 @@ pub enum SignerError {
 }
 
 impl SignedData {
-    /// Reads a `ContentInfo` that holds a `SignedData`. Bytes after it are an error.
+    /// Reads a `ContentInfo` that holds a `SignedData`, in DER or, as some programs write it, in
+    /// BER. Bytes after it are an error.
     ///
     /// # Errors
-    /// [`Error::Malformed`], [`Error::NotDer`].
+    /// [`Error::Malformed`], and those of [`ber::normalize`].
     pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
-        Self::parse(bytes).map_err(Error::malformed("signed data"))
+        let malformed = Error::malformed("signed data");
+        match Self::parse(bytes).map_err(&malformed) {
+            Err(Error::NotDer { .. }) => {
+                let normalized = ber::normalize_all(bytes, "signed data")?;
+                let mut data = Self::parse(&normalized).map_err(malformed)?;
+                data.was_ber = true;
+                Ok(data)
+            }
+            result => result,
+        }
     }
 
     fn parse(bytes: &[u8]) -> der::Result<Self> {
@@ -144,6 +156,7 @@ impl SignedData {
             other_certificates,
             revocation: revocation.iter().map(|e| e.whole.to_vec()).collect(),
             signers: signers?,
+            was_ber: false,
         })
     }
 }

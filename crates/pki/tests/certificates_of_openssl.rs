@@ -120,6 +120,21 @@ fn a_changed_certificate_has_a_wrong_signature() {
 }
 
 #[test]
+fn a_signature_with_unused_bits_is_wrong_not_unreadable() {
+    let workshop = Workshop::new();
+    let original = certificate(&workshop, "rsa:2048", "-sha256");
+    let mut changed = original.der().to_vec();
+    let unused_bits = changed.len() - original.signature().len() - 1;
+    assert_eq!(changed[unused_bits], 0);
+    changed[unused_bits] = 1;
+    let changed = Certificate::from_der(&changed).unwrap();
+    assert_eq!(
+        changed.verify_signed_by(original.public_key()),
+        Err(Error::BadSignature)
+    );
+}
+
+#[test]
 fn what_we_cannot_verify_is_not_called_wrong() {
     let workshop = Workshop::new();
     let salted = certificate(
@@ -275,6 +290,18 @@ fn every_form_of_file_is_loaded() {
         Certificate::load_all(&workshop.read("key.pem")),
         Err(Error::NoCertificate)
     );
+    // As mail programs leave it: other line lengths, spaces at the ends, text around it.
+    let body: String = first
+        .to_pem()
+        .lines()
+        .filter(|line| !line.starts_with('-'))
+        .collect();
+    let (front, back) = body.split_at(100);
+    let mangled = format!(
+        "Kính gửi,\r\n-----BEGIN CERTIFICATE-----\r\n{front}   \r\n\r\n  {back}\r\n\
+         -----END CERTIFICATE-----\r\n"
+    );
+    assert_eq!(Certificate::load_all(mangled.as_bytes()).unwrap(), [first]);
     assert!(Certificate::load_all(b"").is_err());
     assert!(Certificate::load_all(b"-----BEGIN CERTIFICATE-----\n").is_err());
 }

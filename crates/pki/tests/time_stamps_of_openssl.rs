@@ -3,7 +3,7 @@
 
 mod support;
 
-use pki::signed_data::SignerError;
+use pki::signed_data::{SignedData, SignerError};
 use pki::tsp::{Request, Response, Status, Token, TokenError};
 use pki::{Certificate, DigestAlgorithm, Error, oid};
 use support::Workshop;
@@ -256,13 +256,45 @@ fn garbage_is_unreadable_and_never_a_panic() {
     for length in 0..response.len() {
         assert!(Response::from_der(&response[..length]).is_err());
     }
-    let indefinite = [&[0x30, 0x80][..], &response[4..], &[0, 0]].concat();
-    assert_eq!(
-        Response::from_der(&indefinite).unwrap_err(),
-        Error::NotDer {
-            object: "time-stamp response"
-        }
+}
+
+#[test]
+fn an_answer_in_ber_is_read_and_its_signature_holds() {
+    let workshop = authority();
+    let request = request();
+    let response = answer(&workshop, &request, "");
+    let bytes = workshop.read("answer.tsr");
+    let indefinite = [&[0x30, 0x80][..], &bytes[4..], &[0, 0]].concat();
+    let read = Response::from_der(&indefinite).unwrap();
+    assert_eq!(read.token, response.token);
+
+    let token = response.token.unwrap();
+    assert_eq!([token[0], token[1]], [0x30, 0x82]);
+    let ber = [&[0x30, 0x80][..], &token[4..], &[0, 0]].concat();
+    let token = Token::from_der(&ber).unwrap();
+    assert_eq!(token.der(), ber);
+    token.check(&request).unwrap();
+    token.verify_signature(&[]).unwrap();
+}
+
+#[test]
+fn a_message_streamed_by_openssl_is_read() {
+    let workshop = authority();
+    workshop.write("data", MESSAGE);
+    workshop.openssl(
+        "cms -sign -stream -indef -nodetach -binary -in data -signer cert.pem -inkey key.pem \
+         -md sha256 -outform DER -out message.p7m",
     );
+    let message = workshop.read("message.p7m");
+    assert_eq!(message[1], 0x80);
+    let data = SignedData::from_der(&message).unwrap();
+    assert!(data.was_ber);
+    assert_eq!(data.content.as_deref(), Some(MESSAGE));
+    let digest = DigestAlgorithm::Sha256.digest(MESSAGE);
+    data.signers[0]
+        .verify(&data.certificates[0], oid::DATA, &digest)
+        .unwrap();
+    assert!(SignedData::from_der(&[&message[..], &[0]].concat()).is_err());
 }
 
 fn workshop_response(workshop: &Workshop) -> Vec<u8> {

@@ -183,7 +183,7 @@ impl BasicResponse {
         let mut outer = Element::only(bytes)?.sequence()?;
         let tbs = Element::expect(&mut outer, Tag::Sequence)?;
         let signature_algorithm = outer.decode()?;
-        let signature = Element::next(&mut outer)?.bit_string()?;
+        let signature = Element::next(&mut outer)?.signature_value()?;
         let certificates = match Element::optional(&mut outer, constructed(0))? {
             Some(wrapped) => Element::only(wrapped.content)?.children()?,
             None => Vec::new(),

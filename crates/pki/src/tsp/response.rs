@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Request, Token, TokenError};
 use crate::asn1::Element;
-use crate::{Certificate, Error, name};
+use crate::{Certificate, Error, ber, name};
 
 /// The answer of a time-stamp authority, not yet judged.
 #[derive(Clone, Debug)]
@@ -99,12 +99,19 @@ impl Failure {
 }
 
 impl Response {
-    /// Reads an answer.
+    /// Reads an answer, in DER or, as some servers send it, in BER.
     ///
     /// # Errors
-    /// [`Error::Malformed`], [`Error::NotDer`].
+    /// [`Error::Malformed`], and those of [`ber::normalize`].
     pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
-        Self::parse(bytes).map_err(Error::malformed("time-stamp response"))
+        let malformed = Error::malformed("time-stamp response");
+        match Self::parse(bytes).map_err(&malformed) {
+            Err(Error::NotDer { .. }) => {
+                let normalized = ber::normalize_all(bytes, "time-stamp response")?;
+                Self::parse(&normalized).map_err(malformed)
+            }
+            result => result,
+        }
     }
 
     fn parse(bytes: &[u8]) -> der::Result<Self> {
