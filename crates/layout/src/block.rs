@@ -11,8 +11,10 @@ use crate::profile::{ImageSize, RoleRules, Side, TextStyle};
 
 /// From baseline to baseline, as a share of the size.
 const LEADING: f64 = 1.2;
-/// Between image and text.
+/// Between image and text. Under an image, wider gaps are tried too, so that the text can
+/// pass the line of a name that stands there.
 const GAP: Mm = Mm(1.5);
+const WIDER_GAPS: [Mm; 3] = [Mm(5.0), Mm(9.0), Mm(13.0)];
 /// Lines are broken at this width beside an image, if the profile does not say.
 const WIDTH_BESIDE: Mm = Mm(60.0);
 /// Lines under or over an image may be this much wider than it.
@@ -90,7 +92,10 @@ impl Block {
                 Side::Below | Side::Above => Size::new(0.0, text.size.height + GAP.points()),
             };
             let size = self.fitted(*size, limit, taken);
-            shapes.push(text.beside(image, size, *side));
+            shapes.push(text.beside(image, size, *side, GAP));
+            if *side == Side::Below && limit.is_none() {
+                shapes.extend(WIDER_GAPS.map(|gap| text.beside(image, size, *side, gap)));
+            }
         }
         Ok(shapes)
     }
@@ -211,8 +216,8 @@ impl Paragraph {
         }
     }
 
-    fn beside(&self, image: &Arc<Image>, size: Size, side: Side) -> Shape {
-        let gap = GAP.points();
+    fn beside(&self, image: &Arc<Image>, size: Size, side: Side, gap: Mm) -> Shape {
+        let gap = gap.points();
         let whole = match side {
             Side::Left | Side::Right => Size::new(
                 size.width + gap + self.size.width,

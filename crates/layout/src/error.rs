@@ -114,6 +114,12 @@ pub enum Error {
         /// The role.
         role: &'static str,
     },
+    /// A field for number or date has its value already.
+    #[error("the field {field:?} is filled in already")]
+    AlreadyFilled {
+        /// The field's name.
+        field: String,
+    },
     /// Reading the file failed.
     #[error(transparent)]
     Pdf(#[from] pdf::Error),
@@ -139,6 +145,7 @@ impl Error {
         "layout-covers-field",
         "layout-room-too-small",
         "layout-image-missing",
+        "layout-already-filled",
     ];
 
     /// A stable name of the kind of error.
@@ -159,6 +166,7 @@ impl Error {
             Self::CoversField { .. } => "layout-covers-field",
             Self::RoomTooSmall { .. } => "layout-room-too-small",
             Self::ImageMissing { .. } => "layout-image-missing",
+            Self::AlreadyFilled { .. } => "layout-already-filled",
             Self::Pdf(error) => error.code(),
             Self::Stamp(error) => error.code(),
         }
@@ -217,6 +225,7 @@ impl Error {
                 ("size", format!("{:.0}x{:.0}", width.ceil(), height.ceil())),
             ],
             Self::ImageMissing { role } => vec![("role", (*role).to_owned())],
+            Self::AlreadyFilled { field } => vec![("field", field.clone())],
             Self::Pdf(error) => error.values(),
             Self::Stamp(error) => error.values(),
         }

@@ -8,6 +8,7 @@
 mod block;
 mod error;
 pub mod facts;
+pub mod number;
 pub mod place;
 pub mod profile;
 pub mod survey;

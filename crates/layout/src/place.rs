@@ -287,7 +287,7 @@ fn at(
         );
         let area = Area::new(x + spare.0 / 2.0, y + spare.1 / 2.0, shape.stamp.size);
         if !obstacles.sheet().contains(&area) {
-            return Err(off_page(&area, page, &obstacles));
+            return Err(off_page(&area, page, &obstacles.sheet()));
         }
         match obstacles.hit(shape, &area, Care::Rules) {
             None => return Ok(placement(page, area, shape)),
@@ -338,7 +338,7 @@ fn search(
             let (x, y) = wished(shape);
             Area::new(x, y, shape.stamp.size)
         });
-        off_page(&wish.unwrap_or_default(), page, obstacles)
+        off_page(&wish.unwrap_or_default(), page, &obstacles.sheet())
     }))
 }
 
@@ -350,8 +350,7 @@ fn placement(page: usize, area: Area, shape: &Shape) -> Placement {
     }
 }
 
-fn off_page(area: &Area, page: usize, obstacles: &Obstacles) -> Error {
-    let sheet = obstacles.sheet();
+pub(crate) fn off_page(area: &Area, page: usize, sheet: &Area) -> Error {
     let mm = |points: f64| Mm::from_points(points).0;
     Error::OffPage {
         page: page + 1,

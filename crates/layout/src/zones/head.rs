@@ -110,6 +110,11 @@ pub(super) fn date(line: &Line, taken: &mut [Option<Zone>]) -> Option<DateLine> 
         }
         start = before;
     }
+    // "(Kèm theo Kế hoạch số … ngày …)" on an annex is another document's date, left unfilled.
+    let cites = |word: &Word| word.text.contains('/') || word.text.starts_with('(');
+    if line.words.get(start..day)?.iter().any(cites) {
+        return None;
+    }
     let figures = |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit());
     let end = if line.words.get(year + 1).is_some_and(figures) {
         year + 2

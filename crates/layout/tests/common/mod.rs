@@ -88,6 +88,20 @@ pub(crate) fn sign(
     Ok((finish(update), placed))
 }
 
+/// A signature field that shows a number block.
+pub(crate) fn show(update: &mut Update, block: &layout::number::NumberBlock) {
+    let widget = Dictionary::new()
+        .with("Type", Object::name("Annot"))
+        .with("Subtype", Object::name("Widget"))
+        .with("FT", Object::name("Sig"))
+        .with("T", PdfString::text("number-block"))
+        .with("F", Object::Integer(132))
+        .with("P", block.page_id)
+        .with("Rect", block.rect.to_array())
+        .with("AP", Dictionary::new().with("N", block.appearance));
+    attach(update, widget, block.page_id);
+}
+
 fn attach(update: &mut Update, widget: Dictionary, page: pdf::ObjectId) {
     let widget = update.add(widget);
     let view_catalog = update.document().latest().catalog_id().unwrap();
