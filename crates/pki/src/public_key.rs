@@ -2,6 +2,7 @@
 //!
 //! Judging whether a key is strong enough is policy and not done here.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use const_oid::ObjectIdentifier;
@@ -11,7 +12,7 @@ use sha1::Digest as _;
 use spki::AlgorithmIdentifierOwned;
 
 use crate::asn1::Element;
-use crate::{Error, oid};
+use crate::{Error, encode, oid};
 
 /// A public key as found in a certificate.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -60,6 +61,18 @@ impl PublicKey {
     #[must_use]
     pub fn key(&self) -> &[u8] {
         &self.key
+    }
+
+    /// The key as the crypto library wants it. Some old authorities wrote the RSA modulus as a
+    /// negative number, without the leading zero octet; it is meant to be positive (RFC 8017,
+    /// A.1.1).
+    pub(crate) fn verification_key(&self) -> Cow<'_, [u8]> {
+        match self.kind {
+            KeyKind::Rsa { .. } => {
+                positive(&self.key).map_or_else(|| Cow::Borrowed(self.key.as_slice()), Cow::Owned)
+            }
+            KeyKind::Ec { .. } | KeyKind::Other => Cow::Borrowed(&self.key),
+        }
     }
 
     /// The kind and size of the key.
@@ -136,6 +149,16 @@ fn kind(algorithm: &AlgorithmIdentifierOwned, key: &[u8]) -> KeyKind {
         }
         _ => KeyKind::Other,
     }
+}
+
+/// A DER `RSAPublicKey` with its numbers made positive.
+fn positive(key: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = Element::only(key).ok()?.sequence().ok()?;
+    let modulus = Element::next(&mut reader).ok()?.integer().ok()?;
+    let exponent = Element::next(&mut reader).ok()?.integer().ok()?;
+    reader.finish().ok()?;
+    let numbers = [encode::unsigned(modulus), encode::unsigned(exponent)];
+    Some(encode::sequence(&numbers))
 }
 
 /// Bits of the modulus in a DER `RSAPublicKey`.

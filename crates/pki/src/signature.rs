@@ -44,7 +44,7 @@ pub fn verify_with(
     value: &[u8],
 ) -> Result<VerifiedWith, Error> {
     let verifier = verifier(algorithm, key.kind())?;
-    UnparsedPublicKey::new(verifier, key.key())
+    UnparsedPublicKey::new(verifier, key.verification_key())
         .verify(message, value)
         .map_err(|_| Error::BadSignature)?;
     Ok(VerifiedWith {

@@ -135,6 +135,27 @@ fn a_signature_with_unused_bits_is_wrong_not_unreadable() {
 }
 
 #[test]
+fn a_modulus_without_its_leading_zero_is_meant_to_be_positive() {
+    let workshop = Workshop::new();
+    let original = certificate(&workshop, "rsa:2048", "-sha256");
+    // RSAPublicKey: 30 82 01 0A, 02 82 01 01 00, then the modulus.
+    let key = original.public_key();
+    let modulus = &key.key()[9..9 + 256];
+    let numbers = [
+        pki::encode::element(0x02, modulus),
+        pki::encode::integer(65537),
+    ];
+    let identifier = [pki::encode::oid(oid::RSA_ENCRYPTION), pki::encode::null()];
+    let negative = pki::encode::sequence(&[
+        pki::encode::sequence(&identifier),
+        pki::encode::bit_string(&pki::encode::sequence(&numbers)),
+    ]);
+    let negative = pki::PublicKey::from_der(&negative).unwrap();
+    assert_eq!(negative.kind(), KeyKind::Rsa { bits: 2048 });
+    original.verify_signed_by(&negative).unwrap();
+}
+
+#[test]
 fn what_we_cannot_verify_is_not_called_wrong() {
     let workshop = Workshop::new();
     let salted = certificate(
