@@ -231,28 +231,13 @@ fn hexadecimal(source: &dyn ReadAt, token: Range<u64>) -> Option<Vec<u8>> {
     pairs.collect()
 }
 
-/// The first DER element; what stands behind it must be zeros.
+/// The first element, be it DER or BER; what stands behind it must be zeros.
 fn unpadded(mut bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
-    use der::{Decode as _, Header, Reader as _, SliceReader};
-    let length = SliceReader::new(&bytes).ok().and_then(|mut reader| {
-        let header = Header::decode(&mut reader).ok()?;
-        let value = usize::try_from(u32::from(header.length())).ok()?;
-        usize::try_from(u32::from(reader.position()))
-            .ok()?
-            .checked_add(value)
-    });
-    match length {
-        Some(length) if length <= bytes.len() => {
-            let padding = bytes.split_off(length);
-            if padding.iter().any(|byte| *byte != 0) {
-                findings.push(Finding::new(Code::PaddingNotZero));
-            }
-        }
-        // Indefinite or broken: whoever parses it says so.
-        _ => {
-            while bytes.last() == Some(&0) && bytes.len() > 2 {
-                bytes.pop();
-            }
+    // Broken: whoever parses it says so.
+    if let Ok(element) = pki::ber::normalize(&bytes) {
+        let padding = bytes.split_off(element.length);
+        if padding.iter().any(|byte| *byte != 0) {
+            findings.push(Finding::new(Code::PaddingNotZero));
         }
     }
     (!bytes.is_empty()).then_some(bytes)
@@ -280,5 +265,25 @@ fn own_revision(
     };
     if !same {
         findings.push(Finding::new(Code::DictionaryChanged));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_cut_off_der_and_ber_alike() {
+        let der = [0x30, 0x03, 0x02, 0x01, 0x00];
+        let ber = [0x30, 0x80, 0x02, 0x01, 0x00, 0x00, 0x00];
+        for element in [&der[..], &ber] {
+            let mut findings = Vec::new();
+            let padded = [element, &[0; 9]].concat();
+            assert_eq!(unpadded(padded, &mut findings).as_deref(), Some(element));
+            assert!(findings.is_empty());
+            let padded = [element, &[0, 7]].concat();
+            assert_eq!(unpadded(padded, &mut findings).as_deref(), Some(element));
+            assert_eq!(findings.len(), 1);
+        }
     }
 }
