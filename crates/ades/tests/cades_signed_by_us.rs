@@ -1,5 +1,10 @@
 //! Detached CAdES signatures of every kind of key are accepted by OpenSSL.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 mod support;
 
