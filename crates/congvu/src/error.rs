@@ -66,6 +66,15 @@ pub(crate) enum Error {
     #[error("empty secret")]
     SecretEmpty,
 
+    #[error("cannot read the key {path}: {cause}")]
+    KeyUnreadable { path: String, cause: io::Error },
+    #[error("cannot read the image {path}: {cause}")]
+    ImageUnreadable { path: String, cause: io::Error },
+    #[error("the system gives no randomness")]
+    NoRandomness,
+    #[error("started by a person: {cause}")]
+    NotForPeople { cause: io::Error },
+
     #[error("{tool} is not installed")]
     ToolMissing { tool: String },
     #[error("{tool}: {said}")]
@@ -104,6 +113,10 @@ impl Error {
         "cli-secret-no-terminal",
         "cli-secret-file",
         "cli-secret-empty",
+        "cli-key-unreadable",
+        "cli-image-unreadable",
+        "cli-no-randomness",
+        "cli-not-for-people",
         "cli-tool-missing",
         "cli-tool-failed",
         "cli-not-an-authority",
@@ -138,6 +151,10 @@ impl Coded for Error {
             Self::SecretNoTerminal { .. } => "cli-secret-no-terminal",
             Self::SecretFile { .. } => "cli-secret-file",
             Self::SecretEmpty => "cli-secret-empty",
+            Self::KeyUnreadable { .. } => "cli-key-unreadable",
+            Self::ImageUnreadable { .. } => "cli-image-unreadable",
+            Self::NoRandomness => "cli-no-randomness",
+            Self::NotForPeople { .. } => "cli-not-for-people",
             Self::ToolMissing { .. } => "cli-tool-missing",
             Self::ToolFailed { .. } => "cli-tool-failed",
             Self::NotAnAuthority { .. } => "cli-not-an-authority",
@@ -174,6 +191,8 @@ impl Coded for Error {
             Self::InputUnreadable { path, cause }
             | Self::OutputNotWritable { path, cause }
             | Self::OutputFailed { path, cause }
+            | Self::KeyUnreadable { path, cause }
+            | Self::ImageUnreadable { path, cause }
             | Self::SecretFile { path, cause } => {
                 vec![("path", path.clone()), ("cause", cause.to_string())]
             }
@@ -192,9 +211,12 @@ impl Coded for Error {
             Self::Listen { address, cause } => {
                 vec![("address", address.clone()), ("cause", cause.to_string())]
             }
-            Self::InputEmpty | Self::InputChanged | Self::StdinTwice | Self::SecretEmpty => {
-                Vec::new()
-            }
+            Self::NotForPeople { cause } => vec![("cause", cause.to_string())],
+            Self::InputEmpty
+            | Self::InputChanged
+            | Self::StdinTwice
+            | Self::SecretEmpty
+            | Self::NoRandomness => Vec::new(),
         }
     }
 }

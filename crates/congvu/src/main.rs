@@ -3,11 +3,6 @@
 //! This crate does things (files, terminal, clock, network, child processes) and decides nothing:
 //! what a signature is worth comes from the engine crates, what is said about it from `report`.
 
-#![expect(
-    dead_code,
-    reason = "outputs and PINs are for signing, which lands next"
-)]
-
 mod cli;
 mod clock;
 mod console;
@@ -16,7 +11,9 @@ mod exit;
 mod input;
 mod output;
 mod pin;
+mod pkcs11_worker;
 mod progress;
+mod random;
 
 fn main() -> std::process::ExitCode {
     cli::run(std::env::args_os()).into()

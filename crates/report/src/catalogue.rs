@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::moment;
 use crate::visible::visible;
 
 /// The language of messages and reports.
@@ -46,6 +47,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/layout.toml"),
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),
+    include_str!("../catalogue/sign.toml"),
     include_str!("../catalogue/stamp.toml"),
     include_str!("../catalogue/terms.toml"),
     include_str!("../catalogue/testpki.toml"),
@@ -132,8 +134,11 @@ impl Catalogue {
     }
 
     /// A value in the language of the sentence, where it is a word that the catalogue has; of a
-    /// list, each word.
+    /// list, each word. Times are written for people.
     fn term(&self, name: &str, value: &str, lang: Lang) -> String {
+        if let Some(time) = moment::parse(value) {
+            return moment::moment(time);
+        }
         let word = |word: &str| {
             let entry = (self.entries.get(&format!("term-{name}-{word}")))
                 .or_else(|| self.entries.get(&format!("term-{word}")))?;

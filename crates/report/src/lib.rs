@@ -8,12 +8,15 @@
 
 pub mod catalogue;
 pub mod inspect;
+pub mod moment;
 mod numbers;
 pub mod problem;
+pub mod sign;
 mod visible;
 
 pub use catalogue::{Catalogue, Lang, Sentence};
 pub use inspect::Inspection;
 pub use numbers::grouped;
 pub use problem::{Coded, ErrorReport, Failure, Problem};
+pub use sign::{SignReport, SignedFile};
 pub use visible::visible;

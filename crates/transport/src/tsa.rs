@@ -6,6 +6,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use ades::timestamp::{SourceFailure, TimestampSource};
 use ureq::Agent;
 
 use crate::error::Error;
@@ -70,5 +71,15 @@ impl TsaClient {
                 limit: LIMIT,
             },
         )
+    }
+}
+
+impl TimestampSource for TsaClient {
+    fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, SourceFailure> {
+        self.request(request).map_err(|error| SourceFailure {
+            code: error.code(),
+            message: error.to_string(),
+            values: error.values(),
+        })
     }
 }

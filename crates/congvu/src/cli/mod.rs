@@ -8,8 +8,10 @@ mod completions;
 mod document;
 mod inspect;
 mod man;
+mod sign;
 mod testpki;
 mod usage;
+mod worker;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
@@ -107,19 +109,25 @@ impl From<Language> for Lang {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Sign(Box<sign::Sign>),
     Inspect(inspect::Inspect),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
+    /// Tiến trình phụ giữ phần mềm của thiết bị
+    #[command(hide = true)]
+    Pkcs11Worker,
 }
 
 impl Command {
     fn run(self, console: Console) -> Result<Outcome, Problem> {
         match self {
+            Self::Sign(command) => command.run(console),
             Self::Inspect(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
+            Self::Pkcs11Worker => worker::run(),
         }
     }
 }

@@ -1,0 +1,109 @@
+//! The key to sign with: where it is, and how it is opened with one PIN for the whole batch.
+
+use std::path::PathBuf;
+
+use keys::pkcs11::{LoginOptions, Module, Uri};
+use keys::{Pin, PrivateKey};
+use report::{Catalogue, Problem};
+use zeroize::Zeroizing;
+
+use crate::console::Console;
+use crate::error::Error;
+use crate::pin::Secret;
+use crate::pkcs11_worker::{Deadlines, Worker, module_file, own_command};
+
+/// Where the key is.
+#[derive(Clone, Debug)]
+pub(super) enum KeyAddress {
+    /// A PKCS#12 file.
+    Pkcs12(PathBuf),
+    /// A key on a token (RFC 7512).
+    Pkcs11(String),
+}
+
+/// What is accepted; the token's address is read in full when it is used.
+fn address(text: &str) -> Result<KeyAddress, String> {
+    match text.strip_prefix("pkcs12:") {
+        Some(path) if !path.is_empty() => Ok(KeyAddress::Pkcs12(path.into())),
+        None if text.starts_with("pkcs11:") => Ok(KeyAddress::Pkcs11(text.to_owned())),
+        _ => Err("pkcs12:FILE, pkcs11:URI".to_owned()),
+    }
+}
+
+/// How the PIN is given.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Khóa và mã PIN")]
+pub(super) struct KeyOptions {
+    /// Khóa để ký: pkcs12:TỆP (tệp .p12, .pfx) hoặc pkcs11:ĐỊA-CHỈ (thiết bị, RFC 7512)
+    #[arg(long, value_name = "KHÓA", value_parser = address)]
+    key: KeyAddress,
+
+    /// Đọc mã PIN hoặc mật khẩu của khóa từ dòng đầu của TỆP (hoặc đặt biến CONGVU_PIN);
+    /// không có thì hỏi trên màn hình
+    #[arg(long, value_name = "TỆP")]
+    pin_file: Option<PathBuf>,
+
+    /// Vẫn thử mã PIN dù thiết bị báo chỉ còn một lần thử
+    #[arg(long)]
+    use_final_try: bool,
+}
+
+impl KeyOptions {
+    /// Opens the key, asking for its PIN once.
+    pub(super) fn open(&self, console: Console) -> Result<Box<dyn PrivateKey>, Problem> {
+        match &self.key {
+            KeyAddress::Pkcs12(path) => self.open_file(path, console),
+            KeyAddress::Pkcs11(uri) => self.open_token(uri, console),
+        }
+    }
+
+    fn open_file(&self, path: &PathBuf, console: Console) -> Result<Box<dyn PrivateKey>, Problem> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|cause| Error::KeyUnreadable {
+            path: name.clone(),
+            cause,
+        })?;
+        let password = self.secret(console, "sign-pin-file", ("file", name))?;
+        Ok(Box::new(keys::pkcs12::open(&bytes, &password)?))
+    }
+
+    fn open_token(&self, uri: &str, console: Console) -> Result<Box<dyn PrivateKey>, Problem> {
+        let uri: Uri = uri.parse()?;
+        let worker = Worker::start(own_command()?, Deadlines::default())?;
+        let found = Module::load(Box::new(worker), &module_file(None, &uri))?.find(&uri)?;
+        let label = found.info().label.clone();
+        if found.info().pin_count_low {
+            console.note(None, "sign-pin-low", &[]);
+        }
+        let mut options = LoginOptions::default();
+        options.use_final_try = self.use_final_try;
+        let pin = if found.info().pin_pad {
+            console.note(None, "sign-pin-pad", &[("token", label)]);
+            None
+        } else if found.needs_pin() && !found.info().pin_locked {
+            let secret = self.secret(console, "sign-pin-token", ("token", label))?;
+            Some(Pin::new(String::from(secret.as_str())))
+        } else {
+            None
+        };
+        Ok(Box::new(found.login(pin, &options)?))
+    }
+
+    fn secret(
+        &self,
+        console: Console,
+        prompt: &str,
+        value: (&str, String),
+    ) -> Result<Zeroizing<String>, Error> {
+        let prompt = Catalogue::shared()
+            .sentence(prompt, console.lang, &[value])
+            .text;
+        let secret = Secret {
+            file: self.pin_file.as_ref(),
+            option: "--pin-file",
+            variable: "CONGVU_PIN",
+            prompt: &prompt,
+        };
+        secret.obtain()
+    }
+}

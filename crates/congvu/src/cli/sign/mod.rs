@@ -1,0 +1,309 @@
+//! `congvu sign`: signs PDF files, one login for all of them.
+
+mod key;
+mod look;
+mod one;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ades::pades::Level;
+use ades::{CheckedSigner, KindRule, KnownRevocation, Requirement, Signer, SubjectKind};
+use layout::Role;
+use pki::Certificate;
+use report::{Problem, SignReport};
+use serde::Deserialize;
+use transport::tsa::{PATIENCE, TsaClient};
+
+use self::key::KeyOptions;
+use self::look::LookOptions;
+use self::one::Job;
+use super::document::DocumentPassword;
+use crate::clock;
+use crate::console::Console;
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::input::Input;
+use crate::output::{self, Destination, Existing};
+use crate::progress::Progress;
+
+/// Ký số tệp PDF
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "congvu sign TỆP… --out NƠI --key KHÓA [TÙY CHỌN]",
+    after_long_help = "
+Ví dụ:
+  Ký không hiển thị bằng tệp khóa:
+    congvu sign van-ban.pdf --out da-ky.pdf --key pkcs12:khoa.p12
+
+  Người có thẩm quyền ký bằng thiết bị, có dấu thời gian, ảnh chữ ký đặt theo Nghị định 30:
+    congvu sign van-ban.pdf --out ra/ --key 'pkcs11:token=ca-nhan' \\
+      --tsa http://tsa.ca.gov.vn --place auto --image chu-ky.png
+
+  Cơ quan ký (đóng dấu) cả thư mục, nhập mã PIN một lần:
+    congvu sign da-ky/*.pdf --out phat-hanh/ --key 'pkcs11:token=co-quan' \\
+      --as organisation --tsa http://tsa.ca.gov.vn --place auto --image con-dau.png
+
+  Trong một chuỗi lệnh:
+    congvu sign - --out - --key pkcs12:khoa.p12 --pin-file pin.txt < vao.pdf > ra.pdf
+
+Tệp nguồn không bao giờ bị sửa; kết quả được lưu trọn vẹn hoặc không có gì. Sai mã PIN, rút thiết bị
+hoặc dịch vụ dấu thời gian không trả lời thì dừng cả loạt; các tệp còn lại được báo là chưa làm.
+Mã thoát: 0 ký được mọi tệp; 1 có tệp không ký được; 2 sai tham số hoặc không mở được khóa."
+)]
+pub(super) struct Sign {
+    /// Các tệp PDF cần ký; - là stdin
+    #[arg(value_name = "TỆP", required = true, help_heading = "Tham số")]
+    files: Vec<PathBuf>,
+
+    /// Nơi lưu: tên tệp, thư mục đã có (giữ nguyên tên tệp), hoặc - là stdout
+    #[arg(long, value_name = "NƠI", help_heading = "Tùy chọn")]
+    out: PathBuf,
+
+    /// Ghi đè tệp kết quả đã có (không bao giờ ghi đè tệp nguồn)
+    #[arg(long, help_heading = "Tùy chọn")]
+    force: bool,
+
+    /// In kết quả từng tệp dạng JSON ra stdout
+    #[arg(long, help_heading = "Tùy chọn")]
+    json: bool,
+
+    #[command(flatten)]
+    password: DocumentPassword,
+
+    #[command(flatten)]
+    key: KeyOptions,
+
+    #[command(flatten)]
+    signature: SignatureOptions,
+
+    #[command(flatten)]
+    look: LookOptions,
+}
+
+/// What the signature says.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Chữ ký")]
+struct SignatureOptions {
+    /// Tư cách ký: initials (ký nháy), signer (người có thẩm quyền, mặc định), organisation (cơ
+    /// quan), attachment (văn bản kèm theo), copy (bản sao), incoming (văn bản đến số hóa)
+    #[arg(long = "as", value_name = "TƯ-CÁCH", default_value = "signer", hide_default_value = true, value_parser = role)]
+    role: Role,
+
+    /// Mức chữ ký: B-B, hoặc B-T có dấu thời gian; mặc định B-T khi có --tsa
+    #[arg(long, value_name = "B-B|B-T", value_parser = level)]
+    level: Option<Level>,
+
+    /// Dịch vụ dấu thời gian (RFC 3161)
+    #[arg(long, value_name = "URL")]
+    tsa: Option<String>,
+
+    /// Chờ dịch vụ dấu thời gian tối đa bao nhiêu giây (mặc định 180)
+    #[arg(long, value_name = "GIÂY", value_parser = seconds)]
+    tsa_timeout: Option<Duration>,
+
+    /// Ký vào trường chữ ký trống đã có tên này
+    #[arg(long, value_name = "TÊN", conflicts_with = "place")]
+    field: Option<String>,
+
+    /// Lý do ký, ghi trong chữ ký
+    #[arg(long, value_name = "LÝ-DO")]
+    reason: Option<String>,
+
+    /// Nơi ký, ghi trong chữ ký
+    #[arg(long, value_name = "ĐỊA-DANH")]
+    location: Option<String>,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let names = || Role::ALL.map(Role::name).join(", ");
+    Role::ALL
+        .into_iter()
+        .find(|role| role.name() == text)
+        .ok_or_else(names)
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    match text {
+        "B-B" => Ok(Level::BB),
+        "B-T" => Ok(Level::BT),
+        _ => Err("B-B, B-T".to_owned()),
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse() {
+        Ok(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
+        _ => Err("1–86400".to_owned()),
+    }
+}
+
+/// An input and where its result goes.
+type Task = (Input, Destination);
+
+impl Sign {
+    pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
+        let tasks = self.tasks()?;
+        let mut report = SignReport::default();
+        let outcome = match self.prepare(console) {
+            Ok((job, signer)) => batch(job, &signer, tasks, &mut report),
+            Err((problem, outcome)) => {
+                console.error(None, &problem);
+                for (input, _) in &tasks {
+                    report.add_not_done(input.name());
+                }
+                report.error = Some(report::ErrorReport::of(&problem, console.lang));
+                outcome
+            }
+        };
+        if self.json {
+            super::print_json(&report)?;
+        }
+        Ok(outcome)
+    }
+
+    fn tasks(&self) -> Result<Vec<Task>, Error> {
+        let inputs = Input::all(&self.files)?;
+        let outputs = output::destinations(&self.out, &inputs)?;
+        if self.json && outputs.contains(&Destination::Stdout) {
+            let (argument, other) = ("--json".to_owned(), "--out -".to_owned());
+            return Err(Error::Conflict { argument, other });
+        }
+        Ok(inputs.into_iter().zip(outputs).collect())
+    }
+
+    /// Everything that concerns all files: first what needs no PIN, then the key, then whether its
+    /// certificate may sign at all.
+    fn prepare(&self, console: Console) -> Result<(Job, CheckedSigner), (Problem, Outcome)> {
+        let cannot = |problem: Problem| (problem, Outcome::Unknown);
+        let options = &self.signature;
+        let mut look = self.look.load(options.role, None).map_err(cannot)?;
+        let job_options = self
+            .password
+            .options()
+            .map_err(|error| cannot(error.into()))?;
+        let level = match (options.level, &options.tsa) {
+            (Some(Level::BT), None) => return Err(cannot(ades::Error::TimestampMissing.into())),
+            (Some(level), _) => level,
+            (None, Some(_)) => Level::BT,
+            (None, None) => Level::BB,
+        };
+        let patience = options.tsa_timeout.unwrap_or(PATIENCE);
+        let tsa = options.tsa.as_ref().filter(|_| level == Level::BT);
+        let tsa = tsa.map(|url| TsaClient::new(url, patience));
+        let key = self.key.open(console).map_err(cannot)?;
+        let refused = |error: ades::Error| (error.into(), Outcome::Failed);
+        let signer = Signer::of_key(&*key).map_err(refused)?;
+        if let Some(look) = &mut look {
+            let certificate = Certificate::from_der(signer.certificate());
+            look.signer(&certificate.map_err(|error| cannot(error.into()))?);
+            if look.wants_stamped_time() && tsa.is_none() {
+                console.note(None, "sign-time-claimed", &[]);
+            }
+        }
+        let signer = check(signer, options.role).map_err(refused)?;
+        let existing = if self.force {
+            Existing::Replace
+        } else {
+            Existing::Keep
+        };
+        let job = Job {
+            key,
+            tsa,
+            level,
+            look,
+            field: options.field.clone(),
+            reason: options.reason.clone(),
+            location: options.location.clone(),
+            options: job_options,
+            existing,
+            console,
+            stopped: false,
+        };
+        Ok((job, signer))
+    }
+}
+
+/// May this certificate sign now, in this capacity?
+fn check(signer: Signer, role: Role) -> Result<CheckedSigner, ades::Error> {
+    #[derive(Deserialize)]
+    struct Rules {
+        rule: Vec<KindRule>,
+    }
+    // Part of the program, read by a test; without rules every kind is taken.
+    let rules = toml::from_str(include_str!("kinds.toml"));
+    let rules = rules.map_or(Vec::new(), |rules: Rules| rules.rule);
+    let kind = if role.is_agency() {
+        SubjectKind::Organization
+    } else {
+        SubjectKind::Person
+    };
+    let requirement = Requirement {
+        kinds: &[kind],
+        rules: &rules,
+    };
+    signer.check(clock::now(), &KnownRevocation::Unknown, requirement)
+}
+
+/// Signs one file after the other, and says what became of each.
+fn batch(
+    mut job: Job,
+    signer: &CheckedSigner,
+    tasks: Vec<Task>,
+    report: &mut SignReport,
+) -> Outcome {
+    let console = job.console;
+    let progress = Progress::new(tasks.len());
+    let several = tasks.len() > 1;
+    for (input, output) in tasks {
+        let name = input.name();
+        if job.stopped {
+            report.add_not_done(name);
+            continue;
+        }
+        progress.working_on(name.clone());
+        let signed = job.sign(signer.clone(), &input, &output);
+        progress.advance();
+        progress.aside(|| match signed {
+            Ok(signed) => {
+                let place = [("output", signed.output.clone())];
+                if signed.rewritten {
+                    console.note(Some(&name), "sign-rewritten", &[]);
+                }
+                console.note(Some(&name), "sign-done", &place);
+                report.add_signed(name, signed);
+            }
+            Err(problem) => {
+                console.error(Some(&name), &problem);
+                report.add_failed(name, &problem, console.lang);
+            }
+        });
+    }
+    drop(progress);
+    if several {
+        console.note(
+            None,
+            "sign-summary",
+            &[
+                ("signed", report.signed.to_string()),
+                ("failed", report.failed.to_string()),
+                ("not_done", report.not_done.to_string()),
+            ],
+        );
+    }
+    if report.failed + report.not_done == 0 {
+        Outcome::Passed
+    } else {
+        Outcome::Failed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_rules_for_kinds_can_be_read() {
+        let rules: toml::Table = toml::from_str(include_str!("kinds.toml")).unwrap();
+        let rules: Vec<ades::KindRule> = rules["rule"].clone().try_into().unwrap();
+        assert_eq!(rules.len(), 3);
+    }
+}
