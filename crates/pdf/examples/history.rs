@@ -32,6 +32,25 @@ fn print(document: &Document) {
         Ok(pages) => println!("  {} pages", pages.len()),
         Err(error) => println!("  pages: {}: {error}", error.code()),
     }
+    let last = document.revisions().len().saturating_sub(1);
+    match pdf::compare::compare(document, 0, last) {
+        Ok(comparison) => {
+            let signed = first_signed(document);
+            let since = comparison.between(signed, last);
+            println!(
+                "  since the first signature, revision {signed}: {:?}",
+                since.class
+            );
+            for change in comparison.changes {
+                let object = change.object.map_or("file".to_owned(), |id| id.to_string());
+                println!(
+                    "    revision {}, {object}: {:?} {:?} {}",
+                    change.revision, change.class, change.reason, change.detail
+                );
+            }
+        }
+        Err(error) => println!("  comparison: {}: {error}", error.code()),
+    }
     let view = document.latest();
     for id in view.objects() {
         let data = view.get(id).and_then(|object| match object {
@@ -43,4 +62,19 @@ fn print(document: &Document) {
             _ => {}
         }
     }
+}
+
+/// The revision of the first signature, or the last revision if there is none.
+fn first_signed(document: &Document) -> usize {
+    let signed = |revision: &usize| {
+        let fields = document.at(*revision).map(|view| pdf::form::fields(&view));
+        fields.is_some_and(|fields| {
+            let fields = fields.unwrap_or_default();
+            fields
+                .iter()
+                .any(|field| field.is_signature() && field.value != Object::Null)
+        })
+    };
+    let last = document.revisions().len().saturating_sub(1);
+    (0..=last).find(signed).unwrap_or(last)
 }

@@ -6,6 +6,7 @@
 //!
 //! No I/O of its own (bytes come through [`ReadAt`]), no clock, no randomness, no language.
 
+pub mod compare;
 pub mod crypt;
 mod cursor;
 mod damage;
@@ -25,6 +26,7 @@ mod open;
 mod page;
 mod parser;
 mod pdfa;
+pub mod reach;
 pub mod read_at;
 pub mod rect;
 mod repair;

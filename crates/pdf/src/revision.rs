@@ -59,7 +59,7 @@ pub enum XrefStyle {
 }
 
 /// Where a cross-reference section says an object is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// Nowhere: never used, or deleted.

@@ -54,6 +54,16 @@ impl Builder {
 
     /// The same, with entries of the trailer.
     pub fn revision_with(&mut self, objects: &[(u32, &str)], trailer: &str) -> &mut Self {
+        self.revision_full(objects, &[], trailer)
+    }
+
+    /// The same, with objects that are deleted.
+    pub fn revision_full(
+        &mut self,
+        objects: &[(u32, &str)],
+        deleted: &[u32],
+        trailer: &str,
+    ) -> &mut Self {
         let mut offsets: Vec<(u32, usize)> = Vec::new();
         for (number, body) in objects {
             offsets.push((*number, self.bytes.len()));
@@ -68,6 +78,9 @@ impl Builder {
         }
         for (number, offset) in offsets {
             self.push(&format!("{number} 1\n{offset:010} 00000 n \n"));
+        }
+        for number in deleted {
+            self.push(&format!("{number} 1\n0000000000 00001 f \n"));
         }
         let previous = self
             .last

@@ -1,0 +1,354 @@
+//! The judgement of one step from a revision to the next.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::compare::same::{has_duplicates, same, same_object};
+use crate::compare::state::State;
+use crate::compare::walk::At;
+use crate::compare::{Change, ChangeClass, Reason, rules};
+use crate::error::Error;
+use crate::object::{Name, Object, ObjectId};
+use crate::reach::Slot;
+use crate::revision::Entry;
+use crate::view::View;
+
+/// Holders of holders that are looked at; no rule goes further from a page or a field.
+const HOLDERS: usize = 8;
+
+/// What is known and decided about one step.
+pub(super) struct Judge<'a> {
+    pub(super) old: &'a State<'a>,
+    pub(super) new: &'a State<'a>,
+    /// Widgets of new signature fields, which pages may list.
+    pub(super) new_widgets: HashSet<ObjectId>,
+    /// Numbers whose content is another one than before, or that were nothing before.
+    touched: BTreeSet<u32>,
+    /// References of the older revision to objects, as far as they were asked for.
+    slots: RefCell<HashMap<u32, Rc<BTreeSet<Slot>>>>,
+    /// References that a rule followed, having approved of whatever became of the object there.
+    followed: HashSet<(u32, Slot)>,
+    /// Objects that are what they are by standing under one of these keys, wherever else these
+    /// keys occur; no keys: under any.
+    anchors: HashMap<u32, &'static [&'static str]>,
+    /// Anchors that changed in a way that a rule approved.
+    approved_anchors: HashSet<u32>,
+    changes: Vec<Change>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(old: &'a State<'a>, new: &'a State<'a>) -> Self {
+        Self {
+            old,
+            new,
+            new_widgets: HashSet::new(),
+            touched: BTreeSet::new(),
+            slots: RefCell::default(),
+            followed: HashSet::new(),
+            anchors: HashMap::new(),
+            approved_anchors: HashSet::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// All changes of the step.
+    pub(super) fn judge(mut self) -> Result<Vec<Change>, Error> {
+        self.check_file();
+        self.find_touched()?;
+        if let Err(error) = rules::judge(&mut self) {
+            self.unreadable(None, error)?;
+        }
+        self.check_approvals()?;
+        self.find_unused()?;
+        Ok(self.changes)
+    }
+
+    /// Notes a change.
+    pub(super) fn note(
+        &mut self,
+        object: Option<ObjectId>,
+        class: ChangeClass,
+        reason: Reason,
+        detail: impl Into<String>,
+    ) {
+        let page = object.and_then(|id| {
+            self.new
+                .page_of
+                .get(&id)
+                .or_else(|| self.old.page_of.get(&id))
+                .copied()
+        });
+        let revision = self.new.view.revision();
+        let detail = detail.into();
+        let change = Change {
+            revision,
+            object,
+            page,
+            class,
+            reason,
+            detail,
+        };
+        if !self.changes.contains(&change) {
+            self.changes.push(change);
+        }
+    }
+
+    /// Notes a change that is not permitted.
+    pub(super) fn refuse(
+        &mut self,
+        object: Option<ObjectId>,
+        reason: Reason,
+        detail: impl Into<String>,
+    ) {
+        self.note(object, ChangeClass::NotPermitted, reason, detail);
+    }
+
+    /// Whether the object has other content than before, or had none before.
+    pub(super) fn is_touched(&self, id: ObjectId) -> bool {
+        self.touched.contains(&id.number)
+    }
+
+    /// Whether the object is new: nothing in the older revision could reach its number.
+    pub(super) fn is_new(&self, id: ObjectId) -> bool {
+        self.is_touched(id) && !self.old.graph.refers_to(id.number)
+    }
+
+    /// Whether a value is another one than before, not looking at what it refers to.
+    pub(super) fn differs(&self, old: &At<'_>, new: &At<'_>) -> bool {
+        match (old.id, new.id) {
+            (Some(a), Some(b)) => a != b || self.is_touched(b),
+            (None, None) => !same(&old.object, &new.object),
+            _ => !(old.is_null() && new.is_null()),
+        }
+    }
+
+    /// Approves whatever became of an object, as far as the reference to it goes that was followed.
+    pub(super) fn approve(&mut self, old: &At<'_>) {
+        if let (Some(id), Some(slot)) = (old.id, &old.via) {
+            self.followed.insert((id.number, slot.clone()));
+        }
+    }
+
+    /// Says what an object is: a page, a field, known by the keys under which it stands.
+    pub(super) fn anchor(&mut self, id: ObjectId, keys: &'static [&'static str]) {
+        self.anchors.insert(id.number, keys);
+    }
+
+    /// Approves the change of an anchor.
+    pub(super) fn approve_anchor(&mut self, id: ObjectId) {
+        self.approved_anchors.insert(id.number);
+    }
+
+    /// What can be said without looking at objects.
+    fn check_file(&mut self) {
+        let document = self.new.view.document();
+        let facts = document.facts();
+        if let Some(repair) = &facts.repaired {
+            self.refuse(None, Reason::FileDamaged, repair.code);
+        }
+        if facts.disordered {
+            self.refuse(None, Reason::FileDamaged, "disordered");
+        }
+        let revision = document.revisions().get(self.new.view.revision());
+        for number in revision
+            .map(|revision| revision.conflicts())
+            .unwrap_or_default()
+        {
+            let id = ObjectId {
+                number: *number,
+                generation: 0,
+            };
+            self.refuse(Some(id), Reason::AmbiguousObject, "");
+        }
+        let (old, new) = (self.old, self.new);
+        for error in old.errors.iter().chain(&new.errors) {
+            self.refuse(None, Reason::Unreadable, error.code());
+        }
+        for (id, error) in old.graph.unreadable().iter().chain(new.graph.unreadable()) {
+            self.refuse(Some(*id), Reason::Unreadable, error.code());
+        }
+    }
+
+    /// Compares every object that the newer revision lists with what it was before.
+    fn find_touched(&mut self) -> Result<(), Error> {
+        let document = self.new.view.document();
+        let Some(revision) = document.revisions().get(self.new.view.revision()) else {
+            return Ok(());
+        };
+        for (number, entry) in revision.changed() {
+            let before = self.old.view.entry(number);
+            if number == 0 || before == Some(entry) && !matches!(entry, Entry::InStream { .. }) {
+                continue;
+            }
+            if let Err(error) = self.compare_object(number, before, entry) {
+                let id = ObjectId {
+                    number,
+                    generation: 0,
+                };
+                self.touched.insert(number);
+                self.unreadable(Some(id), error)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn compare_object(
+        &mut self,
+        number: u32,
+        before: Option<Entry>,
+        after: Entry,
+    ) -> Result<(), Error> {
+        let (old_id, old) = object(self.old.view, number, before)?;
+        let (new_id, new) = object(self.new.view, number, Some(after))?;
+        if old == Object::Null && new == Object::Null {
+            return Ok(());
+        }
+        let equal = same_object(self.old.view, &old, self.new.view, &new)?;
+        if equal && old_id == new_id {
+            return Ok(());
+        }
+        self.touched.insert(number);
+        if matches!(after, Entry::Free { .. }) {
+            self.refuse(Some(old_id), Reason::ObjectDeleted, "");
+        } else if has_type(&old, b"ObjStm") {
+            self.refuse(Some(old_id), Reason::ObjectStreamReplaced, "");
+        }
+        Ok(())
+    }
+
+    /// Refuses every change in place that the rules did not approve.
+    fn check_approvals(&mut self) -> Result<(), Error> {
+        for number in self.touched.clone() {
+            if !self.old.graph.refers_to(number) {
+                continue;
+            }
+            let (id, _) = object(self.new.view, number, self.new.view.entry(number)).unwrap_or((
+                ObjectId {
+                    number,
+                    generation: 0,
+                },
+                Object::Null,
+            ));
+            let refused = |change: &Change| {
+                change.object == Some(id) && change.class == ChangeClass::NotPermitted
+            };
+            if self.changes.iter().any(refused) {
+                continue;
+            }
+            let anchored = self.anchors.contains_key(&number);
+            let flaw = if anchored && !self.approved_anchors.contains(&number) {
+                Ok(Some(String::new()))
+            } else {
+                self.stray_reference(number, 0)
+            };
+            match flaw {
+                Ok(None) => {}
+                Ok(Some(path)) => self.refuse(Some(id), Reason::ObjectReplaced, path),
+                Err(error) => self.unreadable(Some(id), error)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The path of a reference to an object, or to what leads to it, through which no rule came.
+    ///
+    /// Goes up from holder to holder until pages, fields and the like, which are known by the
+    /// keys they stand under.
+    fn stray_reference(&self, number: u32, depth: usize) -> Result<Option<String>, Error> {
+        let keys = self.anchors.get(&number);
+        for slot in self.slots(number)?.iter() {
+            let known = match keys {
+                Some(keys) => keys.is_empty() || self.is_under(slot, keys, 0)?,
+                None => self.followed.contains(&(number, slot.clone())),
+            };
+            if !known || depth > HOLDERS {
+                return Ok(Some(slot.path.clone()));
+            }
+            if let (None, Some(holder)) = (keys, slot.holder)
+                && let Some(path) = self.stray_reference(holder.number, depth + 1)?
+            {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a reference stands under one of the keys, if need be up through arrays that are
+    /// objects of their own.
+    fn is_under(&self, slot: &Slot, keys: &[&str], depth: usize) -> Result<bool, Error> {
+        let last = slot.path.rsplit('/').next().unwrap_or_default();
+        if !last.is_empty() {
+            return Ok(keys.contains(&last));
+        }
+        let Some(holder) = slot.holder.filter(|_| depth < HOLDERS) else {
+            return Ok(false);
+        };
+        for slot in self.slots(holder.number)?.iter() {
+            if !self.is_under(slot, keys, depth + 1)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The references of the older revision to an object.
+    fn slots(&self, number: u32) -> Result<Rc<BTreeSet<Slot>>, Error> {
+        if let Some(known) = self.slots.borrow().get(&number) {
+            return Ok(Rc::clone(known));
+        }
+        let found = Rc::new(self.old.graph.slots(number)?);
+        self.slots.borrow_mut().insert(number, Rc::clone(&found));
+        Ok(found)
+    }
+
+    /// Lists new objects that nothing refers to, and refuses ambiguous ones that something does.
+    fn find_unused(&mut self) -> Result<(), Error> {
+        for number in self.touched.clone() {
+            let entry = self.new.view.entry(number);
+            // What cannot be read was refused before.
+            let Ok((id, object)) = object(self.new.view, number, entry) else {
+                continue;
+            };
+            let reached = self.new.graph.reaches(id);
+            if reached && has_duplicates(&object) {
+                self.refuse(Some(id), Reason::DuplicateKey, "");
+            }
+            let of_the_file = has_type(&object, b"XRef") || has_type(&object, b"ObjStm");
+            if !reached && !of_the_file && object != Object::Null {
+                self.note(Some(id), ChangeClass::LtvData, Reason::UnusedObject, "");
+            }
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, id: Option<ObjectId>, error: Error) -> Result<(), Error> {
+        if matches!(error, Error::Read { .. }) {
+            return Err(error);
+        }
+        self.refuse(id, Reason::Unreadable, error.code());
+        Ok(())
+    }
+}
+
+/// The object that an entry of a revision leads to.
+fn object(view: View<'_>, number: u32, entry: Option<Entry>) -> Result<(ObjectId, Object), Error> {
+    let generation = match entry {
+        Some(Entry::InFile { generation, .. }) => generation,
+        _ => 0,
+    };
+    let id = ObjectId { number, generation };
+    Ok((id, view.get(id)?))
+}
+
+fn has_type(object: &Object, kind: &[u8]) -> bool {
+    let Object::Stream(stream) = object else {
+        return false;
+    };
+    stream
+        .dictionary
+        .get("Type")
+        .and_then(Object::as_name)
+        .map(Name::as_bytes)
+        == Some(kind)
+}

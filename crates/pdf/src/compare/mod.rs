@@ -1,0 +1,122 @@
+//! What changed between revisions, and how much of it a signature tolerates (ISO 32000-2,
+//! 12.8.2.2 and 12.8.2.4).
+//!
+//! A whitelist: a change counts as harmless only if a rule knows it, everything else is
+//! [`ChangeClass::NotPermitted`]. The rules work on the reference graph: an object that changed in
+//! place passes only if **every** reference that led to it in the older revision is one through
+//! which a rule approved the change, so that nothing is smuggled into one place by way of another.
+//! New objects need no approval of their own: they can only be reached through approved changes.
+//!
+//! Says nothing of signature values and byte ranges, and does not ask who was allowed to do what:
+//! the caller compares [`Comparison::class`] with what the signatures permit ([`permission`]).
+
+mod judge;
+mod lock;
+mod reason;
+mod rules;
+mod same;
+mod state;
+mod walk;
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::error::Error;
+use crate::object::ObjectId;
+use crate::reach::Cache;
+use judge::Judge;
+use state::State;
+
+pub use lock::{FieldLock, Permission, locks, permission};
+pub use reason::Reason;
+
+/// How far a change goes, the worse the greater.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeClass {
+    /// Nothing that a reader could notice.
+    None,
+    /// Validation data, document time stamps, metadata: allowed whatever a signature says.
+    LtvData,
+    /// Fields filled in, signature fields made and signed.
+    FormFillingAndSigning,
+    /// Comments and other annotations.
+    Annotations,
+    /// Anything else.
+    NotPermitted,
+}
+
+/// One change and its judgement.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// The revision that made it, counted from 0.
+    pub revision: usize,
+    /// The object changed, as `12 0`; none for the trailer and for the file as such.
+    #[serde(serialize_with = "object_id")]
+    pub object: Option<ObjectId>,
+    /// The index of the page where it shows, if it shows on one.
+    pub page: Option<usize>,
+    /// How far it goes.
+    pub class: ChangeClass,
+    /// What it is.
+    pub reason: Reason,
+    /// The key, field name or error that explains it; empty if nothing has to be explained.
+    pub detail: String,
+}
+
+/// All changes over some revisions.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// The worst class among them.
+    pub class: ChangeClass,
+    /// The changes in the order of the revisions.
+    pub changes: Vec<Change>,
+}
+
+impl Comparison {
+    fn of(changes: Vec<Change>) -> Self {
+        let class = changes.iter().map(|change| change.class).max();
+        Self {
+            class: class.unwrap_or(ChangeClass::None),
+            changes,
+        }
+    }
+
+    /// The part of it that happened after a revision, up to another one: what came after one of
+    /// several signatures, from a single comparison.
+    #[must_use]
+    pub fn between(&self, from: usize, to: usize) -> Self {
+        let inside = |change: &&Change| change.revision > from && change.revision <= to;
+        Self::of(self.changes.iter().filter(inside).cloned().collect())
+    }
+}
+
+/// Judges every step from revision `from` to revision `to`, both counted from 0.
+///
+/// The locks of all signatures in the older revision of a step are respected ([`locks`]).
+///
+/// # Errors
+/// Only what the medium says. Whatever else goes wrong is a finding: the change is not permitted.
+pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison, Error> {
+    let mut changes = Vec::new();
+    let mut cache = Cache::default();
+    let mut old: Option<State<'_>> = None;
+    for revision in from..=to {
+        let Some(view) = document.at(revision) else {
+            break;
+        };
+        let new = State::new(view, &mut cache)?;
+        if let Some(old) = old {
+            changes.extend(Judge::new(&old, &new).judge()?);
+        }
+        old = Some(new);
+    }
+    Ok(Comparison::of(changes))
+}
+
+#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
+fn object_id<S: serde::Serializer>(id: &Option<ObjectId>, out: S) -> Result<S::Ok, S::Error> {
+    id.map(|id| id.to_string()).serialize(out)
+}

@@ -1,0 +1,62 @@
+//! One revision as the comparison sees it, read once for the step to it and the step from it.
+
+use std::collections::HashMap;
+
+use crate::compare::lock::{self, FieldLock};
+use crate::error::Error;
+use crate::form::{self, Field};
+use crate::object::ObjectId;
+use crate::page::Page;
+use crate::reach::{Cache, Graph};
+use crate::view::View;
+
+/// One revision with everything that rules ask about.
+pub(super) struct State<'a> {
+    pub(super) view: View<'a>,
+    pub(super) graph: Graph<'a>,
+    pub(super) pages: Vec<Page>,
+    pub(super) fields: Vec<Field>,
+    /// The page of every page object and of every widget.
+    pub(super) page_of: HashMap<ObjectId, usize>,
+    pub(super) locks: Vec<FieldLock>,
+    /// Whether a certification signature is among the signatures.
+    pub(super) certified: bool,
+    /// Why pages, fields or locks could not be read.
+    pub(super) errors: Vec<Error>,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(view: View<'a>, cache: &mut Cache) -> Result<Self, Error> {
+        let mut errors = Vec::new();
+        let pages = settle(view.pages(), &mut errors)?;
+        let fields = settle(form::fields(&view), &mut errors)?;
+        let (locks, certified) = settle(lock::restrictions(view, &fields), &mut errors)?;
+        let mut page_of: HashMap<_, _> = pages.iter().map(|page| (page.id, page.index)).collect();
+        for widget in fields.iter().flat_map(|field| &field.widgets) {
+            page_of.extend(widget.page.map(|page| (widget.id, page)));
+        }
+        let graph = Graph::new(view, cache)?;
+        Ok(Self {
+            view,
+            graph,
+            pages,
+            fields,
+            page_of,
+            locks,
+            certified,
+            errors,
+        })
+    }
+}
+
+/// What the medium says ends the comparison, any other error is a finding.
+fn settle<T: Default>(outcome: Result<T, Error>, errors: &mut Vec<Error>) -> Result<T, Error> {
+    match outcome {
+        Err(error @ Error::Read { .. }) => Err(error),
+        Err(error) => {
+            errors.push(error);
+            Ok(T::default())
+        }
+        Ok(value) => Ok(value),
+    }
+}
