@@ -70,6 +70,8 @@ pub(crate) enum Error {
     KeyUnreadable { path: String, cause: io::Error },
     #[error("cannot read the image {path}: {cause}")]
     ImageUnreadable { path: String, cause: io::Error },
+    #[error("signed already")]
+    SignedAlready,
     #[error("the system gives no randomness")]
     NoRandomness,
     #[error("started by a person: {cause}")]
@@ -115,6 +117,7 @@ impl Error {
         "cli-secret-empty",
         "cli-key-unreadable",
         "cli-image-unreadable",
+        "cli-signed-already",
         "cli-no-randomness",
         "cli-not-for-people",
         "cli-tool-missing",
@@ -153,6 +156,7 @@ impl Coded for Error {
             Self::SecretEmpty => "cli-secret-empty",
             Self::KeyUnreadable { .. } => "cli-key-unreadable",
             Self::ImageUnreadable { .. } => "cli-image-unreadable",
+            Self::SignedAlready => "cli-signed-already",
             Self::NoRandomness => "cli-no-randomness",
             Self::NotForPeople { .. } => "cli-not-for-people",
             Self::ToolMissing { .. } => "cli-tool-missing",
@@ -216,6 +220,7 @@ impl Coded for Error {
             | Self::InputChanged
             | Self::StdinTwice
             | Self::SecretEmpty
+            | Self::SignedAlready
             | Self::NoRandomness => Vec::new(),
         }
     }

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use pdf::{Document, OpenOptions, ReadAt};
+use pdf::{Document, Object, OpenOptions, ReadAt, Update};
 use report::Problem;
 
 use crate::error::Error;
 use crate::input::{Input, Source};
 use crate::pin::Secret;
+use crate::random;
 
 /// The password of encrypted documents.
 #[derive(Debug, clap::Args)]
@@ -49,4 +50,27 @@ impl Opened {
         let document = Document::open(bytes, options)?;
         Ok(Self { source, document })
     }
+}
+
+/// An update of the document; of a rewritten copy, and then `true`, if it is damaged and unsigned.
+pub(super) fn update(
+    document: &Arc<Document>,
+    options: &OpenOptions,
+) -> Result<(Update, bool), Problem> {
+    match Update::new(Arc::clone(document)) {
+        Err(pdf::Error::DamagedUnsigned { .. }) => {
+            let whole = pdf::rewrite(document, &random::seed()?)?;
+            let document = Document::open(Arc::new(whole), options)?;
+            Ok((Update::new(document)?, true))
+        }
+        update => Ok((update?, false)),
+    }
+}
+
+/// Whether a signature field of the document holds a signature.
+pub(super) fn is_signed(document: &Document) -> Result<bool, Problem> {
+    let fields = pdf::form::fields(&document.latest())?;
+    Ok(fields.iter().any(|field| {
+        field.kind.as_ref().is_some_and(|kind| *kind == "Sig") && field.value != Object::Null
+    }))
 }

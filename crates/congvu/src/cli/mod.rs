@@ -8,6 +8,7 @@ mod completions;
 mod document;
 mod inspect;
 mod man;
+mod prepare;
 mod sign;
 mod testpki;
 mod usage;
@@ -109,6 +110,7 @@ impl From<Language> for Lang {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Prepare(prepare::Prepare),
     Sign(Box<sign::Sign>),
     Inspect(inspect::Inspect),
     Testpki(testpki::TestPki),
@@ -122,6 +124,7 @@ enum Command {
 impl Command {
     fn run(self, console: Console) -> Result<Outcome, Problem> {
         match self {
+            Self::Prepare(command) => command.run(console),
             Self::Sign(command) => command.run(console),
             Self::Inspect(command) => command.run(console),
             Self::Testpki(command) => command.run(console),

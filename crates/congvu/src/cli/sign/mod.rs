@@ -13,11 +13,13 @@ use layout::Role;
 use pki::Certificate;
 use report::{Problem, SignReport};
 use serde::Deserialize;
+use time::Date;
+use time::macros::{format_description, offset};
 use transport::tsa::{PATIENCE, TsaClient};
 
 use self::key::KeyOptions;
 use self::look::LookOptions;
-use self::one::Job;
+use self::one::{Job, Numbering};
 use super::document::DocumentPassword;
 use crate::clock;
 use crate::console::Console;
@@ -43,6 +45,10 @@ Ví dụ:
   Cơ quan ký (đóng dấu) cả thư mục, nhập mã PIN một lần:
     congvu sign da-ky/*.pdf --out phat-hanh/ --key 'pkcs11:token=co-quan' \\
       --as organisation --tsa http://tsa.ca.gov.vn --place auto --image con-dau.png
+
+  Cơ quan cấp số, ngày và đóng dấu văn bản đã được người có thẩm quyền ký:
+    congvu sign da-ky.pdf --out ban-hanh.pdf --key 'pkcs11:token=co-quan' --as organisation \
+      --number 521 --date 2026-11-21 --place auto --image con-dau.png
 
   Trong một chuỗi lệnh:
     congvu sign - --out - --key pkcs12:khoa.p12 --pin-file pin.txt < vao.pdf > ra.pdf
@@ -106,6 +112,14 @@ struct SignatureOptions {
     #[arg(long, value_name = "TÊN", conflicts_with = "place")]
     field: Option<String>,
 
+    /// Số văn bản, khi cơ quan ký: điền vào trường đã chuẩn bị bằng `congvu prepare`
+    #[arg(long, value_name = "SỐ")]
+    number: Option<String>,
+
+    /// Ngày ban hành (2026-11-21 hoặc 21/11/2026), đi cùng --number khi --as organisation
+    #[arg(long, value_name = "NGÀY", requires = "number", value_parser = date)]
+    date: Option<Date>,
+
     /// Lý do ký, ghi trong chữ ký
     #[arg(long, value_name = "LÝ-DO")]
     reason: Option<String>,
@@ -136,6 +150,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
         Ok(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
         _ => Err("1–86400".to_owned()),
     }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let iso = format_description!("[year]-[month]-[day]");
+    let day_first = format_description!("[day padding:none]/[month padding:none]/[year]");
+    (Date::parse(text, iso).or_else(|_| Date::parse(text, day_first)))
+        .map_err(|_| "2026-11-21, 21/11/2026".to_owned())
 }
 
 /// An input and where its result goes.
@@ -177,7 +198,9 @@ impl Sign {
     fn prepare(&self, console: Console) -> Result<(Job, CheckedSigner), (Problem, Outcome)> {
         let cannot = |problem: Problem| (problem, Outcome::Unknown);
         let options = &self.signature;
-        let mut look = self.look.load(options.role, None).map_err(cannot)?;
+        let number = options.number.as_deref();
+        let mut look = self.look.load(options.role, number).map_err(cannot)?;
+        let numbering = self.numbering(console).map_err(cannot)?;
         let job_options = self
             .password
             .options()
@@ -212,6 +235,7 @@ impl Sign {
             tsa,
             level,
             look,
+            numbering,
             field: options.field.clone(),
             reason: options.reason.clone(),
             location: options.location.clone(),
@@ -221,6 +245,37 @@ impl Sign {
             stopped: false,
         };
         Ok((job, signer))
+    }
+}
+
+impl Sign {
+    /// The number and date that the agency gives; other roles only show a number.
+    fn numbering(&self, console: Console) -> Result<Option<Numbering>, Problem> {
+        let options = &self.signature;
+        match (options.role, &options.number, options.date) {
+            (Role::Organisation, Some(number), Some(date)) => {
+                // The day of the agency's signature is the day of issue; a record entered late
+                // after an outage is the exception, so this only warns.
+                if clock::now().to_offset(offset!(+7)).date() != date {
+                    console.note(None, "sign-date-differs", &[]);
+                }
+                let (profile, number) = (self.look.profile()?, number.clone());
+                Ok(Some(Numbering {
+                    profile,
+                    number,
+                    date,
+                }))
+            }
+            (Role::Organisation, Some(_), None) => Err(Error::MissingArgument {
+                arguments: "--date".to_owned(),
+            }
+            .into()),
+            (Role::Initials | Role::Signer, Some(_), _) => {
+                let (argument, other) = ("--number".to_owned(), "--as signer".to_owned());
+                Err(Error::Conflict { argument, other }.into())
+            }
+            _ => Ok(None),
+        }
     }
 }
 
