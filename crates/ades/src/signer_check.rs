@@ -245,7 +245,8 @@ fn check_revocation(revocation: &KnownRevocation, at: UtcDateTime) -> Result<(),
     }
 }
 
-fn check_use(certificate: &Certificate) -> Result<(), Refusal> {
+/// Whether the certificate is one that signs documents at all, whoever holds it.
+pub(crate) fn check_use(certificate: &Certificate) -> Result<(), Refusal> {
     if certificate.is_ca() {
         return Err(Refusal::CertificationAuthority);
     }

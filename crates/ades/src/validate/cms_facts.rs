@@ -31,6 +31,8 @@ pub struct CmsFacts {
     pub content_digest: Vec<u8>,
     /// Whether that is the digest that was signed; `None` if it was not computed.
     pub digest_matches: Option<bool>,
+    /// Whether the value is over the content itself, there being no signed attributes.
+    pub value_over_content: bool,
     /// Whether the signature value holds.
     pub value: ValueCheck,
     /// How the signature is bound to the certificate.
@@ -178,6 +180,7 @@ impl Judge<'_> {
             signature_algorithm: self.signer.signature_algorithm.oid.to_string(),
             content_digest: content_digest.unwrap_or_default(),
             digest_matches,
+            value_over_content: self.signer.signed_attributes.is_none(),
             value,
             binding,
             signer: certificate.map_or_else(Vec::new, |found| found.der().to_vec()),

@@ -1,23 +1,37 @@
 //! Reading signatures: facts first, then a verdict (EN 319 102-1).
 //!
 //! [`facts`](fn@facts) reads a document once and says what is there; it decides nothing and trusts
-//! nobody. Facts can be stored and decided upon again years later, under another policy or with
-//! more evidence.
+//! nobody. [`decide`](fn@decide) is a pure, total function of facts, anchors, evidence, policy and
+//! time. Facts can be stored and decided upon again years later, under another policy or with more
+//! evidence.
 
 mod byte_range;
 mod cms_facts;
+mod decide;
 mod digests;
 mod document;
+mod elements;
 mod facts;
 mod finding;
+mod grade;
+mod policy;
+mod proof;
 mod signature;
+mod signer_path;
 mod timestamp;
+mod verdict;
 
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
+pub use decide::{CODES, decide};
 pub use document::facts;
 pub use facts::{
     Changes, Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, RangeFacts, SignatureFacts,
     SignatureKind,
 };
 pub use finding::{Code, Finding};
+pub use policy::{Evidence, Policy, UnknownRevocation};
 pub use timestamp::TimestampFacts;
+pub use verdict::{
+    Element, Elements, Indication, Integrity, PolicyName, Reason, SignatureVerdict, SignerIdentity,
+    SubIndication, TimeSource, Trust, Verdict, Weight,
+};

@@ -1,0 +1,424 @@
+//! From facts to the verdict: pure, total, and the same for ever (EN 319 102-1, 5.3 and 5.5).
+//!
+//! The order decides what a verdict is called: format, then digest and signature value, then what
+//! came after, then algorithms, then trust. A broken digest is told even where nobody is trusted,
+//! and nothing that could not be computed counts as passed.
+//!
+//! Not here yet: embedded revocation data, archive time stamps and past validation (5.6).
+
+use pki::Certificate;
+use pki::trust::Anchors;
+use time::UtcDateTime;
+
+use super::cms_facts::{Binding, CmsFacts, ValueCheck};
+use super::elements::{chain, elements, identity};
+use super::facts::{Changes, Coverage, DocumentFacts, SignatureFacts, SignatureKind};
+use super::grade::{grade, is_baseline};
+use super::policy::{Evidence, Policy};
+use super::proof::{certificates, document_timestamps, is_weak, is_weak_digest, proven_time};
+use super::signer_path::{Judged, Objection, Trusting};
+use super::timestamp::TimestampFacts;
+use super::verdict::{
+    Indication, Integrity, PolicyName, Reason, SignatureVerdict, SubIndication, TimeSource, Trust,
+    Verdict, Weight,
+};
+use crate::signer_check::check_use;
+
+/// Codes of reasons that arise here; others are those of [`super::Code`] and of
+/// [`pki::path::PathError`].
+pub const CODES: &[&str] = &[
+    "verdict-digest-differs",
+    "verdict-digest-not-computed",
+    "verdict-value-wrong",
+    "verdict-value-not-verified",
+    "verdict-changed-after",
+    "verdict-annotated-after",
+    "verdict-changes-not-judged",
+    "verdict-weak-digest",
+    "verdict-weak-key",
+    "verdict-no-anchors",
+    "verdict-before-validity",
+    "verdict-revoked",
+    "verdict-suspended",
+    "verdict-revocation-unknown",
+    "verdict-certificate-use",
+    "verdict-timestamp-unusable",
+    "verdict-timestamp-untrusted",
+];
+
+/// Decides what may be believed of a document's signatures at the time `at`.
+#[must_use]
+pub fn decide(
+    facts: &DocumentFacts,
+    anchors: &Anchors,
+    evidence: &Evidence,
+    policy: &Policy,
+    at: UtcDateTime,
+) -> Verdict {
+    let trusting = Trusting {
+        anchors,
+        evidence,
+        policy,
+        at,
+    };
+    let stamps = document_timestamps(facts, trusting);
+    let signatures: Vec<SignatureVerdict> = facts
+        .signatures
+        .iter()
+        .map(|signature| Decision::new(signature, trusting).verdict(&stamps))
+        .collect();
+    let worst = signatures.iter().min_by_key(|verdict| verdict.indication);
+    Verdict {
+        indication: worst.map(|verdict| verdict.indication),
+        sub_indication: worst.and_then(|verdict| verdict.sub_indication),
+        validation_time: at,
+        policy: PolicyName {
+            name: policy.name.clone(),
+            version: policy.version.clone(),
+        },
+        trust: Trust {
+            anchors: anchors.iter().count(),
+            newest: anchors.iter().map(|anchor| anchor.trusted_from).max(),
+        },
+        repaired: facts.repaired.is_some(),
+        signatures,
+    }
+}
+
+/// The decision on one signature as it forms.
+struct Decision<'a> {
+    facts: &'a SignatureFacts,
+    trusting: Trusting<'a>,
+    causes: Vec<SubIndication>,
+    reasons: Vec<Reason>,
+}
+
+impl<'a> Decision<'a> {
+    fn new(facts: &'a SignatureFacts, trusting: Trusting<'a>) -> Self {
+        Self {
+            facts,
+            trusting,
+            causes: Vec::new(),
+            reasons: Vec::new(),
+        }
+    }
+
+    fn verdict(mut self, stamps: &[(usize, UtcDateTime)]) -> SignatureVerdict {
+        self.findings(true);
+        let integrity = self.integrity();
+        self.changes();
+        self.findings(false);
+        self.algorithms();
+        let (proven, source) = self.proven(stamps);
+        let leaf = self.leaf();
+        let judged = leaf.as_ref().map(|leaf| {
+            let proven = proven.unwrap_or(self.trusting.at);
+            self.trusting.judge(leaf, &self.inside(), proven)
+        });
+        let kind_fits = leaf.as_ref().map(|leaf| self.certificate_use(leaf));
+        let elements = elements(
+            self.facts,
+            judged.as_ref(),
+            kind_fits,
+            integrity,
+            proven.is_some(),
+        );
+        let chain = judged.as_ref().map(chain).unwrap_or_default();
+        if let Some(judged) = judged {
+            self.take(judged);
+        }
+        let (signing_time, time_source) = match proven {
+            Some(time) => (Some(time), source),
+            None => {
+                let claimed = self.claimed();
+                (claimed, claimed.map(|_| TimeSource::Claimed))
+            }
+        };
+        let sub_indication = self.causes.first().copied();
+        self.reasons.sort_by_key(|reason| reason.weight);
+        SignatureVerdict {
+            field: self.facts.field.clone(),
+            kind: self.facts.kind,
+            format: self.format(),
+            level: self.level(stamps),
+            // Nothing spoke against it, and everything that must hold was computed.
+            indication: sub_indication.map_or(Indication::TotalPassed, SubIndication::indication),
+            sub_indication,
+            integrity,
+            covers: self.facts.range.as_ref().map(|range| range.coverage),
+            changes_after: self.changes_after(),
+            signing_time,
+            time_source,
+            signer: leaf.map(|leaf| identity(&leaf, self.trusting.policy)),
+            elements,
+            chain,
+            reasons: self.reasons,
+        }
+    }
+
+    fn object(&mut self, cause: SubIndication, mut reason: Reason) {
+        reason.weight = match cause.indication() {
+            Indication::TotalFailed => Weight::Failure,
+            _ => Weight::Doubt,
+        };
+        self.causes.push(cause);
+        self.reasons.push(reason);
+    }
+
+    fn take(&mut self, judged: Judged) {
+        for Objection { cause, reason } in judged.objections {
+            self.object(cause, reason);
+        }
+        self.reasons.extend(judged.notes);
+    }
+
+    /// Findings that are failures of format come first, all others after the digest.
+    fn findings(&mut self, format: bool) {
+        let facts = self.facts;
+        for finding in &facts.findings {
+            let cause = grade(finding.code, facts);
+            if (cause == Some(SubIndication::FormatFailure)) != format {
+                continue;
+            }
+            let mut reason = Reason::new(finding.code.as_str(), Weight::Note);
+            reason.values.clone_from(&finding.values);
+            match cause {
+                Some(cause) => self.object(cause, reason),
+                None => self.reasons.push(reason),
+            }
+        }
+    }
+
+    /// Digest and signature value (EN 319 102-1, 5.2.7). What was not computed is not passed.
+    fn integrity(&mut self) -> Integrity {
+        let (digest, value) = match (&self.facts.cms, &self.facts.document_timestamp) {
+            (Some(cms), _) => (digest_of(cms), cms.value.clone()),
+            (None, Some(stamp)) => (stamp.imprint_matches, value_of(stamp)),
+            (None, None) => (
+                None,
+                ValueCheck::NotVerified {
+                    cause: String::new(),
+                },
+            ),
+        };
+        match digest {
+            Some(true) => {}
+            Some(false) => {
+                let reason = Reason::new("verdict-digest-differs", Weight::Failure);
+                self.object(SubIndication::HashFailure, reason);
+            }
+            None => {
+                let reason = Reason::new("verdict-digest-not-computed", Weight::Failure);
+                self.object(SubIndication::FormatFailure, reason);
+            }
+        }
+        match &value {
+            ValueCheck::Verified { .. } => {}
+            ValueCheck::Wrong => {
+                let reason = Reason::new("verdict-value-wrong", Weight::Failure);
+                self.object(SubIndication::SigCryptoFailure, reason);
+            }
+            ValueCheck::NotVerified { cause } => {
+                let reason = Reason::new("verdict-value-not-verified", Weight::Doubt)
+                    .value("cause", cause.clone());
+                self.object(self.not_verified(), reason);
+            }
+        }
+        match (digest, value) {
+            (Some(false), _) | (_, ValueCheck::Wrong) => Integrity::Broken,
+            (Some(true), ValueCheck::Verified { .. }) => Integrity::Intact,
+            _ => Integrity::Unknown,
+        }
+    }
+
+    /// Why a value could not be tried: no certificate, or an algorithm we do not have.
+    fn not_verified(&self) -> SubIndication {
+        match self.leaf() {
+            None => SubIndication::NoSigningCertificateFound,
+            Some(_) => SubIndication::CryptoConstraintsFailureNoPoe,
+        }
+    }
+
+    /// What later revisions changed must have been judged, and permitted.
+    fn changes(&mut self) {
+        let Some(range) = &self.facts.range else {
+            return;
+        };
+        if range.coverage == Coverage::Anomalous {
+            return;
+        }
+        let (cause, code) = match range.later {
+            Changes::None | Changes::LtvData | Changes::FormFillingAndSigning => return,
+            Changes::Annotations => (
+                SubIndication::SigConstraintsFailure,
+                "verdict-annotated-after",
+            ),
+            Changes::NotPermitted => (SubIndication::FormatFailure, "verdict-changed-after"),
+            Changes::NotJudged => (
+                SubIndication::SigConstraintsFailure,
+                "verdict-changes-not-judged",
+            ),
+        };
+        self.object(cause, Reason::new(code, Weight::Doubt));
+    }
+
+    fn changes_after(&self) -> Option<Changes> {
+        let later = self.facts.range.as_ref()?.later;
+        (later != Changes::NotJudged).then_some(later)
+    }
+
+    fn algorithms(&mut self) {
+        let digest = self.facts.cms.as_ref().and_then(|cms| cms.digest_algorithm);
+        if let Some(digest) = digest.filter(|digest| is_weak_digest(*digest)) {
+            let reason = Reason::new("verdict-weak-digest", Weight::Doubt)
+                .value("algorithm", digest.to_string());
+            self.object(SubIndication::CryptoConstraintsFailureNoPoe, reason);
+        }
+        let with = match (&self.facts.cms, &self.facts.document_timestamp) {
+            (Some(cms), _) => match cms.value {
+                ValueCheck::Verified { with } => Some(with),
+                _ => None,
+            },
+            (None, Some(stamp)) => stamp.verified,
+            (None, None) => None,
+        };
+        if let Some(with) = with.filter(|with| is_weak(*with, self.trusting.policy)) {
+            let reason = Reason::new("verdict-weak-key", Weight::Doubt)
+                .value("algorithm", with.algorithm.to_string())
+                .value("key", with.key.to_string());
+            self.object(SubIndication::CryptoConstraintsFailureNoPoe, reason);
+        }
+    }
+
+    /// The earliest time for which a trusted time stamp proves the signature, and which one.
+    fn proven(
+        &mut self,
+        stamps: &[(usize, UtcDateTime)],
+    ) -> (Option<UtcDateTime>, Option<TimeSource>) {
+        if self.facts.kind == SignatureKind::DocumentTimestamp {
+            let stamp = self.facts.document_timestamp.as_ref();
+            let time = stamp.and_then(|stamp| proven_time(stamp, self.trusting));
+            return (time, time.map(|_| TimeSource::DocumentTimestamp));
+        }
+        let mut found: Option<(UtcDateTime, TimeSource)> = None;
+        let mut earlier = |time: UtcDateTime, source: TimeSource| {
+            if found.is_none_or(|(known, _)| time < known) {
+                found = Some((time, source));
+            }
+        };
+        let inside = self.facts.cms.iter().flat_map(|cms| &cms.timestamps);
+        for stamp in inside {
+            match proven_time(stamp, self.trusting) {
+                Some(time) => earlier(time, TimeSource::SignatureTimestamp),
+                None => {
+                    let code = match stamp.is_sound() {
+                        true => "verdict-timestamp-untrusted",
+                        false => "verdict-timestamp-unusable",
+                    };
+                    let cause = stamp.findings.first();
+                    let cause = cause.map(|finding| finding.code.as_str().to_owned());
+                    let reason =
+                        Reason::new(code, Weight::Note).value("cause", cause.unwrap_or_default());
+                    self.reasons.push(reason);
+                }
+            }
+        }
+        let own = self.facts.range.as_ref().and_then(|range| range.revision);
+        for (revision, time) in stamps {
+            if own.is_some_and(|own| own < *revision) {
+                earlier(*time, TimeSource::DocumentTimestamp);
+            }
+        }
+        found.unzip()
+    }
+
+    fn claimed(&self) -> Option<UtcDateTime> {
+        let dictionary = self.facts.dictionary.as_ref();
+        let cms = self.facts.cms.as_ref();
+        dictionary
+            .and_then(|dictionary| dictionary.claimed_time)
+            .or_else(|| cms.and_then(|cms| cms.signing_time))
+    }
+
+    fn leaf(&self) -> Option<Certificate> {
+        let der = match (&self.facts.cms, &self.facts.document_timestamp) {
+            (Some(cms), _) => &cms.signer,
+            (None, Some(stamp)) => &stamp.authority,
+            (None, None) => return None,
+        };
+        Certificate::from_der(der).ok()
+    }
+
+    fn inside(&self) -> Vec<Certificate> {
+        match (&self.facts.cms, &self.facts.document_timestamp) {
+            (Some(cms), _) => certificates(&cms.certificates),
+            (None, Some(stamp)) => certificates(&stamp.certificates),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Whether the certificate may sign documents at all (a policy constraint on the chain).
+    fn certificate_use(&mut self, leaf: &Certificate) -> bool {
+        if self.facts.kind == SignatureKind::DocumentTimestamp {
+            // That it is for time stamping alone was checked with the token.
+            return true;
+        }
+        match check_use(leaf) {
+            Ok(()) => true,
+            Err(refusal) => {
+                let mut reason = Reason::new("verdict-certificate-use", Weight::Doubt)
+                    .value("cause", refusal.code().to_owned());
+                reason.place = Some(leaf.to_string());
+                for (name, value) in refusal.values() {
+                    reason = reason.value(name, value);
+                }
+                self.object(SubIndication::ChainConstraintsFailure, reason);
+                false
+            }
+        }
+    }
+
+    fn format(&self) -> Option<String> {
+        let Some(dictionary) = &self.facts.dictionary else {
+            return Some("CAdES".to_owned());
+        };
+        let name = match dictionary.sub_filter.as_deref()? {
+            "ETSI.CAdES.detached" => "PAdES",
+            "ETSI.RFC3161" => "RFC 3161",
+            "adbe.pkcs7.detached" | "adbe.pkcs7.sha1" => "PKCS#7",
+            "adbe.x509.rsa_sha1" => "PKCS#1",
+            _ => return None,
+        };
+        Some(name.to_owned())
+    }
+
+    /// B-T with a time stamp over this signature, trusted or not; else B-B.
+    fn level(&self, stamps: &[(usize, UtcDateTime)]) -> Option<String> {
+        let cms = self.facts.cms.as_ref()?;
+        if !is_baseline(self.facts) || cms.binding == Binding::Absent {
+            return None;
+        }
+        let own = self.facts.range.as_ref().and_then(|range| range.revision);
+        let stamped = cms.timestamps.iter().any(TimestampFacts::is_sound)
+            || stamps.iter().any(|(revision, _)| own < Some(*revision));
+        Some(if stamped { "B-T" } else { "B-B" }.to_owned())
+    }
+}
+
+/// Whether the content is what was signed; a value over the content itself says so alone.
+fn digest_of(cms: &CmsFacts) -> Option<bool> {
+    match (cms.digest_matches, &cms.value) {
+        (None, ValueCheck::Verified { .. }) if cms.value_over_content => Some(true),
+        (None, ValueCheck::Wrong) if cms.value_over_content => Some(false),
+        (matches, _) => matches,
+    }
+}
+
+fn value_of(stamp: &TimestampFacts) -> ValueCheck {
+    match (stamp.verified, stamp.findings.first()) {
+        (Some(with), _) => ValueCheck::Verified { with },
+        (None, finding) => ValueCheck::NotVerified {
+            cause: finding.map_or_else(String::new, |found| found.code.as_str().to_owned()),
+        },
+    }
+}

@@ -1,0 +1,107 @@
+//! The elements on which validity rests, each told on its own (requirement V1).
+
+use pki::Certificate;
+
+use super::cms_facts::Binding;
+use super::facts::SignatureFacts;
+use super::policy::Policy;
+use super::signer_path::Judged;
+use super::verdict::{Element, Elements, Integrity, SignerIdentity, SubIndication};
+use crate::kind::subject_kind;
+
+/// How each element turned out.
+pub(super) fn elements(
+    facts: &SignatureFacts,
+    judged: Option<&Judged>,
+    kind_fits: Option<bool>,
+    integrity: Integrity,
+    is_time_proven: bool,
+) -> Elements {
+    let told = |holds: Option<bool>| match holds {
+        Some(true) => Element::Passed,
+        Some(false) => Element::Failed,
+        None => Element::Unknown,
+    };
+    Elements {
+        signer: signer(facts, judged),
+        certificate_kind: told(kind_fits),
+        certificate_validity: judged.map_or(Element::Unknown, validity),
+        time: told(is_time_proven.then_some(true)),
+        integrity: told(match integrity {
+            Integrity::Intact => Some(true),
+            Integrity::Broken => Some(false),
+            Integrity::Unknown => None,
+        }),
+    }
+}
+
+/// Bound to the signature, and leading to an anchor.
+fn signer(facts: &SignatureFacts, judged: Option<&Judged>) -> Element {
+    let binding = facts.cms.as_ref().map(|cms| cms.binding);
+    let is_chained = judged.is_some_and(|judged| judged.path.is_some());
+    match binding {
+        Some(Binding::Broken) => Element::Failed,
+        Some(Binding::Absent) => Element::Unknown,
+        Some(Binding::Version1 | Binding::Version2) | None if is_chained => Element::Passed,
+        _ => Element::Unknown,
+    }
+}
+
+/// Not expired, not revoked, and both known.
+fn validity(judged: &Judged) -> Element {
+    use SubIndication::{
+        NotYetValid, OutOfBoundsNoPoe, OutOfBoundsNotRevoked, RevokedCaNoPoe, RevokedNoPoe,
+        TryLater,
+    };
+    let failed = judged.objections.iter().any(|objection| {
+        matches!(
+            objection.cause,
+            NotYetValid
+                | OutOfBoundsNoPoe
+                | OutOfBoundsNotRevoked
+                | RevokedCaNoPoe
+                | RevokedNoPoe
+                | TryLater
+        )
+    });
+    let unknown = judged.path.is_none()
+        || judged
+            .notes
+            .iter()
+            .any(|note| note.code == "verdict-revocation-unknown");
+    match (failed, unknown || !judged.objections.is_empty()) {
+        (true, _) => Element::Failed,
+        (false, true) => Element::Unknown,
+        (false, false) => Element::Passed,
+    }
+}
+
+/// The subjects from the signer's certificate to the anchor.
+pub(super) fn chain(judged: &Judged) -> Vec<String> {
+    let Some(path) = &judged.path else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = path
+        .certificates()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if path.certificates().last() != Some(&path.anchor().certificate) {
+        names.push(path.anchor().certificate.to_string());
+    }
+    names
+}
+
+/// Who the certificate says signed.
+pub(super) fn identity(leaf: &Certificate, policy: &Policy) -> SignerIdentity {
+    SignerIdentity {
+        name: leaf.common_name(),
+        organization: leaf.organization(),
+        email: leaf.email(),
+        kind: subject_kind(leaf, &policy.kinds),
+        issuer: leaf.issuer().to_string(),
+        serial: leaf.serial_hex(),
+        not_before: leaf.not_before(),
+        not_after: leaf.not_after(),
+    }
+}

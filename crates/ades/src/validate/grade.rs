@@ -1,0 +1,73 @@
+//! How much each finding weighs (EN 319 102-1, 5.2.2 and 5.2.8; EN 319 142-1, 6.3).
+
+use super::facts::SignatureFacts;
+use super::finding::Code;
+use super::verdict::SubIndication;
+
+/// What a finding means for the verdict; `None` when it is only worth knowing.
+///
+/// Everything about the bytes that are covered is a failure of format: a signature whose extent is
+/// in doubt speaks for nothing. What only breaks the baseline's rules for attributes leaves the
+/// signature undecided, and only where the signature claims to be baseline.
+pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndication> {
+    use SubIndication::{
+        CryptoConstraintsFailureNoPoe, FormatFailure, NoSigningCertificateFound,
+        SigConstraintsFailure,
+    };
+    let is_baseline = is_baseline(signature);
+    match code {
+        Code::NotIndirect
+        | Code::Unreadable
+        | Code::DuplicateKey
+        | Code::DictionaryChanged
+        | Code::FieldValueChanged
+        | Code::ByteRangeMissing
+        | Code::ByteRangeMalformed
+        | Code::ByteRangeNotFromStart
+        | Code::ByteRangeBeyondEnd
+        | Code::GapNotContents
+        | Code::EndNotRevision
+        | Code::NotInOwnRevision
+        | Code::RangesCross
+        | Code::ContentsMalformed
+        | Code::PaddingNotZero
+        | Code::Repaired
+        | Code::SubFilterUnsupported
+        | Code::CmsMalformed
+        | Code::CmsNotDer
+        | Code::SignerCount
+        | Code::ContentEnclosed
+        | Code::AttributeMissing
+        | Code::AttributeRepeated
+        | Code::AttributeMalformed
+        | Code::ContentTypeWrong
+        | Code::AlgorithmProtection
+        | Code::Limit
+        | Code::ObjectConflict => Some(FormatFailure),
+        Code::NoSignedAttributes if is_baseline => Some(FormatFailure),
+        Code::NotBound if is_baseline => Some(SigConstraintsFailure),
+        Code::TrailingBytes => Some(SigConstraintsFailure),
+        Code::BoundToAnother | Code::CertificateMissing => Some(NoSigningCertificateFound),
+        Code::AlgorithmUnsupported => Some(CryptoConstraintsFailureNoPoe),
+        Code::TimestampUnreadable
+        | Code::TimestampImprint
+        | Code::TimestampSignature
+        | Code::TimestampValidity
+        | Code::NoSignedAttributes
+        | Code::NotBound
+        | Code::BoundBySha1
+        | Code::BindingHintDiffers
+        | Code::CertificateUnreadable
+        | Code::SigningTimeInPades
+        | Code::SigningTimeMissing
+        | Code::SubFilterNotBaseline => None,
+    }
+}
+
+/// Whether the signature says it is an ETSI baseline one: PAdES by its form, CAdES outside a PDF.
+pub(super) fn is_baseline(signature: &SignatureFacts) -> bool {
+    match &signature.dictionary {
+        Some(dictionary) => dictionary.sub_filter.as_deref() == Some("ETSI.CAdES.detached"),
+        None => true,
+    }
+}
