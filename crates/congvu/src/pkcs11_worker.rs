@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use keys::KeyError;
-use keys::pkcs11::{self, Link, LinkError, Uri, Wait};
+use keys::pkcs11::{self, Link, LinkError, Module, Uri, Wait};
 use zeroize::Zeroizing;
 
 /// How long the child gets to log out when it is no longer needed.
@@ -212,6 +212,15 @@ pub(crate) fn own_command() -> Result<Command, KeyError> {
     // The PIN goes through the socket only.
     command.arg("pkcs11-worker").env_remove("CONGVU_PIN");
     Ok(command)
+}
+
+/// Loads `module` (see [`module_file`]) in a child process of its own.
+///
+/// # Errors
+/// As [`Module::load`], and [`KeyError::Worker`] if the child cannot be started.
+pub(crate) fn load(module: &str) -> Result<Module, KeyError> {
+    let worker = Worker::start(own_command()?, Deadlines::default())?;
+    Module::load(Box::new(worker), module)
 }
 
 /// The module's file: the option, else the URI's `module-path`, else the file that its

@@ -51,6 +51,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/stamp.toml"),
     include_str!("../catalogue/terms.toml"),
     include_str!("../catalogue/testpki.toml"),
+    include_str!("../catalogue/tokens.toml"),
     include_str!("../catalogue/transport.toml"),
 ];
 

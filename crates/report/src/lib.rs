@@ -12,6 +12,7 @@ pub mod moment;
 mod numbers;
 pub mod problem;
 pub mod sign;
+pub mod tokens;
 mod visible;
 
 pub use catalogue::{Catalogue, Lang, Sentence};
@@ -19,4 +20,5 @@ pub use inspect::Inspection;
 pub use numbers::grouped;
 pub use problem::{Coded, ErrorReport, Failure, Problem};
 pub use sign::{SignReport, SignedFile};
+pub use tokens::TokenList;
 pub use visible::visible;

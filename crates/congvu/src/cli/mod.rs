@@ -7,6 +7,7 @@
 mod completions;
 mod document;
 mod inspect;
+mod keys;
 mod man;
 mod prepare;
 mod sign;
@@ -113,6 +114,7 @@ enum Command {
     Prepare(prepare::Prepare),
     Sign(Box<sign::Sign>),
     Inspect(inspect::Inspect),
+    Keys(keys::Keys),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -127,6 +129,7 @@ impl Command {
             Self::Prepare(command) => command.run(console),
             Self::Sign(command) => command.run(console),
             Self::Inspect(command) => command.run(console),
+            Self::Keys(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
