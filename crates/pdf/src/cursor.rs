@@ -3,8 +3,9 @@
 use crate::error::Error;
 use crate::read_at::ReadAt;
 
-/// Small enough that one dictionary costs one short read, large enough for most of them.
-const FIRST_BLOCK: u64 = 2 << 10;
+/// Small enough that one dictionary costs one short read, large enough for most of them; if it is
+/// not, the blocks grow.
+const FIRST_BLOCK: u64 = 512;
 const BLOCK: u64 = 32 << 10;
 
 /// Reads bytes one after the other from `position` up to `end`.
@@ -83,11 +84,8 @@ impl<'a> Cursor<'a> {
         if left == 0 {
             return Ok(None);
         }
-        let wanted = if self.block.is_empty() {
-            FIRST_BLOCK
-        } else {
-            BLOCK
-        };
+        let wanted = to_u64(self.block.len()).saturating_mul(4);
+        let wanted = wanted.clamp(FIRST_BLOCK, BLOCK);
         let mut block = std::mem::take(&mut self.block);
         block.resize(to_usize(left.min(wanted)), 0);
         let outcome = read_into(self.source, start, &mut block);
@@ -114,12 +112,16 @@ fn read_into(source: &dyn ReadAt, offset: u64, buffer: &mut [u8]) -> Result<(), 
     if buffer.is_empty() {
         return Ok(());
     }
-    source
-        .read_exact_at(offset, buffer)
-        .map_err(|source| Error::Read {
-            offset,
-            source: source.into(),
-        })
+    source.read_exact_at(offset, buffer).map_err(|source| {
+        // A limit comes through `ReadAt` as an error of the medium.
+        match source.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(error @ Error::TooMuchRead { .. }) => error.clone(),
+            _ => Error::Read {
+                offset,
+                source: source.into(),
+            },
+        }
+    })
 }
 
 /// A length in memory as a file offset; no supported platform has more than 64 bits.

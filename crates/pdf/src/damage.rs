@@ -9,11 +9,13 @@ use crate::{Document, Error, Object, View};
 
 /// Refuses a file that is not fit to be appended to.
 pub(crate) fn refuse(document: &Document) -> Result<(), Error> {
-    match found(document) {
-        None => Ok(()),
-        Some(reason) if is_signed(document.latest()) => Err(Error::DamagedSigned { reason }),
-        Some(reason) => Err(Error::DamagedUnsigned { reason }),
-    }
+    let Some(reason) = found(document) else {
+        return Ok(());
+    };
+    Err(match is_signed(document.latest())? {
+        true => Error::DamagedSigned { reason },
+        false => Error::DamagedUnsigned { reason },
+    })
 }
 
 /// What is wrong with the file as such.
@@ -27,12 +29,18 @@ fn found(document: &Document) -> Option<String> {
 }
 
 /// Whether any object looks like a signature. Looks at the objects and not at the form, since in a
-/// damaged file the form may be what is lost; an object that cannot be read is none.
-pub(crate) fn is_signed(view: View<'_>) -> bool {
-    view.objects().any(|id| {
-        view.get(id).is_ok_and(|object| {
-            matches!(&object, Object::Dictionary(dictionary)
-                if dictionary.get("ByteRange").is_some() && dictionary.get("Contents").is_some())
-        })
-    })
+/// damaged file the form may be what is lost; an object that cannot be read is none, unless it is
+/// a limit that stands in the way.
+pub(crate) fn is_signed(view: View<'_>) -> Result<bool, Error> {
+    for id in view.objects() {
+        let dictionary = match view.get(id) {
+            Ok(Object::Dictionary(dictionary)) => dictionary,
+            Err(error) if !error.is_damage() => return Err(error),
+            _ => continue,
+        };
+        if dictionary.get("ByteRange").is_some() && dictionary.get("Contents").is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::facts::FileFacts;
 use crate::index::ObjectIndex;
 use crate::limits::Limits;
+use crate::metered::Metered;
 use crate::object::ObjectId;
 use crate::object_stream::ObjectStream;
 use crate::open;
@@ -42,7 +43,7 @@ impl fmt::Debug for OpenOptions {
 
 /// An opened file. Reads objects when they are asked for.
 pub struct Document {
-    source: Arc<dyn ReadAt>,
+    source: Arc<Metered>,
     limits: Limits,
     facts: FileFacts,
     revisions: Vec<Revision>,
@@ -70,17 +71,14 @@ impl Document {
     /// # Errors
     /// [`Error::NoHeader`] for anything but a PDF, [`Error::NoCatalog`] if it cannot even be
     /// repaired; [`Error::PasswordRequired`] and its like; the limit that it overruns.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the document keeps its source"
-    )]
     pub fn open(source: Arc<dyn ReadAt>, options: &OpenOptions) -> Result<Arc<Self>, Error> {
-        open::open(&source, options).map(Arc::new)
+        let metered = Arc::new(Metered::new(source, &options.limits));
+        open::open(&metered, options).map(Arc::new)
     }
 
     /// A document of these revisions, not yet decrypted.
     pub(crate) fn new(
-        source: Arc<dyn ReadAt>,
+        source: Arc<Metered>,
         limits: Limits,
         facts: FileFacts,
         revisions: Vec<Revision>,
@@ -100,6 +98,11 @@ impl Document {
     /// The bytes it was opened from.
     #[must_use]
     pub fn source(&self) -> &Arc<dyn ReadAt> {
+        self.source.inner()
+    }
+
+    /// The same bytes, counted when they are read.
+    pub(crate) fn metered(&self) -> &Metered {
         &self.source
     }
 

@@ -215,6 +215,24 @@ pub enum Error {
         /// The limit.
         limit: u64,
     },
+    /// [`crate::Limits::reading`].
+    #[error("more than {limit} bytes had to be read")]
+    TooMuchRead {
+        /// The limit.
+        limit: u64,
+    },
+    /// [`crate::Limits::filters`].
+    #[error("a stream has more than {limit} filters")]
+    TooManyFilters {
+        /// The limit.
+        limit: usize,
+    },
+    /// [`crate::Limits::form`].
+    #[error("names and values of the form fields take more than {limit} bytes")]
+    FormTooLarge {
+        /// The limit.
+        limit: usize,
+    },
     /// The file is encrypted and the empty password does not open it.
     #[error("the file is encrypted and needs a password")]
     PasswordRequired,
@@ -329,6 +347,9 @@ impl Error {
         "pdf-too-many-pages",
         "pdf-too-many-fields",
         "pdf-too-much-decoded",
+        "pdf-too-much-read",
+        "pdf-too-many-filters",
+        "pdf-form-too-large",
         "pdf-password-required",
         "pdf-password-wrong",
         "pdf-encryption-unsupported",
@@ -380,6 +401,9 @@ impl Error {
             Self::TooManyPages { .. } => "pdf-too-many-pages",
             Self::TooManyFields { .. } => "pdf-too-many-fields",
             Self::TooMuchDecoded { .. } => "pdf-too-much-decoded",
+            Self::TooMuchRead { .. } => "pdf-too-much-read",
+            Self::TooManyFilters { .. } => "pdf-too-many-filters",
+            Self::FormTooLarge { .. } => "pdf-form-too-large",
             Self::PasswordRequired => "pdf-password-required",
             Self::PasswordWrong => "pdf-password-wrong",
             Self::EncryptionUnsupported { .. } => "pdf-encryption-unsupported",
@@ -463,6 +487,8 @@ impl Error {
             | Self::TooManyXrefSections { limit }
             | Self::StreamTooLarge { limit }
             | Self::TooManyPages { limit }
+            | Self::TooManyFilters { limit }
+            | Self::FormTooLarge { limit }
             | Self::TooManyFields { limit } => vec![("limit", limit.to_string())],
             Self::ObjectStreamTooLarge { number, limit } => {
                 vec![("object", number.to_string()), ("limit", limit.to_string())]
@@ -470,7 +496,9 @@ impl Error {
             Self::TreeTooDeep { tree, limit } => {
                 vec![("tree", (*tree).into()), ("limit", limit.to_string())]
             }
-            Self::TooMuchDecoded { limit } => vec![("limit", limit.to_string())],
+            Self::TooMuchDecoded { limit } | Self::TooMuchRead { limit } => {
+                vec![("limit", limit.to_string())]
+            }
             Self::EncryptionUnsupported {
                 filter,
                 version,
@@ -500,6 +528,9 @@ impl Error {
     /// Whether the file is damaged here, so that scanning for objects may help; the medium's own
     /// errors and overrun limits do not get better by reading on.
     pub(crate) fn is_damage(&self) -> bool {
+        if let Self::InObjectStream { source, .. } = self {
+            return source.is_damage();
+        }
         matches!(
             self,
             Self::Syntax { .. }
@@ -509,7 +540,6 @@ impl Error {
                 | Self::NoCatalog
                 | Self::NotAtOffset { .. }
                 | Self::BadObjectStream { .. }
-                | Self::InObjectStream { .. }
                 | Self::ReferenceLoop { .. }
                 | Self::UnterminatedStream { .. }
                 | Self::BadStreamData { .. }

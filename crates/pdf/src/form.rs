@@ -71,6 +71,7 @@ pub fn fields(view: &View<'_>) -> Result<Vec<Field>, Error> {
         pages: widget_pages(view),
         seen: HashSet::new(),
         fields: Vec::new(),
+        taken: 0,
     };
     for root in roots.as_array().unwrap_or_default() {
         let (id, node) = walk.node(root)?;
@@ -93,6 +94,8 @@ struct Walk<'a> {
     pages: HashMap<ObjectId, usize>,
     seen: HashSet<ObjectId>,
     fields: Vec<Field>,
+    /// Bytes that names and values take so far.
+    taken: usize,
 }
 
 impl Walk<'_> {
@@ -164,6 +167,8 @@ impl Walk<'_> {
         widgets: Vec<Widget>,
     ) -> Result<(), Error> {
         let value = inherited.value.unwrap_or_default();
+        let resolved = self.view.resolve(&value)?;
+        self.take(inherited.name.len().saturating_add(size(&resolved)))?;
         let lock = match self.view.lookup(&node, "Lock")? {
             Object::Dictionary(lock) => Some(lock),
             _ => None,
@@ -173,7 +178,7 @@ impl Walk<'_> {
             name: inherited.name,
             kind: inherited.kind,
             value_id: value.as_reference(),
-            value: self.view.resolve(&value)?,
+            value: resolved,
             flags: inherited.flags,
             dictionary: node,
             widgets,
@@ -182,7 +187,17 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn inherit(&self, node: &Dictionary, from: &Inherited) -> Result<Inherited, Error> {
+    /// Counts what is kept for a field: a long name or a large value can be handed down to many.
+    fn take(&mut self, bytes: usize) -> Result<(), Error> {
+        let limit = self.view.document().limits().form;
+        self.taken = self.taken.saturating_add(bytes);
+        if self.taken > limit {
+            return Err(Error::FormTooLarge { limit });
+        }
+        Ok(())
+    }
+
+    fn inherit(&mut self, node: &Dictionary, from: &Inherited) -> Result<Inherited, Error> {
         let own = self.view.lookup(node, "T")?;
         let own = own.as_string().map(|name| name.to_text());
         let name = match own {
@@ -190,6 +205,7 @@ impl Walk<'_> {
             Some(own) => format!("{}.{own}", from.name),
             None => from.name.clone(),
         };
+        self.take(name.len())?;
         let kind = self.view.lookup(node, "FT")?.as_name().cloned();
         let flags = self.view.lookup(node, "Ff")?.as_integer();
         Ok(Inherited {
@@ -217,6 +233,26 @@ impl Walk<'_> {
                 .unwrap_or_default(),
         })
     }
+}
+
+/// The bytes that an object takes in memory, roughly.
+fn size(object: &Object) -> usize {
+    let inside = match object {
+        Object::String(string) => string.bytes.len(),
+        Object::Name(name) => name.as_bytes().len(),
+        Object::Array(items) => items.iter().map(size).sum(),
+        Object::Dictionary(dictionary) => entries_size(dictionary),
+        Object::Stream(stream) => entries_size(&stream.dictionary),
+        _ => 0,
+    };
+    size_of::<Object>().saturating_add(inside)
+}
+
+fn entries_size(dictionary: &Dictionary) -> usize {
+    let entries = dictionary.iter();
+    entries
+        .map(|(key, value)| key.as_bytes().len().saturating_add(size(value)))
+        .sum()
 }
 
 fn is_widget(node: &Dictionary) -> bool {

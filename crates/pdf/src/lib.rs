@@ -20,6 +20,7 @@ pub mod form;
 mod index;
 mod lexer;
 mod limits;
+mod metered;
 pub mod object;
 mod object_stream;
 mod open;

@@ -4,6 +4,7 @@ use crate::cursor::{Cursor, to_u64, to_usize};
 use crate::error::Error;
 use crate::lexer::{Lexer, Token};
 use crate::limits::Limits;
+use crate::metered::Metered;
 use crate::object::{Object, Stream};
 use crate::parser::Parser;
 
@@ -81,7 +82,13 @@ impl ObjectStream {
     }
 
     /// The object at `index`, or wherever its number stands if it is not there; null if nowhere.
-    pub(crate) fn object(&self, number: u32, index: u32, limits: &Limits) -> Result<Object, Error> {
+    pub(crate) fn object(
+        &self,
+        number: u32,
+        index: u32,
+        meter: &Metered,
+        limits: &Limits,
+    ) -> Result<Object, Error> {
         let from = self
             .objects
             .partition_point(|found| (found.0, found.1) < (number, index));
@@ -93,7 +100,8 @@ impl ObjectStream {
         let Some((_, _, offset)) = found else {
             return Ok(Object::Null);
         };
-        Parser::new(&self.data, *offset, limits)
+        let data = meter.also(&self.data);
+        Parser::new(&data, *offset, limits)
             .object()
             .map_err(|source| Error::InObjectStream {
                 number: self.number,
@@ -104,6 +112,8 @@ impl ObjectStream {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::object::Dictionary;
 
@@ -120,9 +130,11 @@ mod tests {
     fn objects_are_found_by_index_and_by_number() {
         let stream = open("11 0 12 3 [1] /Name", 2, 10).unwrap();
         let limits = Limits::default();
-        assert_eq!(stream.object(12, 1, &limits).unwrap(), Object::name("Name"));
-        assert_eq!(stream.object(12, 0, &limits).unwrap(), Object::name("Name"));
-        assert_eq!(stream.object(13, 0, &limits).unwrap(), Object::Null);
+        let meter = Metered::new(Arc::new(Vec::new()), &limits);
+        let object = |number, index| stream.object(number, index, &meter, &limits).unwrap();
+        assert_eq!(object(12, 1), Object::name("Name"));
+        assert_eq!(object(12, 0), Object::name("Name"));
+        assert_eq!(object(13, 0), Object::Null);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::document::{Document, OpenOptions};
 use crate::error::Error;
 use crate::facts::{FileFacts, Repair};
 use crate::limits::Limits;
+use crate::metered::Metered;
 use crate::object::{Dictionary, Object, ObjectId};
 use crate::parser::Parser;
 use crate::read_at::ReadAt;
@@ -22,8 +23,11 @@ const HEADER_SEARCHED: u64 = 1024;
 /// Object streams decoded while a file is being repaired, in bytes.
 const REPAIR_DECODED: usize = 256 << 20;
 
+/// Crypt filters that are looked at; there is one in practice, rarely three.
+const CRYPT_FILTERS: usize = 16;
+
 /// Opens a file as its cross-references say, or else as a scan of its bytes says.
-pub(crate) fn open(source: &Arc<dyn ReadAt>, options: &OpenOptions) -> Result<Document, Error> {
+pub(crate) fn open(source: &Arc<Metered>, options: &OpenOptions) -> Result<Document, Error> {
     let (header_offset, version) = header(&**source)?;
     let facts = FileFacts {
         version,
@@ -50,7 +54,7 @@ pub(crate) fn open(source: &Arc<dyn ReadAt>, options: &OpenOptions) -> Result<Do
 
 /// Opens a file as its cross-references say; `base` is added to every offset.
 fn as_written(
-    source: &Arc<dyn ReadAt>,
+    source: &Arc<Metered>,
     options: &OpenOptions,
     mut facts: FileFacts,
     base: u64,
@@ -79,7 +83,7 @@ fn as_written(
 
 /// Opens a file by the objects found in its bytes, after `error`.
 fn rebuilt(
-    source: &Arc<dyn ReadAt>,
+    source: &Arc<Metered>,
     options: &OpenOptions,
     mut facts: FileFacts,
     error: &Error,
@@ -228,9 +232,10 @@ fn decrypt(document: &mut Document, options: &OpenOptions) -> Result<(), Error> 
     let Some(encrypt) = trailer.get("Encrypt") else {
         return Ok(());
     };
-    let Object::Dictionary(dictionary) = resolve_deep(view, encrypt, 0)? else {
+    let Object::Dictionary(dictionary) = view.resolve(encrypt)? else {
         return Err(Error::EncryptionDamaged { entry: "Encrypt" });
     };
+    let dictionary = resolved(view, &dictionary)?;
     let ids = view.lookup(trailer, "ID")?;
     let first = ids.as_array().and_then(<[Object]>::first);
     let file_id = match first {
@@ -249,20 +254,47 @@ fn decrypt(document: &mut Document, options: &OpenOptions) -> Result<(), Error> 
     Ok(())
 }
 
-/// The object with all references replaced, as far down as crypt filters go (7.6.6).
-fn resolve_deep(view: View<'_>, object: &Object, depth: usize) -> Result<Object, Error> {
-    let object = view.resolve(object)?;
-    let Object::Dictionary(dictionary) = &object else {
-        return Ok(object);
-    };
-    if depth > 3 {
-        return Ok(object);
-    }
+/// The encryption dictionary with its references replaced, as far as the handler reads it.
+fn resolved(view: View<'_>, encrypt: &Dictionary) -> Result<Dictionary, Error> {
+    const ENTRIES: [&str; 15] = [
+        "Filter",
+        "V",
+        "R",
+        "Length",
+        "P",
+        "O",
+        "U",
+        "OE",
+        "UE",
+        "Perms",
+        "EncryptMetadata",
+        "CF",
+        "StmF",
+        "StrF",
+        "EFF",
+    ];
     let mut resolved = Dictionary::new();
-    for (key, value) in dictionary.iter() {
-        resolved.set(key.as_bytes(), resolve_deep(view, value, depth + 1)?);
+    for key in ENTRIES {
+        resolved.set(key, view.lookup(encrypt, key)?);
     }
-    Ok(Object::Dictionary(resolved))
+    if let Some(filters) = encrypt.get("CF") {
+        let filters = view.resolve(filters)?;
+        let mut known = Dictionary::new();
+        let named = filters
+            .as_dictionary()
+            .into_iter()
+            .flat_map(Dictionary::iter);
+        for (name, filter) in named.take(CRYPT_FILTERS) {
+            let filter = view.resolve(filter)?;
+            let method = match filter.as_dictionary() {
+                Some(filter) => view.lookup(filter, "CFM")?,
+                None => Object::Null,
+            };
+            known.set(name.as_bytes(), Dictionary::new().with("CFM", method));
+        }
+        resolved.set("CF", known);
+    }
+    Ok(resolved)
 }
 
 /// The place and the version of the header (7.5.2).

@@ -33,7 +33,7 @@ type Numbers = BTreeMap<ObjectId, ObjectId>;
 /// be modified, [`Error::TooManyObjects`], and whatever is wrong with an object.
 pub fn rewrite(document: &Document, seed: &[u8; 32]) -> Result<Vec<u8>, Error> {
     let view = document.latest();
-    if damage::is_signed(view) {
+    if damage::is_signed(view)? {
         return Err(Error::Signed);
     }
     let permissions = document.encryption().map(|handler| handler.permissions());

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::cursor::read_range;
+use crate::cursor::{read_range, to_u64};
 use crate::decrypt;
 use crate::document::Document;
 use crate::error::Error;
@@ -12,6 +12,7 @@ use crate::filter;
 use crate::object::{Dictionary, Name, Object, ObjectId, Stream, StreamData};
 use crate::object_stream::ObjectStream;
 use crate::parser::{Indirect, Parser};
+use crate::read_at::ReadAt;
 use crate::revision::Entry;
 
 /// How far a stream's length and an object stream may lean on other objects.
@@ -127,7 +128,11 @@ impl<'a> View<'a> {
             StreamData::Owned(data) => return Ok(data.to_vec()),
             StreamData::InFile { range, owner } => (range, *owner),
         };
-        let data = read_range(&**self.document.source(), range.clone())?;
+        let limit = self.document.limits().decoded_stream;
+        if range.end.saturating_sub(range.start) > to_u64(limit) {
+            return Err(Error::StreamTooLarge { limit });
+        }
+        let data = read_range(self.document.metered(), range.clone())?;
         let is_xref = stream.dictionary.get("Type").and_then(Object::as_name);
         match self.document.encryption() {
             // 7.5.8.2: cross-reference streams are never encrypted.
@@ -209,7 +214,7 @@ impl<'a> View<'a> {
     }
 
     fn indirect_at(&self, id: ObjectId, offset: u64) -> Result<Indirect, Error> {
-        let source = &**self.document.source();
+        let source = self.document.metered();
         let found = Parser::new(source, offset, self.document.limits()).indirect()?;
         if found.id != id {
             return Err(Error::NotAtOffset { id, offset });
@@ -226,9 +231,14 @@ impl<'a> View<'a> {
             Some(Entry::InFile { offset, generation }) if generation == id.generation => {
                 self.load_at(id, offset, level)
             }
-            Some(Entry::InStream { stream, index }) if id.generation == 0 => self
-                .object_stream(stream, level)?
-                .object(id.number, index, self.document.limits()),
+            Some(Entry::InStream { stream, index }) if id.generation == 0 => {
+                self.object_stream(stream, level)?.object(
+                    id.number,
+                    index,
+                    self.document.metered(),
+                    self.document.limits(),
+                )
+            }
             _ => Ok(Object::Null),
         }
     }
@@ -265,7 +275,7 @@ impl<'a> View<'a> {
             other => other.cloned(),
         };
         let length = length.and_then(|length| u64::try_from(length.as_integer()?).ok());
-        let source = &**self.document.source();
+        let source = self.document.metered();
         let bound = self
             .document
             .index()
@@ -300,7 +310,8 @@ impl<'a> View<'a> {
     }
 
     fn decoded(&self, stream: &Stream, limit: usize) -> Result<Vec<u8>, Error> {
-        let filters = filter::filters(&stream.dictionary, &|object| self.resolve(object))?;
+        let most = self.document.limits().filters;
+        let filters = filter::filters(&stream.dictionary, most, &|object| self.resolve(object))?;
         filter::decode(&filters, self.raw_stream_data(stream)?, limit)
     }
 }

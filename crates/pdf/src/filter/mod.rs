@@ -32,9 +32,11 @@ pub(crate) enum Filter {
 
 /// The filters of a stream in the order of decoding.
 ///
-/// `resolve` follows references, which may stand for the filters and for their parameters.
+/// `resolve` follows references, which may stand for the filters and for their parameters. There
+/// are `limit` filters at most, each of which may give as many bytes as the last.
 pub(crate) fn filters(
     dictionary: &Dictionary,
+    limit: usize,
     resolve: &dyn Fn(&Object) -> Result<Object, Error>,
 ) -> Result<Vec<Filter>, Error> {
     let entry = |long: &str, short: &str| match dictionary.get(long).or(dictionary.get(short)) {
@@ -42,6 +44,9 @@ pub(crate) fn filters(
         None => Ok(Object::Null),
     };
     let names = list(entry("Filter", "F")?);
+    if names.len() > limit {
+        return Err(Error::TooManyFilters { limit });
+    }
     let parameters = list(entry("DecodeParms", "DP")?);
     let mut parameters = parameters.iter();
     names
@@ -142,7 +147,7 @@ mod tests {
                 vec![Object::name("AHx"), Object::name("RunLengthDecode")],
             )
             .with("DecodeParms", vec![Object::Null, Object::Null]);
-        let filters = filters(&dictionary, &direct).unwrap();
+        let filters = filters(&dictionary, 2, &direct).unwrap();
         assert_eq!(filters, [Filter::AsciiHex, Filter::RunLength]);
         let decoded = decode(&filters, b"02 61 62 63 fe 7a 80>".to_vec(), 100).unwrap();
         assert_eq!(decoded, b"abczzz");
@@ -152,7 +157,7 @@ mod tests {
     fn image_filters_stay_encoded_and_unknown_ones_are_named() {
         let code = |name: &str| {
             let dictionary = Dictionary::new().with("Filter", Object::name(name));
-            filters(&dictionary, &direct)
+            filters(&dictionary, 1, &direct)
                 .and_then(|filters| decode(&filters, vec![0], 100))
                 .unwrap_err()
                 .code()

@@ -9,15 +9,37 @@ use crate::read_at::ReadAt;
 use crate::revision::{Entry, Revision, XrefStyle};
 use crate::xref::{Section, stream, table, tail};
 
-/// The entries that a file may still have.
+/// The entries that a file may still have, and the bytes that its streams of them may decode to.
 pub(crate) struct Budget {
     left: usize,
     limit: usize,
+    decoded_left: usize,
+    decoded_limit: usize,
 }
 
 impl Budget {
-    pub(crate) fn new(limit: usize) -> Self {
-        Self { left: limit, limit }
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            left: limits.xref_entries,
+            limit: limits.xref_entries,
+            decoded_left: limits.decoded_stream,
+            decoded_limit: limits.decoded_stream,
+        }
+    }
+
+    /// Lets `decode` give as many bytes as there may still be: many sections can name one stream
+    /// that is small only in the file.
+    pub(crate) fn decoded(
+        &mut self,
+        decode: impl FnOnce(usize) -> Result<Vec<u8>, Error>,
+    ) -> Result<Vec<u8>, Error> {
+        let limit = self.decoded_limit;
+        let data = decode(self.decoded_left).map_err(|error| match error {
+            Error::StreamTooLarge { .. } => Error::StreamTooLarge { limit },
+            other => other,
+        })?;
+        self.decoded_left = self.decoded_left.saturating_sub(data.len());
+        Ok(data)
     }
 
     pub(crate) fn spend(&mut self) -> Result<(), Error> {
@@ -89,7 +111,7 @@ fn read_sections(
     base: u64,
     limits: &Limits,
 ) -> Result<Vec<Section>, Error> {
-    let mut budget = Budget::new(limits.xref_entries);
+    let mut budget = Budget::new(limits);
     let mut seen = HashSet::new();
     let mut sections = Vec::new();
     let mut next = Some(startxref.saturating_add(base));

@@ -1,6 +1,6 @@
 //! Cross-reference streams (ISO 32000-2, 7.5.8).
 
-use crate::cursor::read_range;
+use crate::cursor::{read_range, to_u64};
 use crate::error::Error;
 use crate::extent;
 use crate::filter;
@@ -33,9 +33,13 @@ pub(super) fn read(
     }
     let length = trailer.get("Length").and_then(super::whole);
     let extent = extent::find(source, limits, start, length, source.len())?;
-    let data = read_range(source, extent.data)?;
-    let filters = filter::filters(&trailer, &direct)?;
-    let data = filter::decode(&filters, data, limits.decoded_stream)?;
+    let filters = filter::filters(&trailer, limits.filters, &direct)?;
+    let data = budget.decoded(|limit| {
+        if extent.data.end.saturating_sub(extent.data.start) > to_u64(limit) {
+            return Err(Error::StreamTooLarge { limit });
+        }
+        filter::decode(&filters, read_range(source, extent.data)?, limit)
+    })?;
     let entries = entries(&trailer, &data, offset, base, budget)?;
     Ok(Section {
         offset,
