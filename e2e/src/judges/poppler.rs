@@ -200,9 +200,21 @@ pub fn text(file: &Path, password: Option<&str>) -> String {
     tool.arg(file).arg("-").run().success().stdout
 }
 
-/// Where a word stands on a page (counted from 1), first occurrence.
+/// A word on a page and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// The word as written.
+    pub text: String,
+    /// The box of its letters, ascenders and descenders included.
+    pub area: Area,
+}
+
+/// All words of a page (counted from 1), in reading order.
+///
+/// # Panics
+/// When `pdftotext` prints something else than expected.
 #[must_use]
-pub fn word(file: &Path, page: u32, word: &str) -> Option<Area> {
+pub fn words(file: &Path, page: u32) -> Vec<Word> {
     let number = page.to_string();
     let answer = Tool::new("pdftotext")
         .args(["-bbox", "-enc", "UTF-8", "-f", &number, "-l", &number])
@@ -210,19 +222,40 @@ pub fn word(file: &Path, page: u32, word: &str) -> Option<Area> {
         .arg("-")
         .run()
         .success();
-    let ending = format!(">{word}</word>");
-    let line = answer.stdout.lines().find(|line| line.ends_with(&ending))?;
-    let value = |name: &str| -> Option<f64> {
-        let (_, rest) = line.split_once(&format!("{name}=\""))?;
-        let points: f64 = rest.split('"').next()?.parse().ok()?;
-        Some(points / 72.0 * 25.4)
-    };
-    Some(Area {
-        left: value("xMin")?,
-        top: value("yMin")?,
-        right: value("xMax")?,
-        bottom: value("yMax")?,
-    })
+    answer
+        .stdout
+        .lines()
+        .filter_map(|line| {
+            let (attributes, text) = line.trim().strip_prefix("<word ")?.split_once('>')?;
+            let side = |name: &str| -> f64 {
+                let (_, rest) = attributes
+                    .split_once(&format!("{name}=\""))
+                    .expect("pdftotext gives four sides");
+                let points: f64 = (rest.split('"').next())
+                    .and_then(|points| points.parse().ok())
+                    .expect("pdftotext gives numbers");
+                points / 72.0 * 25.4
+            };
+            Some(Word {
+                text: text.trim_end_matches("</word>").to_owned(),
+                area: Area {
+                    left: side("xMin"),
+                    top: side("yMin"),
+                    right: side("xMax"),
+                    bottom: side("yMax"),
+                },
+            })
+        })
+        .collect()
+}
+
+/// Where the first such word stands on a page (counted from 1).
+#[must_use]
+pub fn word(file: &Path, page: u32, text: &str) -> Option<Area> {
+    words(file, page)
+        .into_iter()
+        .find(|word| word.text == text)
+        .map(|word| word.area)
 }
 
 /// A font as `pdffonts` lists it.
