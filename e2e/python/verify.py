@@ -75,7 +75,7 @@ def judge(signature, roots):
         "digest": status.md_algorithm,
         "mechanism": status.pkcs7_signature_mechanism,
         "timestamp": timestamp(getattr(status, "timestamp_validity", None)),
-        "bottom_line": bool(status.bottom_line),
+        "bottom_line": bool(getattr(status, "bottom_line", status.valid and status.trusted)),
     }
     return report
 
