@@ -26,10 +26,10 @@ fn prepared(name: &str, places: &NumberPlaces) -> Vec<u8> {
 #[test]
 fn fields_stand_in_the_room_the_document_leaves() {
     for (name, notation) in [
-        ("cong-van", "Số: 521 /SNV-VTLT"),
-        ("quyet-dinh", "Số: 521 /QĐ-TTYT"),
+        ("cong-van", "Số: 521 /UBND-VP"),
+        ("quyet-dinh", "Số: 521 /QĐ-UBND"),
         ("ke-hoach", "Số: 521 /KH-UBND"),
-        ("bao-cao", "Số: 521 /BC-TTKD"),
+        ("bao-cao", "Số: 521 /BC-UBND"),
     ] {
         let bytes = prepared(&format!("{name}.pdf"), &NumberPlaces::default());
         let (bytes, _) = sign(bytes, ("nd30", Role::Signer), "auto", &facts("")).unwrap();
@@ -81,7 +81,7 @@ fn a_file_signed_without_fields_gets_a_block() {
     let file = write(&finish(update), "number-block");
     file.check();
     let text = file.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("Số: 521 /QĐ-TTYT"), "{text}");
+    assert!(text.contains("Số: 521 /QĐ-UBND"), "{text}");
     assert!(text.contains("ngày 21 tháng 11 năm 2026"), "{text}");
 }
 

@@ -14,10 +14,10 @@ use layout::Role;
 use stamp::geometry::Mm;
 
 const DOCUMENTS: [(&str, &str); 4] = [
-    ("cong-van", "Nguyễn Thị Mẫu"),
-    ("quyet-dinh", "Trần Văn Thử"),
-    ("ke-hoach", "Lê Hoàng Giả"),
-    ("bao-cao", "Phạm Minh Ví Dụ"),
+    ("cong-van", "Trần Thị Thu Thử"),
+    ("quyet-dinh", "Nguyễn Văn Bình An"),
+    ("ke-hoach", "Nguyễn Văn Bình An"),
+    ("bao-cao", "Trần Thị Thu Thử"),
 ];
 
 /// Signed by the signer, then by the agency.
