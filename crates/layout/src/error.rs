@@ -1,5 +1,7 @@
 //! What can go wrong between a profile and a place on a page.
 
+use std::fmt;
+
 use crate::profile::Finding;
 
 /// An error of this crate.
@@ -51,10 +53,10 @@ pub enum Error {
         reason: &'static str,
     },
     /// The document does not show where the stamp belongs.
-    #[error("the document does not show the {what}")]
+    #[error("the document does not show {what}")]
     PlaceNotFound {
         /// What was looked for.
-        what: &'static str,
+        what: Missing,
     },
     /// No visible signature has this field name.
     #[error("no visible signature is called {0:?}")]
@@ -128,6 +130,27 @@ pub enum Error {
     Stamp(#[from] stamp::Error),
 }
 
+/// What a document does not show.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Missing {
+    /// Title and name of a signer.
+    Signer,
+    /// The end of the body.
+    Body,
+    /// Room for number and date.
+    NumberRoom,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Signer => "title and name of a signer with room between",
+            Self::Body => "where the body ends",
+            Self::NumberRoom => "room for number and date",
+        })
+    }
+}
+
 impl Error {
     /// Every code that [`Self::code`] can give, those of wrapped errors apart.
     pub const CODES: &[&str] = &[
@@ -138,10 +161,17 @@ impl Error {
         "layout-text-unreadable",
         "layout-no-such-page",
         "layout-place-syntax",
-        "layout-place-not-found",
+        "layout-no-signer-place",
+        "layout-no-body",
+        "layout-no-number-room",
         "layout-no-such-signature",
         "layout-off-page",
-        "layout-covers-text",
+        "layout-covers-number",
+        "layout-covers-date",
+        "layout-covers-body",
+        "layout-covers-recipients",
+        "layout-covers-signature",
+        "layout-covers-heading",
         "layout-covers-field",
         "layout-room-too-small",
         "layout-image-missing",
@@ -159,10 +189,21 @@ impl Error {
             Self::TextUnreadable(_) => "layout-text-unreadable",
             Self::NoSuchPage { .. } => "layout-no-such-page",
             Self::PlaceSyntax { .. } => "layout-place-syntax",
-            Self::PlaceNotFound { .. } => "layout-place-not-found",
+            Self::PlaceNotFound { what } => match what {
+                Missing::Signer => "layout-no-signer-place",
+                Missing::Body => "layout-no-body",
+                Missing::NumberRoom => "layout-no-number-room",
+            },
             Self::NoSuchSignature(_) => "layout-no-such-signature",
             Self::OffPage { .. } => "layout-off-page",
-            Self::CoversText { .. } => "layout-covers-text",
+            Self::CoversText { zone, .. } => match *zone {
+                "number" => "layout-covers-number",
+                "date" => "layout-covers-date",
+                "body" => "layout-covers-body",
+                "recipients" => "layout-covers-recipients",
+                "signature" => "layout-covers-signature",
+                _ => "layout-covers-heading",
+            },
             Self::CoversField { .. } => "layout-covers-field",
             Self::RoomTooSmall { .. } => "layout-room-too-small",
             Self::ImageMissing { .. } => "layout-image-missing",
@@ -192,7 +233,7 @@ impl Error {
             Self::PlaceSyntax { spec, reason } => {
                 vec![("place", spec.clone()), ("reason", (*reason).to_owned())]
             }
-            Self::PlaceNotFound { what } => vec![("what", (*what).to_owned())],
+            Self::PlaceNotFound { .. } => Vec::new(),
             Self::NoSuchSignature(field) => vec![("field", field.clone())],
             Self::OffPage {
                 page,
@@ -208,11 +249,9 @@ impl Error {
                 ("size", format!("{width:.0}x{height:.0}")),
                 ("page-size", format!("{page_width:.0}x{page_height:.0}")),
             ],
-            Self::CoversText { zone, text, page } => vec![
-                ("zone", (*zone).to_owned()),
-                ("text", text.clone()),
-                ("page", page.to_string()),
-            ],
+            Self::CoversText { text, page, .. } => {
+                vec![("text", text.clone()), ("page", page.to_string())]
+            }
             Self::CoversField { field, page } => {
                 vec![("field", field.clone()), ("page", page.to_string())]
             }

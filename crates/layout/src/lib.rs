@@ -16,7 +16,7 @@ pub mod text;
 pub mod visible;
 pub mod zones;
 
-pub use error::Error;
+pub use error::{Error, Missing};
 pub use facts::{CopyKind, Facts};
 pub use place::PlaceSpec;
 pub use profile::{Profile, Role};

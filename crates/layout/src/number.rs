@@ -14,6 +14,7 @@ use stamp::{Conformance, Stamp, TextLine};
 use time::Date;
 
 use crate::Error;
+use crate::error::Missing;
 use crate::place::PlaceSpec;
 use crate::profile::{FieldFont, Profile};
 use crate::survey::Survey;
@@ -152,7 +153,7 @@ pub fn prepare(
 }
 
 const NOTHING_TO_FILL: Error = Error::PlaceNotFound {
-    what: "room for number and date",
+    what: Missing::NumberRoom,
 };
 
 /// Fills in the fields that the document has, and gives their names, for the lock of the agency's

@@ -9,6 +9,7 @@ use stamp::geometry::{Area, Mm, Size};
 
 use crate::Error;
 use crate::block::{Block, Shape};
+use crate::error::Missing;
 use crate::profile::{Anchor, Role, RoleRules, Soft};
 use crate::survey::{Occupied, Survey};
 
@@ -202,7 +203,7 @@ fn end_of_body(survey: &Survey, wish: &Wish<'_>) -> Result<Placement, Error> {
     let zones = survey.zones(page)?;
     let Some(last) = zones.end_of_body() else {
         return Err(Error::PlaceNotFound {
-            what: "end of the body",
+            what: Missing::Body,
         });
     };
     let shapes = wish.block.shapes(None)?;

@@ -4,6 +4,7 @@ use pdf::Document;
 use stamp::geometry::{Area, Mm, Sheet, Size};
 
 use crate::Error;
+use crate::error::Missing;
 use crate::text::{PageText, Reader};
 use crate::zones::{PageZones, SignatureBlock};
 
@@ -135,7 +136,7 @@ impl Survey {
             }
         }
         free.ok_or(Error::PlaceNotFound {
-            what: "title and name of the signer",
+            what: Missing::Signer,
         })
     }
 

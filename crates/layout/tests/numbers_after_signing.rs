@@ -90,5 +90,5 @@ fn a_document_without_a_number_line_says_so() {
     let profile = Profile::named("nd30").unwrap();
     let mut update = Update::new(open(sample("ke-hoach-phu-luc.pdf"))).unwrap();
     let error = number::prepare(&mut update, &profile, &NumberPlaces::default(), None).unwrap_err();
-    assert_eq!(error.code(), "layout-place-not-found");
+    assert_eq!(error.code(), "layout-no-number-room");
 }

@@ -1,7 +1,6 @@
 //! What a file's standard of archiving allows in an appended stamp (ISO 19005, PDF/A).
 //!
-//! A signed PDF/A must stay PDF/A. Its part is in the XMP metadata, its colours are those of the
-//! output intent. Rules used here: part 1 has no transparency (6.4) and wants a `/CIDSet` (6.3.5);
+//! A signed PDF/A must stay PDF/A; `docs/pdfa.md` lists all that this means. Rules used here: part 1 has no transparency (6.4) and wants a `/CIDSet` (6.3.5);
 //! device colours need a matching output intent (part 1 6.2.3, part 2 6.2.4.3), so where it is not
 //! RGB a calibrated space takes their place; with transparency parts 2 and 3 want an output intent
 //! or a blending space in every page (6.2.10), and pages are not changed, so without one there is
@@ -27,7 +26,10 @@ impl Conformance {
             return Self::default();
         };
         Self {
-            part: metadata(view, &catalog).and_then(|xmp| part(&xmp)),
+            part: pdf::conformance(view)
+                .ok()
+                .flatten()
+                .map(|claim| claim.part),
             intent: intent(view, &catalog),
         }
     }
@@ -83,20 +85,6 @@ impl Conformance {
     }
 }
 
-fn metadata(view: &View<'_>, catalog: &Dictionary) -> Option<String> {
-    let metadata = view.lookup(catalog, "Metadata").ok()?;
-    let bytes = view.stream_data(metadata.as_stream()?).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// The digit of `pdfaid:part`, as an attribute or as an element.
-fn part(xmp: &str) -> Option<u8> {
-    let (_, rest) = xmp.split_once("pdfaid:part")?;
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "=\"'>".contains(c));
-    let digit = rest.chars().next()?.to_digit(10)?;
-    u8::try_from(digit).ok()
-}
-
 fn intent(view: &View<'_>, catalog: &Dictionary) -> Option<i64> {
     let intents = view.lookup(catalog, "OutputIntents").ok()?;
     for intent in intents.as_array()? {
@@ -116,14 +104,6 @@ fn intent(view: &View<'_>, catalog: &Dictionary) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_part_is_read_as_attribute_and_as_element() {
-        assert_eq!(part("<rdf:Description pdfaid:part=\"1\" x"), Some(1));
-        assert_eq!(part("<pdfaid:part>2</pdfaid:part>"), Some(2));
-        assert_eq!(part("<pdfaid:part>x"), None);
-        assert_eq!(part("nothing"), None);
-    }
 
     #[test]
     fn transparency_and_colours_follow_the_part_and_its_intent() {
