@@ -85,6 +85,9 @@ fn the_last_try_and_a_locked_token_are_left_alone() {
     let error = store.shim_connect(&[], None, &options()).unwrap_err();
     assert_eq!(error.code(), "pin-needed");
     assert_eq!(store.calls("C_Login"), 0);
+    let module = Module::load(store.shim_link(&last), &store.shim()).unwrap();
+    let found = module.find(&"pkcs11:".parse().unwrap()).unwrap();
+    assert_eq!(found.check(&options()).unwrap_err().code(), "pin-final-try");
     let mut allowed = options();
     allowed.use_final_try = true;
     store.shim_connect(&last, Some(PIN), &allowed).unwrap();

@@ -156,6 +156,24 @@ impl Found {
         self.token.login_required && !self.token.pin_pad
     }
 
+    /// Whether a login may be tried at all: what there is to say before a PIN is asked for.
+    ///
+    /// # Errors
+    /// [`KeyError::PinLocked`], [`KeyError::PinExpired`], [`KeyError::PinFinalTry`].
+    pub fn check(&self, options: &LoginOptions) -> Result<(), KeyError> {
+        if !self.token.login_required {
+            Ok(())
+        } else if self.token.pin_locked {
+            Err(KeyError::PinLocked)
+        } else if !self.token.pin_initialized {
+            Err(KeyError::PinExpired)
+        } else if self.token.pin_final_try && !options.use_final_try {
+            Err(KeyError::PinFinalTry)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Logs in, once, and selects the key.
     ///
     /// # Errors
@@ -163,11 +181,16 @@ impl Found {
     /// token or, without [`LoginOptions::use_final_try`], for the last try. Then those for keys and
     /// certificates.
     pub fn login(mut self, pin: Option<Pin>, options: &LoginOptions) -> Result<Token, KeyError> {
+        self.check(options)?;
+        if self.needs_pin() && pin.is_none() {
+            return Err(KeyError::PinNeeded {
+                token: self.token.label,
+            });
+        }
         let mechanisms = self.child.open(self.token.slot_id)?;
         // A PIN pad has its own keys: a PIN given as well must not reach the module.
         let pin = pin.filter(|_| !self.token.pin_pad);
         if self.token.login_required {
-            self.check_pin_state(pin.as_ref(), options)?;
             let wait = self.login_wait();
             let pin = pin.clone().map(SecretField);
             match self.child.ask("login", &Request::Login { pin }, wait)? {
@@ -179,22 +202,6 @@ impl Found {
         let objects = self.child.objects()?;
         let identity = select::identity(&objects, &self.uri, options.key.as_deref())?;
         Token::new(self.child, self.token, pin, &mechanisms, identity, &objects)
-    }
-
-    fn check_pin_state(&self, pin: Option<&Pin>, options: &LoginOptions) -> Result<(), KeyError> {
-        if self.token.pin_locked {
-            Err(KeyError::PinLocked)
-        } else if !self.token.pin_initialized {
-            Err(KeyError::PinExpired)
-        } else if self.token.pin_final_try && !options.use_final_try {
-            Err(KeyError::PinFinalTry)
-        } else if self.needs_pin() && pin.is_none() {
-            Err(KeyError::PinNeeded {
-                token: self.token.label.clone(),
-            })
-        } else {
-            Ok(())
-        }
     }
 
     fn login_wait(&self) -> Wait {

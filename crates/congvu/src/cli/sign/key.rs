@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use keys::pkcs11::{LoginOptions, Module, Uri};
+use keys::pkcs11::{LoginOptions, Uri};
 use keys::{Pin, PrivateKey};
 use report::{Catalogue, Problem};
 use zeroize::Zeroizing;
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::console::Console;
 use crate::error::Error;
 use crate::pin::Secret;
-use crate::pkcs11_worker::{Deadlines, Worker, module_file, own_command};
+use crate::pkcs11_worker::{self, module_file};
 
 /// Where the key is.
 #[derive(Clone, Debug)]
@@ -38,6 +38,15 @@ pub(super) struct KeyOptions {
     #[arg(long, value_name = "KHÓA", value_parser = address)]
     key: KeyAddress,
 
+    /// Khóa nào, khi tệp hoặc thiết bị có nhiều khóa: nhãn, số sê-ri chứng thư hoặc SHA-256 của
+    /// chứng thư (xem `congvu keys list`)
+    #[arg(long, value_name = "TÊN")]
+    key_name: Option<String>,
+
+    /// Thư viện PKCS#11 của hãng (.so), thay cho module-path trong địa chỉ
+    #[arg(long, value_name = "TỆP")]
+    pkcs11_module: Option<String>,
+
     /// Đọc mã PIN hoặc mật khẩu của khóa từ dòng đầu của TỆP (hoặc đặt biến CONGVU_PIN);
     /// không có thì hỏi trên màn hình
     #[arg(long, value_name = "TỆP")]
@@ -63,25 +72,32 @@ impl KeyOptions {
             path: name.clone(),
             cause,
         })?;
-        let password = self.secret(console, "sign-pin-file", ("file", name))?;
-        Ok(Box::new(keys::pkcs12::open(&bytes, &password)?))
+        let password = self.secret(console, "sign-pin-file", ("file", name), None)?;
+        Ok(Box::new(match &self.key_name {
+            Some(name) => keys::pkcs12::open_named(&bytes, &password, name)?,
+            None => keys::pkcs12::open(&bytes, &password)?,
+        }))
     }
 
     fn open_token(&self, uri: &str, console: Console) -> Result<Box<dyn PrivateKey>, Problem> {
         let uri: Uri = uri.parse()?;
-        let worker = Worker::start(own_command()?, Deadlines::default())?;
-        let found = Module::load(Box::new(worker), &module_file(None, &uri))?.find(&uri)?;
+        let module = module_file(self.pkcs11_module.as_deref(), &uri);
+        let found = pkcs11_worker::load(&module)?.find(&uri)?;
+        let mut options = LoginOptions::default();
+        options.use_final_try = self.use_final_try;
+        options.key.clone_from(&self.key_name);
+        // A locked token and the last try are told before a PIN is asked for.
+        found.check(&options)?;
         let label = found.info().label.clone();
         if found.info().pin_count_low {
             console.note(None, "sign-pin-low", &[]);
         }
-        let mut options = LoginOptions::default();
-        options.use_final_try = self.use_final_try;
         let pin = if found.info().pin_pad {
             console.note(None, "sign-pin-pad", &[("token", label)]);
             None
-        } else if found.needs_pin() && !found.info().pin_locked {
-            let secret = self.secret(console, "sign-pin-token", ("token", label))?;
+        } else if found.needs_pin() {
+            let file = uri.pin_source.as_ref().map(PathBuf::from);
+            let secret = self.secret(console, "sign-pin-token", ("token", label), file.as_ref())?;
             Some(Pin::new(String::from(secret.as_str())))
         } else {
             None
@@ -89,17 +105,19 @@ impl KeyOptions {
         Ok(Box::new(found.login(pin, &options)?))
     }
 
+    /// The PIN or password: from `--pin-file`, else from the file that the address names.
     fn secret(
         &self,
         console: Console,
         prompt: &str,
         value: (&str, String),
+        source: Option<&PathBuf>,
     ) -> Result<Zeroizing<String>, Error> {
         let prompt = Catalogue::shared()
             .sentence(prompt, console.lang, &[value])
             .text;
         let secret = Secret {
-            file: self.pin_file.as_ref(),
+            file: self.pin_file.as_ref().or(source),
             option: "--pin-file",
             variable: "CONGVU_PIN",
             prompt: &prompt,
