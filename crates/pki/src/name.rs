@@ -8,6 +8,7 @@ use std::fmt;
 
 use const_oid::ObjectIdentifier;
 use der::{Reader, Tag};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::Error;
 use crate::asn1::Element;
@@ -204,9 +205,10 @@ fn comparable(set: &[Attribute]) -> Vec<(ObjectIdentifier, Comparable)> {
     values
 }
 
-/// Lower case, no space at the ends, one space between words.
+/// Composed (NFKC), lower case, no space at the ends, one space between words (RFC 4518).
 fn fold(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
+    let folded: String = text.to_lowercase().nfkc().collect();
+    let words: Vec<_> = folded.split_whitespace().collect();
     words.join(" ")
 }
 

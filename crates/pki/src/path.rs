@@ -1,9 +1,10 @@
 //! Chains from a certificate to a trust anchor, at a chosen time.
 //!
 //! This is the part of RFC 5280, 6.1 without policies and name constraints: names, signatures,
-//! validity, basicConstraints, path length, keyCertSign, critical extensions. A critical extension
-//! that is not processed (name constraints, policy constraints) makes the path fail: the answer is
-//! never more generous than the full algorithm. Revocation is judged elsewhere, per certificate.
+//! validity, basicConstraints, path length, keyCertSign, critical extensions. An extension that is
+//! critical or restricts the path (name constraints, policy constraints) and is not processed makes
+//! the path fail: for the initial inputs "any policy, no constraints" the answer is never more
+//! generous than the full algorithm. Revocation is judged elsewhere, per certificate.
 
 mod error;
 mod search;
@@ -76,14 +77,17 @@ pub fn build_and_check(
     search::Search::new(candidates, anchors, at).run(leaf)
 }
 
-/// The first critical extension of `certificate` that the checks here do not process.
+/// The first extension of `certificate` that must be processed and is not: a critical one, or one
+/// that restricts paths even where an authority forgot to mark it critical.
 #[must_use]
-pub fn unprocessed_critical(certificate: &Certificate) -> Option<ObjectIdentifier> {
+pub fn unprocessed(certificate: &Certificate) -> Option<ObjectIdentifier> {
+    let restricts = |id| matches!(id, oid::NAME_CONSTRAINTS | oid::POLICY_CONSTRAINTS);
     certificate
         .extensions()
         .iter()
-        .find(|extension| extension.critical && !is_processed(extension.oid))
-        .map(|extension| extension.oid)
+        .map(|extension| (extension.oid, extension.critical))
+        .find(|(id, critical)| (*critical && !is_processed(*id)) || restricts(*id))
+        .map(|(id, _)| id)
 }
 
 fn is_processed(extension: ObjectIdentifier) -> bool {
@@ -147,8 +151,8 @@ fn check_common(certificate: &Certificate, at: UtcDateTime) -> Result<(), PathEr
     if let Some(defect) = certificate.defects().first() {
         return fault(Fault::Defective(*defect));
     }
-    match unprocessed_critical(certificate) {
-        Some(extension) => fault(Fault::UnknownCriticalExtension(extension)),
+    match unprocessed(certificate) {
+        Some(extension) => fault(Fault::UnprocessedExtension(extension)),
         None => Ok(()),
     }
 }

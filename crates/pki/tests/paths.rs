@@ -139,6 +139,18 @@ fn an_authority_of_the_same_name_with_another_key_does_not_help() {
     build_and_check(&leader.certificate, &candidates, &trusted, AT).unwrap();
 }
 
+#[test]
+fn a_crowd_of_imposters_ends_the_search() {
+    let authority = authority();
+    let leader = authority.subscriber("leader").unwrap();
+    let other = Authority::new(authority.config().clone(), AT).unwrap();
+    let imposter = other.certificate(Ca::Government).unwrap().clone();
+    let trusted = anchors(&leader.chain[1]);
+    let crowd = vec![imposter; 1000];
+    let error = build_and_check(&leader.certificate, &crowd, &trusted, AT).unwrap_err();
+    assert_eq!(error.code(), "path-limit");
+}
+
 const CONFIG: &str = "\
 [req]\ndistinguished_name=dn\n[dn]\n\
 [ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
@@ -148,6 +160,7 @@ const CONFIG: &str = "\
 [nosign]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign\n\
 [strange]\n1.2.3.4=critical,ASN1:NULL\n\
 [names]\nbasicConstraints=critical,CA:TRUE\nnameConstraints=critical,permitted;email:example.vn\n\
+[lax]\nbasicConstraints=critical,CA:TRUE\nnameConstraints=permitted;email:example.vn\n\
 [broken]\n2.5.29.15=ASN1:NULL\n\
 [leaf]\nkeyUsage=critical,digitalSignature\n";
 

@@ -4,7 +4,7 @@ use time::UtcDateTime;
 
 use super::{BasicResponse, Response, ResponseStatus, SingleResponse};
 use crate::extension::Extension;
-use crate::path::unprocessed_critical;
+use crate::path::unprocessed;
 use crate::revocation::{RevocationError, Status};
 use crate::signature::VerifiedWith;
 use crate::{Certificate, oid, signature};
@@ -158,7 +158,7 @@ impl BasicResponse {
         if !(delegate.not_before()..=delegate.not_after()).contains(&self.produced_at) {
             return Err("its certificate was not valid when the answer was made");
         }
-        if !delegate.defects().is_empty() || unprocessed_critical(delegate).is_some() {
+        if !delegate.defects().is_empty() || unprocessed(delegate).is_some() {
             return Err("its certificate breaks the rules");
         }
         delegate

@@ -77,9 +77,9 @@ pub enum Fault {
         /// How many it allows.
         limit: u32,
     },
-    /// A critical extension that is not processed.
-    #[error("it has the unknown critical extension {0}")]
-    UnknownCriticalExtension(ObjectIdentifier),
+    /// An extension that is critical or restricts the path, and is not processed.
+    #[error("it has the extension {0}, which must be processed and is not known")]
+    UnprocessedExtension(ObjectIdentifier),
     /// It breaks RFC 5280 itself.
     #[error("it breaks the rules for certificates: {0:?}")]
     Defective(Defect),
@@ -131,7 +131,7 @@ impl PathError {
             Fault::NotAnAuthority => "path-not-an-authority",
             Fault::MayNotSignCertificates => "path-may-not-sign-certificates",
             Fault::PathTooLong { .. } => "path-too-long",
-            Fault::UnknownCriticalExtension(_) => "path-critical-extension",
+            Fault::UnprocessedExtension(_) => "path-critical-extension",
             Fault::Defective(_) => "path-defective",
             Fault::LimitReached { .. } => "path-limit",
         }
@@ -164,7 +164,7 @@ impl PathError {
                 values.push(("time", at.to_string()));
             }
             Fault::PathTooLong { limit } => values.push(("limit", limit.to_string())),
-            Fault::UnknownCriticalExtension(extension) => {
+            Fault::UnprocessedExtension(extension) => {
                 values.push(("extension", extension.to_string()));
             }
             Fault::Defective(defect) => values.push(("reason", format!("{defect:?}"))),
