@@ -3,6 +3,8 @@
 use der::asn1::{OctetStringRef, UintRef};
 use der::{AnyRef, Decode, Encode as _, Error, Reader, SliceReader, Tag, Tagged as _};
 
+use crate::ber;
+
 /// What the outside of a PKCS#12 file tells before any password is used (RFC 7292, 4).
 #[derive(Debug)]
 pub(crate) struct Outline<'a> {
@@ -32,11 +34,20 @@ impl<'a> Outline<'a> {
         self.has_mac
     }
 
-    /// The same file without its MAC.
-    pub(crate) fn without_mac(&self) -> Result<Vec<u8>, Error> {
-        let mut inner = self.version.to_der()?;
-        inner.extend(self.content.to_der()?);
-        AnyRef::new(Tag::Sequence, &inner)?.to_der()
+    /// The same file without its MAC and with its content in DER; `None` if there is no such form.
+    pub(crate) fn bare_der(&self) -> Option<Vec<u8>> {
+        let mut info = SliceReader::new(self.content.value()).ok()?;
+        let kind = AnyRef::decode(&mut info).ok()?;
+        let explicit = AnyRef::decode(&mut info).ok()?;
+        let safes = <&OctetStringRef>::from_der(explicit.value()).ok()?;
+        let safes = ber::to_der(safes.as_bytes())?;
+        let octets = AnyRef::new(Tag::OctetString, &safes).ok()?.to_der().ok()?;
+        let mut inner = kind.to_der().ok()?;
+        inner.extend(AnyRef::new(explicit.tag(), &octets).ok()?.to_der().ok()?);
+        let content = AnyRef::new(Tag::Sequence, &inner).ok()?;
+        let mut outer = self.version.to_der().ok()?;
+        outer.extend(content.to_der().ok()?);
+        AnyRef::new(Tag::Sequence, &outer).ok()?.to_der().ok()
     }
 }
 

@@ -20,9 +20,6 @@ pub enum KeyError {
         /// What the decoder stumbled over.
         reason: String,
     },
-    /// A PKCS#12 file in BER with indefinite lengths, as some browsers write it.
-    #[error("the PKCS#12 file is in BER, not DER encoding")]
-    Pkcs12NotDer,
     /// The password does not open the file.
     #[error("the password of the PKCS#12 file is wrong")]
     Pkcs12WrongPassword,
@@ -248,7 +245,6 @@ impl KeyError {
     pub const CODES: &[&str] = &[
         "key-unsupported-algorithm",
         "pkcs12-damaged",
-        "pkcs12-not-der",
         "pkcs12-wrong-password",
         "pkcs12-altered",
         "pkcs12-unsupported",
@@ -289,7 +285,6 @@ impl KeyError {
         match self {
             Self::UnsupportedAlgorithm(_) => "key-unsupported-algorithm",
             Self::Pkcs12Damaged { .. } => "pkcs12-damaged",
-            Self::Pkcs12NotDer => "pkcs12-not-der",
             Self::Pkcs12WrongPassword => "pkcs12-wrong-password",
             Self::Pkcs12Altered => "pkcs12-altered",
             Self::Pkcs12Unsupported { .. } => "pkcs12-unsupported",
@@ -388,8 +383,7 @@ impl KeyError {
             Self::PinNeeded { token } => vec![("token", token.clone())],
             Self::PinWrong { tries } => vec![("tries", tries.code().to_owned())],
             Self::Stopped { because } => vec![("because", (*because).to_owned())],
-            Self::Pkcs12NotDer
-            | Self::Pkcs12WrongPassword
+            Self::Pkcs12WrongPassword
             | Self::Pkcs12Altered
             | Self::NoKey
             | Self::BadSignature
@@ -418,4 +412,19 @@ fn list(keys: &[KeySummary]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KeyError;
+
+    #[test]
+    fn the_list_of_codes_is_complete() {
+        let source = include_str!("error.rs");
+        let function = source.split("pub fn code(&self)").nth(1).unwrap();
+        let function = function.split("pub fn values").next().unwrap();
+        let codes: Vec<&str> = function.split('"').skip(1).step_by(2).collect();
+        assert_eq!(codes.len(), KeyError::CODES.len());
+        assert!(codes.iter().all(|code| KeyError::CODES.contains(code)));
+    }
 }

@@ -5,6 +5,7 @@
 //! certificate may be used (expired, revoked, wrong kind) is the caller's question, and starting
 //! or killing the child process of a token is the edge's job.
 
+mod ber;
 mod der_edit;
 mod error;
 mod hex;

@@ -17,6 +17,7 @@ use p12_keystore::error::Error as Pkcs12Error;
 use p12_keystore::{Pkcs12Archive, PrivateKeyBag};
 use pki::{DigestAlgorithm, SignatureAlgorithm};
 
+use crate::ber;
 use crate::der_edit::{Outline, pkcs8_rsa_bits};
 use crate::identity::{Certificate, issuers};
 use crate::public_key::{MIN_RSA_BITS, PublicKey};
@@ -94,12 +95,34 @@ fn decode(bytes: &[u8], password: &str) -> Result<Pkcs12Archive, KeyError> {
     if bytes.len() > MAX_FILE {
         return Err(damaged("larger than any key file"));
     }
-    if bytes.starts_with(&[0x30, 0x80]) {
-        return Err(KeyError::Pkcs12NotDer);
+    let Err(error) = Outline::read(bytes) else {
+        return try_spellings(bytes, password, Pkcs12Archive::from_pkcs12);
+    };
+    let der = ber::to_der(bytes).ok_or_else(|| damaged(&error))?;
+    try_spellings(&der, password, open_ber_content)
+}
+
+/// Opens a file whose outside has been brought into DER. The MAC speaks for the content as it was
+/// written, so it is checked before the content is brought into DER too; it has been if the trouble
+/// is another one.
+fn open_ber_content(der: &[u8], password: &str) -> Result<Pkcs12Archive, Pkcs12Error> {
+    match Pkcs12Archive::from_pkcs12(der, password) {
+        Err(error @ Pkcs12Error::DerError(_)) => {
+            let bare = Outline::read(der)?.bare_der().ok_or(error)?;
+            Pkcs12Archive::from_pkcs12(&bare, password)
+        }
+        result => result,
     }
-    let outline = Outline::read(bytes).map_err(|error| damaged(&error))?;
+}
+
+fn try_spellings(
+    der: &[u8],
+    password: &str,
+    open: fn(&[u8], &str) -> Result<Pkcs12Archive, Pkcs12Error>,
+) -> Result<Pkcs12Archive, KeyError> {
+    let outline = Outline::read(der).map_err(|error| damaged(&error))?;
     for spelling in spellings(password) {
-        match Pkcs12Archive::from_pkcs12(bytes, &spelling) {
+        match open(der, &spelling) {
             Ok(archive) => return Ok(archive),
             Err(error) => match classify(&error, &outline, &spelling) {
                 KeyError::Pkcs12WrongPassword => {}
@@ -133,7 +156,7 @@ fn classify(error: &Pkcs12Error, outline: &Outline<'_>, password: &str) -> KeyEr
 /// Whether the content decrypts with this password and not with another one: then the password is
 /// right although the MAC is not.
 fn decrypts_only_with(outline: &Outline<'_>, password: &str) -> bool {
-    let Ok(bare) = outline.without_mac() else {
+    let Some(bare) = outline.bare_der() else {
         return false;
     };
     let another = format!("{password}.");

@@ -160,9 +160,73 @@ fn no_changed_byte_panics_or_goes_unnoticed() {
 }
 
 #[test]
-fn a_ber_file_says_so() {
-    let error = pkcs12::open(&[0x30, 0x80, 2, 1, 3, 0, 0], "").unwrap_err();
-    assert_eq!(error.code(), "pkcs12-not-der");
+fn a_file_in_ber_as_firefox_writes_it_opens() {
+    let bench = Bench::new();
+    bench.person("person", "rsa:2048");
+    // The MAC speaks for the content as written, so with one only the outside may change.
+    for (options, levels) in [("", 1), ("-nomac", 1), ("-nomac", 2), ("-legacy -nomac", 2)] {
+        let ber = indefinite(&bench.export("person", "secret", options), levels);
+        std::fs::write(bench.path("ber.p12"), &ber).unwrap();
+        bench.openssl(
+            "pkcs12 -legacy -nokeys -in ber.p12 -passin pass:secret",
+            &[],
+        );
+        let key = pkcs12::open(&ber, "secret").unwrap();
+        assert_eq!(key.certificate(), bench.der("person"), "{options}");
+        let wrong = pkcs12::open(&ber, "another").unwrap_err();
+        assert_eq!(wrong.code(), "pkcs12-wrong-password", "{options}");
+        for length in [2, 50, ber.len() - 1] {
+            let error = pkcs12::open(&ber[..length], "secret").unwrap_err();
+            assert_eq!(error.code(), "pkcs12-damaged", "{options} cut at {length}");
+        }
+    }
+}
+
+/// DER with all lengths made indefinite and all long strings cut into pieces; `levels` is how many
+/// strings inside strings are treated.
+fn indefinite(der: &[u8], levels: usize) -> Vec<u8> {
+    let mut ber = Vec::new();
+    let mut rest = der;
+    while let [tag, first, ..] = *rest {
+        let digits = if first < 0x80 {
+            0
+        } else {
+            usize::from(first & 0x7f)
+        };
+        let long = rest[2..2 + digits]
+            .iter()
+            .fold(0, |all, digit| all * 256 + usize::from(*digit));
+        let length = if digits == 0 {
+            usize::from(first)
+        } else {
+            long
+        };
+        let content = &rest[2 + digits..2 + digits + length];
+        match tag {
+            _ if tag & 0x20 != 0 => {
+                ber.extend([tag, 0x80]);
+                ber.extend(indefinite(content, levels));
+                ber.extend([0, 0]);
+            }
+            0x04 | 0x80 if length > 256 && levels > 0 => {
+                let nested = tag == 0x04 && levels > 1;
+                let inner = if nested {
+                    indefinite(content, levels - 1)
+                } else {
+                    content.to_vec()
+                };
+                ber.extend([tag | 0x20, 0x80]);
+                for piece in inner.chunks(100) {
+                    ber.extend([0x04, u8::try_from(piece.len()).unwrap()]);
+                    ber.extend(piece);
+                }
+                ber.extend([0, 0]);
+            }
+            _ => ber.extend(&rest[..2 + digits + length]),
+        }
+        rest = &rest[2 + digits + length..];
+    }
+    ber
 }
 
 #[test]
