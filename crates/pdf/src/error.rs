@@ -233,6 +233,12 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// [`crate::Limits::compared`].
+    #[error("comparing the revisions means looking at more than {limit} objects")]
+    TooMuchCompared {
+        /// The limit.
+        limit: usize,
+    },
     /// The file is encrypted and the empty password does not open it.
     #[error("the file is encrypted and needs a password")]
     PasswordRequired,
@@ -350,6 +356,7 @@ impl Error {
         "pdf-too-much-read",
         "pdf-too-many-filters",
         "pdf-form-too-large",
+        "pdf-too-much-compared",
         "pdf-password-required",
         "pdf-password-wrong",
         "pdf-encryption-unsupported",
@@ -404,6 +411,7 @@ impl Error {
             Self::TooMuchRead { .. } => "pdf-too-much-read",
             Self::TooManyFilters { .. } => "pdf-too-many-filters",
             Self::FormTooLarge { .. } => "pdf-form-too-large",
+            Self::TooMuchCompared { .. } => "pdf-too-much-compared",
             Self::PasswordRequired => "pdf-password-required",
             Self::PasswordWrong => "pdf-password-wrong",
             Self::EncryptionUnsupported { .. } => "pdf-encryption-unsupported",
@@ -489,6 +497,7 @@ impl Error {
             | Self::TooManyPages { limit }
             | Self::TooManyFilters { limit }
             | Self::FormTooLarge { limit }
+            | Self::TooMuchCompared { limit }
             | Self::TooManyFields { limit } => vec![("limit", limit.to_string())],
             Self::ObjectStreamTooLarge { number, limit } => {
                 vec![("object", number.to_string()), ("limit", limit.to_string())]

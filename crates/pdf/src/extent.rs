@@ -10,10 +10,6 @@ use crate::read_at::ReadAt;
 use crate::scan;
 
 /// The data of a stream and what follows them.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the list of deviations reads them")
-)]
 pub(crate) struct Extent {
     /// The data.
     pub(crate) data: Range<u64>,

@@ -11,6 +11,7 @@ pub mod crypt;
 mod cursor;
 mod damage;
 mod decrypt;
+mod deviation;
 mod document;
 mod error;
 mod extent;
@@ -39,6 +40,7 @@ mod update;
 mod view;
 mod xref;
 
+pub use deviation::{Deviation, DeviationKind, deviations};
 pub use document::{Document, OpenOptions};
 pub use error::Error;
 pub use facts::{FileFacts, Repair};

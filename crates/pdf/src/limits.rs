@@ -33,6 +33,8 @@ pub struct Limits {
     pub decoded_stream: usize,
     /// Filters of one stream.
     pub filters: usize,
+    /// Objects looked at while revisions are compared, over all steps together.
+    pub compared: usize,
     /// Levels of the page tree, and of the field tree.
     pub tree_depth: usize,
     /// Pages.
@@ -59,6 +61,7 @@ impl Default for Limits {
             decoded_objects: 16 << 30,
             decoded_stream: 256 << 20,
             filters: 16,
+            compared: 20_000_000,
             tree_depth: 64,
             pages: 200_000,
             fields: 100_000,

@@ -4,7 +4,7 @@
 //! known from the references that lead to it. The walk reads every object once; objects that did
 //! not change between two revisions share the work through [`Cache`].
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
@@ -113,14 +113,15 @@ impl<'a> Graph<'a> {
         Some(path)
     }
 
-    /// Every reference to an object number, whatever its generation.
+    /// Every reference to each of these object numbers, whatever its generation. Each object that
+    /// holds one is read once.
     ///
     /// # Errors
     /// What is wrong with a holder's bytes.
-    pub fn slots(&self, number: u32) -> Result<BTreeSet<Slot>, Error> {
+    pub fn slots(&self, targets: &BTreeSet<u32>) -> Result<BTreeMap<u32, BTreeSet<Slot>>, Error> {
         let mut walk = SlotWalk {
-            target: number,
-            slots: BTreeSet::new(),
+            targets,
+            slots: BTreeMap::new(),
             holder: None,
         };
         for key in ROOTS {
@@ -128,9 +129,13 @@ impl<'a> Graph<'a> {
                 walk.object(root, key);
             }
         }
-        for holder in self.holders().get(&number).into_iter().flatten() {
-            walk.holder = Some(*holder);
-            walk.object(&self.view.get(*holder)?, "");
+        let known = targets
+            .iter()
+            .filter_map(|target| self.holders().get(target));
+        let holders: BTreeSet<ObjectId> = known.flatten().copied().collect();
+        for holder in holders {
+            walk.holder = Some(holder);
+            walk.object(&self.view.get(holder)?, "");
         }
         Ok(walk.slots)
     }
@@ -206,21 +211,22 @@ fn dictionary_references(dictionary: &Dictionary, found: &mut BTreeSet<ObjectId>
         .for_each(|(_, value)| object_references(value, found));
 }
 
-struct SlotWalk {
-    target: u32,
-    slots: BTreeSet<Slot>,
+struct SlotWalk<'a> {
+    targets: &'a BTreeSet<u32>,
+    slots: BTreeMap<u32, BTreeSet<Slot>>,
     holder: Option<ObjectId>,
 }
 
-impl SlotWalk {
+impl SlotWalk<'_> {
     fn object(&mut self, object: &Object, path: &str) {
         let dictionary = match object {
             Object::Reference(id) => {
-                if id.number == self.target {
-                    self.slots.insert(Slot {
+                if self.targets.contains(&id.number) {
+                    let slot = Slot {
                         holder: self.holder,
                         path: path.to_owned(),
-                    });
+                    };
+                    self.slots.entry(id.number).or_default().insert(slot);
                 }
                 return;
             }

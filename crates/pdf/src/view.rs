@@ -203,6 +203,28 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Whether the object is framed in the file as it should be; in object streams there is
+    /// nothing to frame.
+    pub(crate) fn frame(&self, id: ObjectId) -> Result<Frame, Error> {
+        Ok(match self.indirect(id)? {
+            None => Frame {
+                terminated: true,
+                length_right: true,
+            },
+            Some(found) if found.data_start.is_none() => Frame {
+                terminated: found.terminated,
+                length_right: true,
+            },
+            Some(found) => {
+                let extent = self.extent(&found, 0)?;
+                Frame {
+                    terminated: extent.terminated,
+                    length_right: extent.length_right,
+                }
+            }
+        })
+    }
+
     /// The object as it stands in the file, if it does.
     fn indirect(&self, id: ObjectId) -> Result<Option<Indirect>, Error> {
         match self.entry(id.number) {
@@ -314,6 +336,14 @@ impl<'a> View<'a> {
         let filters = filter::filters(&stream.dictionary, most, &|object| self.resolve(object))?;
         filter::decode(&filters, self.raw_stream_data(stream)?, limit)
     }
+}
+
+/// What stands around an object in the file.
+pub(crate) struct Frame {
+    /// `endobj` is where it should be.
+    pub(crate) terminated: bool,
+    /// `/Length` says the truth, if it is a stream.
+    pub(crate) length_right: bool,
 }
 
 /// Where the values of a dictionary stand in the file, to the byte.

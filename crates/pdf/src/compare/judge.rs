@@ -1,9 +1,8 @@
 //! The judgement of one step from a revision to the next.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
 
+use crate::compare::approval::Approvals;
 use crate::compare::same::{has_duplicates, same, same_object};
 use crate::compare::state::State;
 use crate::compare::walk::At;
@@ -14,9 +13,6 @@ use crate::reach::Slot;
 use crate::revision::Entry;
 use crate::view::View;
 
-/// Holders of holders that are looked at; no rule goes further from a page or a field.
-const HOLDERS: usize = 8;
-
 /// What is known and decided about one step.
 pub(super) struct Judge<'a> {
     pub(super) old: &'a State<'a>,
@@ -25,8 +21,6 @@ pub(super) struct Judge<'a> {
     pub(super) new_widgets: HashSet<ObjectId>,
     /// Numbers whose content is another one than before, or that were nothing before.
     touched: BTreeSet<u32>,
-    /// References of the older revision to objects, as far as they were asked for.
-    slots: RefCell<HashMap<u32, Rc<BTreeSet<Slot>>>>,
     /// References that a rule followed, having approved of whatever became of the object there.
     followed: HashSet<(u32, Slot)>,
     /// Objects that are what they are by standing under one of these keys, wherever else these
@@ -35,6 +29,8 @@ pub(super) struct Judge<'a> {
     /// Anchors that changed in a way that a rule approved.
     approved_anchors: HashSet<u32>,
     changes: Vec<Change>,
+    refused: HashSet<ObjectId>,
+    noted: HashSet<(Option<ObjectId>, Reason, String)>,
 }
 
 impl<'a> Judge<'a> {
@@ -44,11 +40,12 @@ impl<'a> Judge<'a> {
             new,
             new_widgets: HashSet::new(),
             touched: BTreeSet::new(),
-            slots: RefCell::default(),
             followed: HashSet::new(),
             anchors: HashMap::new(),
             approved_anchors: HashSet::new(),
             changes: Vec::new(),
+            refused: HashSet::new(),
+            noted: HashSet::new(),
         }
     }
 
@@ -81,16 +78,18 @@ impl<'a> Judge<'a> {
         });
         let revision = self.new.view.revision();
         let detail = detail.into();
-        let change = Change {
-            revision,
-            object,
-            page,
-            class,
-            reason,
-            detail,
-        };
-        if !self.changes.contains(&change) {
-            self.changes.push(change);
+        if class == ChangeClass::NotPermitted {
+            self.refused.extend(object);
+        }
+        if self.noted.insert((object, reason, detail.clone())) {
+            self.changes.push(Change {
+                revision,
+                object,
+                page,
+                class,
+                reason,
+                detail,
+            });
         }
     }
 
@@ -219,87 +218,34 @@ impl<'a> Judge<'a> {
 
     /// Refuses every change in place that the rules did not approve.
     fn check_approvals(&mut self) -> Result<(), Error> {
-        for number in self.touched.clone() {
-            if !self.old.graph.refers_to(number) {
-                continue;
-            }
-            let (id, _) = object(self.new.view, number, self.new.view.entry(number)).unwrap_or((
+        let (old, touched) = (self.old, self.touched.clone());
+        let changed = touched
+            .into_iter()
+            .filter(|number| old.graph.refers_to(*number));
+        let changed: BTreeSet<u32> = changed.collect();
+        let approvals = Approvals {
+            followed: &self.followed,
+            anchors: &self.anchors,
+            approved_anchors: &self.approved_anchors,
+        };
+        let flaws = match approvals.check(&old.graph, &changed) {
+            Ok(flaws) => flaws,
+            Err(error) => return self.unreadable(None, error),
+        };
+        for (number, path) in flaws {
+            let id = object(self.new.view, number, self.new.view.entry(number)).map_or(
                 ObjectId {
                     number,
                     generation: 0,
                 },
-                Object::Null,
-            ));
-            let refused = |change: &Change| {
-                change.object == Some(id) && change.class == ChangeClass::NotPermitted
-            };
-            if self.changes.iter().any(refused) {
-                continue;
-            }
-            let anchored = self.anchors.contains_key(&number);
-            let flaw = if anchored && !self.approved_anchors.contains(&number) {
-                Ok(Some(String::new()))
-            } else {
-                self.stray_reference(number, 0)
-            };
-            match flaw {
-                Ok(None) => {}
-                Ok(Some(path)) => self.refuse(Some(id), Reason::ObjectReplaced, path),
-                Err(error) => self.unreadable(Some(id), error)?,
+                |(id, _)| id,
+            );
+            // A rule that refused the object said better why.
+            if !self.refused.contains(&id) {
+                self.refuse(Some(id), Reason::ObjectReplaced, path);
             }
         }
         Ok(())
-    }
-
-    /// The path of a reference to an object, or to what leads to it, through which no rule came.
-    ///
-    /// Goes up from holder to holder until pages, fields and the like, which are known by the
-    /// keys they stand under.
-    fn stray_reference(&self, number: u32, depth: usize) -> Result<Option<String>, Error> {
-        let keys = self.anchors.get(&number);
-        for slot in self.slots(number)?.iter() {
-            let known = match keys {
-                Some(keys) => keys.is_empty() || self.is_under(slot, keys, 0)?,
-                None => self.followed.contains(&(number, slot.clone())),
-            };
-            if !known || depth > HOLDERS {
-                return Ok(Some(slot.path.clone()));
-            }
-            if let (None, Some(holder)) = (keys, slot.holder)
-                && let Some(path) = self.stray_reference(holder.number, depth + 1)?
-            {
-                return Ok(Some(path));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether a reference stands under one of the keys, if need be up through arrays that are
-    /// objects of their own.
-    fn is_under(&self, slot: &Slot, keys: &[&str], depth: usize) -> Result<bool, Error> {
-        let last = slot.path.rsplit('/').next().unwrap_or_default();
-        if !last.is_empty() {
-            return Ok(keys.contains(&last));
-        }
-        let Some(holder) = slot.holder.filter(|_| depth < HOLDERS) else {
-            return Ok(false);
-        };
-        for slot in self.slots(holder.number)?.iter() {
-            if !self.is_under(slot, keys, depth + 1)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// The references of the older revision to an object.
-    fn slots(&self, number: u32) -> Result<Rc<BTreeSet<Slot>>, Error> {
-        if let Some(known) = self.slots.borrow().get(&number) {
-            return Ok(Rc::clone(known));
-        }
-        let found = Rc::new(self.old.graph.slots(number)?);
-        self.slots.borrow_mut().insert(number, Rc::clone(&found));
-        Ok(found)
     }
 
     /// Lists new objects that nothing refers to, and refuses ambiguous ones that something does.

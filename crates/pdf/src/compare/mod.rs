@@ -10,6 +10,7 @@
 //! Says nothing of signature values and byte ranges, and does not ask who was allowed to do what:
 //! the caller compares [`Comparison::class`] with what the signatures permit ([`permission`]).
 
+mod approval;
 mod judge;
 mod lock;
 mod reason;
@@ -29,6 +30,7 @@ use state::State;
 
 pub use lock::{FieldLock, Permission, locks, permission};
 pub use reason::Reason;
+pub(crate) use same::has_duplicates;
 
 /// How far a change goes, the worse the greater.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -103,10 +105,26 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
     let mut changes = Vec::new();
     let mut cache = Cache::default();
     let mut old: Option<State<'_>> = None;
+    let mut compared = 0_usize;
     for revision in from..=to {
         let Some(view) = document.at(revision) else {
             break;
         };
+        compared = compared.saturating_add(view.objects().count());
+        if compared > document.limits().compared {
+            let error = Error::TooMuchCompared {
+                limit: document.limits().compared,
+            };
+            changes.push(Change {
+                revision,
+                object: None,
+                page: None,
+                class: ChangeClass::NotPermitted,
+                reason: Reason::Unreadable,
+                detail: error.code().to_owned(),
+            });
+            break;
+        }
         let new = State::new(view, &mut cache)?;
         if let Some(old) = old {
             changes.extend(Judge::new(&old, &new).judge()?);

@@ -88,7 +88,7 @@ fn same_bytes(view: View<'_>, a: &Stream, b: &Stream) -> Result<bool, Error> {
     if a.end - a.start != b.end - b.start || view.document().encryption().is_some() {
         return Ok(false);
     }
-    let source = &**view.document().source();
+    let source = view.document().metered();
     let (mut a, mut b) = (a.clone(), b.clone());
     while a.start < a.end {
         let step = BLOCK.min(a.end - a.start);
@@ -104,7 +104,7 @@ fn same_bytes(view: View<'_>, a: &Stream, b: &Stream) -> Result<bool, Error> {
 }
 
 /// Whether a dictionary anywhere in the object has a key twice.
-pub(super) fn has_duplicates(object: &Object) -> bool {
+pub(crate) fn has_duplicates(object: &Object) -> bool {
     let dictionary = match object {
         Object::Array(items) => return items.iter().any(has_duplicates),
         Object::Dictionary(dictionary) => dictionary,

@@ -16,6 +16,10 @@ pub(super) struct State<'a> {
     pub(super) graph: Graph<'a>,
     pub(super) pages: Vec<Page>,
     pub(super) fields: Vec<Field>,
+    /// The place of every field in `fields`.
+    pub(super) field_of: HashMap<ObjectId, usize>,
+    /// How many fields have a full name.
+    pub(super) names: HashMap<String, usize>,
     /// The page of every page object and of every widget.
     pub(super) page_of: HashMap<ObjectId, usize>,
     pub(super) locks: Vec<FieldLock>,
@@ -35,17 +39,35 @@ impl<'a> State<'a> {
         for widget in fields.iter().flat_map(|field| &field.widgets) {
             page_of.extend(widget.page.map(|page| (widget.id, page)));
         }
+        let field_of = fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| (field.id, at))
+            .collect();
+        let mut names = HashMap::new();
+        for field in &fields {
+            *names.entry(field.name.clone()).or_default() += 1;
+        }
         let graph = Graph::new(view, cache)?;
         Ok(Self {
             view,
             graph,
             pages,
             fields,
+            field_of,
+            names,
             page_of,
             locks,
             certified,
             errors,
         })
+    }
+}
+
+impl State<'_> {
+    /// The field of this object.
+    pub(super) fn field(&self, id: ObjectId) -> Option<&Field> {
+        self.fields.get(*self.field_of.get(&id)?)
     }
 }
 

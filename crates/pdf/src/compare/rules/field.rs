@@ -31,19 +31,24 @@ const HOLDERS: &[&str] = &[
 pub(super) fn judge(judge: &mut Judge<'_>, added: &[ObjectId]) -> Result<(), Error> {
     let (old, new) = (judge.old, judge.new);
     for field in &old.fields {
-        let kept = new.fields.iter().find(|candidate| candidate.id == field.id);
-        match kept.filter(|kept| kept.name == field.name && kept.kind == field.kind) {
+        match new
+            .field(field.id)
+            .filter(|kept| kept.name == field.name && kept.kind == field.kind)
+        {
             Some(kept) => changed(judge, field, kept)?,
             None => judge.refuse(Some(field.id), Reason::FieldRemoved, field.name.as_str()),
         }
     }
-    let known: HashSet<ObjectId> = old.fields.iter().map(|field| field.id).collect();
-    let mut fresh = HashSet::new();
-    for field in new.fields.iter().filter(|field| !known.contains(&field.id)) {
-        fresh.insert(field.id);
-        new_field(judge, field, added)?;
+    let listed: HashSet<ObjectId> = added.iter().copied().collect();
+    for field in new
+        .fields
+        .iter()
+        .filter(|field| old.field(field.id).is_none())
+    {
+        new_field(judge, field, &listed)?;
     }
-    for id in added.iter().filter(|id| !fresh.contains(id)) {
+    let is_fresh = |id| new.field(id).is_some() && old.field(id).is_none();
+    for id in added.iter().filter(|id| !is_fresh(**id)) {
         judge.refuse(Some(*id), Reason::FieldAdded, "");
     }
     Ok(())
@@ -211,9 +216,13 @@ fn classify(judge: &mut Judge<'_>, old: &Field, new: &Field) {
 }
 
 /// A field that was not there before.
-fn new_field(judge: &mut Judge<'_>, field: &Field, added: &[ObjectId]) -> Result<(), Error> {
+fn new_field(
+    judge: &mut Judge<'_>,
+    field: &Field,
+    listed: &HashSet<ObjectId>,
+) -> Result<(), Error> {
     let name = field.name.as_str();
-    if let Some(flaw) = flaw_of_new(judge, field, added)? {
+    if let Some(flaw) = flaw_of_new(judge, field, listed)? {
         judge.refuse(
             Some(field.id),
             Reason::FieldAdded,
@@ -248,22 +257,16 @@ fn new_field(judge: &mut Judge<'_>, field: &Field, added: &[ObjectId]) -> Result
 fn flaw_of_new(
     judge: &Judge<'_>,
     field: &Field,
-    added: &[ObjectId],
+    listed: &HashSet<ObjectId>,
 ) -> Result<Option<&'static str>, Error> {
     let own_type = field.dictionary.get("FT").and_then(Object::as_name);
     if own_type.is_none_or(|kind| kind != "Sig") {
         return Ok(Some("FT"));
     }
-    if !added.contains(&field.id) || field.dictionary.get("Parent").is_some() {
+    if !listed.contains(&field.id) || field.dictionary.get("Parent").is_some() {
         return Ok(Some("Parent"));
     }
-    let namesakes = judge
-        .new
-        .fields
-        .iter()
-        .filter(|other| other.name == field.name)
-        .count();
-    if namesakes != 1 || field.name.contains('.') {
+    if judge.new.names.get(&field.name) != Some(&1) || field.name.contains('.') {
         return Ok(Some("T"));
     }
     if is_signed(field) && !field.value_id.is_some_and(|id| judge.is_new(id)) {

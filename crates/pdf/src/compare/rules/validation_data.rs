@@ -1,5 +1,7 @@
 //! The document security store (ISO 32000-2, 12.8.4.3; ETSI EN 319 142-1, 5.4.2).
 
+use std::collections::HashSet;
+
 use crate::compare::judge::Judge;
 use crate::compare::walk::At;
 use crate::compare::{ChangeClass, Reason};
@@ -150,7 +152,7 @@ impl Store<'_, '_> {
     }
 }
 
-fn references(array: &At<'_>) -> Vec<ObjectId> {
+fn references(array: &At<'_>) -> HashSet<ObjectId> {
     let items = array.object.as_array().unwrap_or_default();
     items.iter().filter_map(Object::as_reference).collect()
 }

@@ -1,0 +1,162 @@
+//! Whether the references that led to a changed object are all known to the rules.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::error::Error;
+use crate::reach::{Graph, Slot};
+
+/// Holders of holders that are looked at; no rule goes further from a page or a field.
+const LEVELS: usize = 8;
+
+/// Keys that make an object what it is; none: any do.
+pub(super) type Keys = &'static [&'static str];
+
+/// What the rules approved of.
+pub(super) struct Approvals<'a> {
+    /// References that a rule followed.
+    pub(super) followed: &'a HashSet<(u32, Slot)>,
+    /// Pages, fields and the like, known by the keys they stand under.
+    pub(super) anchors: &'a HashMap<u32, Keys>,
+    /// Anchors that changed in a way that a rule approved.
+    pub(super) approved_anchors: &'a HashSet<u32>,
+}
+
+impl Approvals<'_> {
+    /// Of these changed objects the ones that are not approved, with the path of a reference
+    /// through which no rule came.
+    ///
+    /// Goes up from holder to holder until an anchor, since a holder that is also used for
+    /// something else brings the change there.
+    pub(super) fn check(
+        &self,
+        graph: &Graph<'_>,
+        changed: &BTreeSet<u32>,
+    ) -> Result<Vec<(u32, String)>, Error> {
+        let mut walk = Walk {
+            approvals: self,
+            slots: self.slots(graph, changed)?,
+            stray: HashMap::new(),
+            under: HashMap::new(),
+        };
+        let mut flaws = Vec::new();
+        for number in changed {
+            if self.anchors.contains_key(number) && !self.approved_anchors.contains(number) {
+                flaws.push((*number, String::new()));
+            } else if let Some(path) = walk.stray(*number, 0) {
+                flaws.push((*number, path));
+            }
+        }
+        Ok(flaws)
+    }
+
+    /// The references to the changed objects, and to the holders that matter, level by level.
+    fn slots(
+        &self,
+        graph: &Graph<'_>,
+        changed: &BTreeSet<u32>,
+    ) -> Result<BTreeMap<u32, BTreeSet<Slot>>, Error> {
+        let mut all = BTreeMap::new();
+        let mut next = changed.clone();
+        for _ in 0..=LEVELS {
+            let found = graph.slots(&next)?;
+            // An object that only the trailer leads to has no holders, but was asked for.
+            let asked = std::mem::take(&mut next);
+            for (number, slots) in &found {
+                let any = self.anchors.get(number).is_some_and(|keys| keys.is_empty());
+                let relevant = slots.iter().filter(|slot| match self.anchors.get(number) {
+                    Some(_) => slot.path.is_empty() && !any,
+                    None => self.followed.contains(&(*number, (*slot).clone())),
+                });
+                next.extend(relevant.filter_map(|slot| Some(slot.holder?.number)));
+            }
+            all.extend(found);
+            next.retain(|number| !all.contains_key(number) && !asked.contains(number));
+            if next.is_empty() {
+                break;
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The walk up from changed objects; what was found out once is kept, since thousands of objects
+/// may share a holder.
+struct Walk<'a> {
+    approvals: &'a Approvals<'a>,
+    slots: BTreeMap<u32, BTreeSet<Slot>>,
+    stray: HashMap<u32, Option<String>>,
+    under: HashMap<(u32, Keys), bool>,
+}
+
+impl Walk<'_> {
+    /// The path of a reference to an object, or to what leads to it, through which no rule came.
+    fn stray(&mut self, number: u32, depth: usize) -> Option<String> {
+        if let Some(known) = self.stray.get(&number) {
+            return known.clone();
+        }
+        let stray = match self.approvals.anchors.get(&number) {
+            Some(keys) => self.anchor_astray(number, keys),
+            None => self.other_astray(number, depth),
+        };
+        self.stray.insert(number, stray.clone());
+        stray
+    }
+
+    fn anchor_astray(&mut self, number: u32, keys: Keys) -> Option<String> {
+        if keys.is_empty() {
+            return None;
+        }
+        for slot in self.slots_of(number) {
+            if !self.is_under(&slot, keys, 0) {
+                return Some(slot.path);
+            }
+        }
+        None
+    }
+
+    fn other_astray(&mut self, number: u32, depth: usize) -> Option<String> {
+        for slot in self.slots_of(number) {
+            let holder = slot.holder;
+            let place = (number, slot);
+            if !self.approvals.followed.contains(&place) || depth > LEVELS {
+                return Some(place.1.path);
+            }
+            if let Some(path) = holder.and_then(|holder| self.stray(holder.number, depth + 1)) {
+                return Some(path);
+            }
+        }
+        None
+    }
+
+    /// Whether a reference stands under one of the keys, if need be up through arrays that are
+    /// objects of their own.
+    fn is_under(&mut self, slot: &Slot, keys: Keys, depth: usize) -> bool {
+        let last = slot.path.rsplit('/').next().unwrap_or_default();
+        if !last.is_empty() {
+            return keys.contains(&last);
+        }
+        let Some(holder) = slot.holder.filter(|_| depth < LEVELS) else {
+            return false;
+        };
+        let place = (holder.number, keys);
+        if let Some(known) = self.under.get(&place) {
+            return *known;
+        }
+        let above = self.slots_of(holder.number);
+        let under = !above.is_empty()
+            && above
+                .iter()
+                .all(|slot| self.is_under(slot, keys, depth + 1));
+        self.under.insert(place, under);
+        under
+    }
+
+    fn slots_of(&self, number: u32) -> Vec<Slot> {
+        self.slots
+            .get(&number)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
+    }
+}
