@@ -132,6 +132,7 @@ impl Update {
             object: object.into(),
         };
         self.changes.insert(id.number, change);
+        self.next = self.next.max(id.number.saturating_add(1));
     }
 
     /// Makes `id` the signature dictionary of this update: `dictionary` with a `/ByteRange` over
