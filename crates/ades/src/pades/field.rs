@@ -109,7 +109,7 @@ impl Target {
             return Err(Error::FieldSigned { name });
         }
         let demanded = match &field.lock {
-            Some(lock) => Some(FieldLock::read(update, lock)?),
+            Some(lock) => Some(FieldLock::read(&update.document().latest(), lock)?),
             None => None,
         };
         let lock = match (demanded, request.lock.clone()) {
@@ -180,46 +180,6 @@ impl Target {
                 dictionary.set("Lock", lock_dictionary(lock));
             }
         })
-    }
-}
-
-impl FieldLock {
-    /// Reads a `/Lock` dictionary or the parameters of a `FieldMDP` transform.
-    pub(super) fn read(update: &Update, dictionary: &Dictionary) -> Result<Self, Error> {
-        let value = |key: &str| update.lookup(dictionary, key);
-        let fields = || -> Result<Vec<String>, Error> {
-            let array = value("Fields")?;
-            let mut names = Vec::new();
-            for item in array.as_array().unwrap_or_default() {
-                if let Some(name) = update.resolve(item)?.as_string() {
-                    names.push(name.to_text());
-                }
-            }
-            Ok(names)
-        };
-        let action = value("Action")?;
-        match action.as_name() {
-            Some(name) if *name == "Include" => Ok(Self::Include(fields()?)),
-            Some(name) if *name == "Exclude" => Ok(Self::Exclude(fields()?)),
-            // An action that we do not know locks everything: the strict reading.
-            _ => Ok(Self::All),
-        }
-    }
-
-    /// Whether this lock covers the field with this fully qualified name. A name that is not a
-    /// terminal field's covers all below it.
-    pub(super) fn covers(&self, field: &str) -> bool {
-        let below = |name: &String| {
-            field == name
-                || field
-                    .strip_prefix(name.as_str())
-                    .is_some_and(|rest| rest.starts_with('.'))
-        };
-        match self {
-            Self::All => true,
-            Self::Include(names) => names.iter().any(below),
-            Self::Exclude(names) => !names.iter().any(below),
-        }
     }
 }
 

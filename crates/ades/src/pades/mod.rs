@@ -20,7 +20,8 @@ mod signing;
 mod size;
 
 pub use driver::sign_with;
+pub use pdf::compare::FieldLock;
 pub use prepare::prepare;
-pub use request::{DocMdp, FieldLock, FieldTarget, Level, SigningRequest};
+pub use request::{DocMdp, FieldTarget, Level, SigningRequest};
 pub use signing::{AwaitingTimestamp, Finished, Prepared, SavedState, Signed};
 pub use size::{DEFAULT_TIMESTAMP_CAPACITY, contents_capacity};

@@ -74,6 +74,7 @@ impl Permissions {
         field: &Field,
         signature: &Dictionary,
     ) -> Result<(), Error> {
+        let view = update.document().latest();
         let references = update.lookup(signature, "Reference")?;
         for reference in references.as_array().unwrap_or_default() {
             let reference = update.resolve(reference)?;
@@ -91,7 +92,7 @@ impl Permissions {
                     self.restrict(&level, &field.name);
                 }
                 Some(name) if *name == "FieldMDP" => {
-                    let lock = FieldLock::read(update, &parameters)?;
+                    let lock = FieldLock::read(&view, &parameters)?;
                     self.locks.push((lock, field.name.clone()));
                 }
                 _ => {}
@@ -99,7 +100,7 @@ impl Permissions {
         }
         if let Some(lock) = &field.lock {
             self.locks
-                .push((FieldLock::read(update, lock)?, field.name.clone()));
+                .push((FieldLock::read(&view, lock)?, field.name.clone()));
             if let Some(level) = lock.get("P") {
                 self.restrict(&update.resolve(level)?, &field.name);
             }

@@ -1,5 +1,6 @@
 //! What is asked for when a PDF is to be signed.
 
+use pdf::compare::FieldLock;
 use pdf::{ObjectId, Rect};
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
@@ -32,17 +33,6 @@ pub enum FieldTarget {
     },
     /// An empty signature field with this fully qualified name.
     Existing(String),
-}
-
-/// Which fields a signature locks (ISO 32000-2, 12.7.5.5 and 12.8.2.4).
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum FieldLock {
-    /// Every field.
-    All,
-    /// These fields and what is below them, by fully qualified name.
-    Include(Vec<String>),
-    /// Every field but these.
-    Exclude(Vec<String>),
 }
 
 /// What a certification signature still allows (ISO 32000-2, 12.8.2.2).

@@ -34,6 +34,7 @@ impl SignedRange {
                 coverage: Coverage::Anomalous,
                 revision: None,
                 later: Changes::NotJudged,
+                permits: None,
             },
             signed: None,
             contents: None,
@@ -62,7 +63,11 @@ pub(super) fn read(
     if let (Some(id), Some(revision)) = (id, revision) {
         own_revision(document, id, dictionary, revision, findings);
     }
-    let anomalous = findings.len() > before;
+    // What stands behind the signature within its own string is not a matter of coverage.
+    let anomalous = findings
+        .iter()
+        .skip(before)
+        .any(|finding| finding.code != Code::PaddingNotZero);
     let last = document.revisions().len().saturating_sub(1);
     let coverage = match revision {
         None => Coverage::Anomalous,
@@ -71,15 +76,17 @@ pub(super) fn read(
         Some(_) if document.facts().trailing_bytes > 0 => Coverage::Revision,
         Some(_) => Coverage::WholeFile,
     };
+    if document.facts().trailing_bytes > 0 {
+        findings.push(Finding::new(Code::TrailingBytes));
+    }
     SignedRange {
         facts: RangeFacts {
             byte_range: numbers,
             coverage,
             revision,
-            later: match coverage {
-                Coverage::WholeFile => Changes::None,
-                _ => Changes::NotJudged,
-            },
+            // Judged for all signatures together.
+            later: Changes::NotJudged,
+            permits: None,
         },
         signed,
         contents,

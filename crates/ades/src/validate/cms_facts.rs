@@ -6,7 +6,7 @@
 
 use pki::signature::{self, VerifiedWith};
 use pki::signed_data::{SignedData, SignerInfo};
-use pki::{Certificate, DigestAlgorithm, oid};
+use pki::{Certificate, DigestAlgorithm, SignatureAlgorithm, oid};
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
@@ -200,7 +200,11 @@ impl Judge<'_> {
         match self.signer.digest() {
             Ok(algorithm) => Some(algorithm),
             Err(error) => {
-                let code = Code::AlgorithmUnsupported;
+                let named = &self.signer.digest_algorithm;
+                let code = match SignatureAlgorithm::from_identifier(named) {
+                    Ok(_) => Code::DigestAlgorithmWrong,
+                    Err(_) => Code::AlgorithmUnsupported,
+                };
                 self.findings
                     .push(Finding::caused(code, error.code(), error.values()));
                 None

@@ -10,6 +10,7 @@ use pki::Certificate;
 use pki::trust::Anchors;
 use time::UtcDateTime;
 
+use super::changes::{ChangeFacts, Permitted};
 use super::cms_facts::{Binding, CmsFacts, ValueCheck};
 use super::elements::{chain, elements, identity};
 use super::facts::{Changes, Coverage, DocumentFacts, SignatureFacts, SignatureKind};
@@ -24,8 +25,8 @@ use super::verdict::{
 };
 use crate::signer_check::check_use;
 
-/// Codes of reasons that arise here; others are those of [`super::Code`] and of
-/// [`pki::path::PathError`].
+/// Codes of reasons that arise here; others are those of [`super::Code`], [`pki::path::PathError`]
+/// and [`pdf::compare::Reason`].
 pub const CODES: &[&str] = &[
     "verdict-digest-differs",
     "verdict-digest-not-computed",
@@ -33,6 +34,7 @@ pub const CODES: &[&str] = &[
     "verdict-value-not-verified",
     "verdict-changed-after",
     "verdict-annotated-after",
+    "verdict-forbidden-after",
     "verdict-changes-not-judged",
     "verdict-weak-digest",
     "verdict-weak-key",
@@ -45,6 +47,9 @@ pub const CODES: &[&str] = &[
     "verdict-timestamp-unusable",
     "verdict-timestamp-untrusted",
 ];
+
+/// Changes named in a verdict, the worst; the others are among the facts.
+const MOST_NAMED: usize = 10;
 
 /// Decides what may be believed of a document's signatures at the time `at`.
 #[must_use]
@@ -65,7 +70,7 @@ pub fn decide(
     let signatures: Vec<SignatureVerdict> = facts
         .signatures
         .iter()
-        .map(|signature| Decision::new(signature, trusting).verdict(&stamps))
+        .map(|signature| Decision::new(signature, &facts.changes, trusting).verdict(&stamps))
         .collect();
     let worst = signatures.iter().min_by_key(|verdict| verdict.indication);
     Verdict {
@@ -88,15 +93,17 @@ pub fn decide(
 /// The decision on one signature as it forms.
 struct Decision<'a> {
     facts: &'a SignatureFacts,
+    changes: &'a [ChangeFacts],
     trusting: Trusting<'a>,
     causes: Vec<SubIndication>,
     reasons: Vec<Reason>,
 }
 
 impl<'a> Decision<'a> {
-    fn new(facts: &'a SignatureFacts, trusting: Trusting<'a>) -> Self {
+    fn new(facts: &'a SignatureFacts, changes: &'a [ChangeFacts], trusting: Trusting<'a>) -> Self {
         Self {
             facts,
+            changes,
             trusting,
             causes: Vec::new(),
             reasons: Vec::new(),
@@ -247,19 +254,46 @@ impl<'a> Decision<'a> {
         if range.coverage == Coverage::Anomalous {
             return;
         }
-        let (cause, code) = match range.later {
-            Changes::None | Changes::LtvData | Changes::FormFillingAndSigning => return,
-            Changes::Annotations => (
+        let (cause, code) = match (range.later, range.permits) {
+            (Changes::None | Changes::LtvData, _)
+            | (Changes::FormFillingAndSigning, None | Some(Permitted::FormFillingAndSigning))
+            | (
+                Changes::FormFillingAndSigning | Changes::Annotations,
+                Some(Permitted::Annotations),
+            ) => {
+                return;
+            }
+            (Changes::Annotations, None) => (
                 SubIndication::SigConstraintsFailure,
                 "verdict-annotated-after",
             ),
-            Changes::NotPermitted => (SubIndication::FormatFailure, "verdict-changed-after"),
-            Changes::NotJudged => (
+            (Changes::FormFillingAndSigning | Changes::Annotations, Some(_)) => {
+                (SubIndication::FormatFailure, "verdict-forbidden-after")
+            }
+            (Changes::NotPermitted, _) => (SubIndication::FormatFailure, "verdict-changed-after"),
+            (Changes::NotJudged, _) => (
                 SubIndication::SigConstraintsFailure,
                 "verdict-changes-not-judged",
             ),
         };
         self.object(cause, Reason::new(code, Weight::Doubt));
+        self.worst_changes(range.later, range.revision);
+    }
+
+    /// The changes that decided, where there is something to point at.
+    fn worst_changes(&mut self, class: Changes, signed: Option<usize>) {
+        let after = |change: &&ChangeFacts| signed < Some(change.revision);
+        let worst = self.changes.iter().filter(|change| change.class == class);
+        for change in worst.filter(after).take(MOST_NAMED) {
+            let mut reason = Reason::new(&change.code, Weight::Note)
+                .value("revision", change.revision.to_string())
+                .value("detail", change.detail.clone());
+            if let Some(page) = change.page {
+                reason = reason.value("page", (page + 1).to_string());
+            }
+            reason.place.clone_from(&change.object);
+            self.reasons.push(reason);
+        }
     }
 
     fn changes_after(&self) -> Option<Changes> {

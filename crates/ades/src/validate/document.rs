@@ -5,6 +5,7 @@ use pdf::{Dictionary, Document, Name, Object};
 use pki::DigestAlgorithm;
 
 use super::byte_range::{self, SignedRange};
+use super::changes;
 use super::cms_facts::{Content, ParsedCms};
 use super::digests::{Wanted, digests};
 use super::facts::{
@@ -35,6 +36,8 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
     let wanted: Vec<Option<Wanted>> = open.iter().map(Open::wanted).collect();
     let asked: Vec<Wanted> = wanted.iter().flatten().cloned().collect();
     let mut answers = digests(&**document.source(), &asked)?.into_iter();
+    let mut ranges: Vec<_> = open.iter_mut().map(|open| &mut open.range.facts).collect();
+    let changes = changes::judge(document, &mut ranges);
     let mut signatures = Vec::new();
     for (signature, wanted) in open.into_iter().zip(wanted) {
         let digest = wanted.and_then(|_| answers.next().flatten());
@@ -48,6 +51,7 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
         repaired: file.repaired.as_ref().map(|repair| repair.code.to_string()),
         encrypted: file.encrypted,
         signatures,
+        changes,
     })
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
+use super::changes::{ChangeFacts, Permitted};
 use super::cms_facts::CmsFacts;
 use super::finding::Finding;
 use super::timestamp::TimestampFacts;
@@ -26,6 +27,8 @@ pub struct DocumentFacts {
     pub encrypted: bool,
     /// The signatures, oldest first.
     pub signatures: Vec<SignatureFacts>,
+    /// What was changed after the oldest of them, the worst first.
+    pub changes: Vec<ChangeFacts>,
 }
 
 /// What kind of signature it is.
@@ -102,6 +105,8 @@ pub struct RangeFacts {
     pub revision: Option<usize>,
     /// What later revisions changed.
     pub later: Changes,
+    /// What the signatures up to this one permit to be changed, if they say so.
+    pub permits: Option<Permitted>,
 }
 
 /// What later revisions changed, worst first.

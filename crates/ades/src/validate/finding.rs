@@ -145,6 +145,8 @@ codes! {
     AlgorithmProtection = "sig-algorithm-protection",
     /// The digest or signature algorithm is not one we can check.
     AlgorithmUnsupported = "sig-algorithm-unsupported",
+    /// The digest algorithm is not one: the field names an algorithm of another kind.
+    DigestAlgorithmWrong = "sig-digest-algorithm-wrong",
     /// A limit on hostile input was reached.
     Limit = "sig-limit",
     /// A time stamp cannot be read.

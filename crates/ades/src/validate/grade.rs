@@ -30,7 +30,6 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::NotInOwnRevision
         | Code::RangesCross
         | Code::ContentsMalformed
-        | Code::PaddingNotZero
         | Code::Repaired
         | Code::SubFilterUnsupported
         | Code::CmsMalformed
@@ -42,11 +41,11 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::AttributeMalformed
         | Code::ContentTypeWrong
         | Code::AlgorithmProtection
-        | Code::Limit
-        | Code::ObjectConflict => Some(FormatFailure),
-        Code::NoSignedAttributes if is_baseline => Some(FormatFailure),
+        | Code::DigestAlgorithmWrong
+        | Code::Limit => Some(FormatFailure),
+        Code::NoSignedAttributes | Code::PaddingNotZero if is_baseline => Some(FormatFailure),
         Code::NotBound if is_baseline => Some(SigConstraintsFailure),
-        Code::TrailingBytes => Some(SigConstraintsFailure),
+        Code::TrailingBytes | Code::ObjectConflict => Some(SigConstraintsFailure),
         Code::BoundToAnother | Code::CertificateMissing => Some(NoSigningCertificateFound),
         Code::AlgorithmUnsupported => Some(CryptoConstraintsFailureNoPoe),
         Code::TimestampUnreadable
@@ -54,6 +53,7 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::TimestampSignature
         | Code::TimestampValidity
         | Code::NoSignedAttributes
+        | Code::PaddingNotZero
         | Code::NotBound
         | Code::BoundBySha1
         | Code::BindingHintDiffers

@@ -6,6 +6,7 @@
 //! evidence.
 
 mod byte_range;
+mod changes;
 mod cms_facts;
 mod decide;
 mod digests;
@@ -21,6 +22,7 @@ mod signer_path;
 mod timestamp;
 mod verdict;
 
+pub use changes::{ChangeFacts, Permitted};
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
 pub use decide::{CODES, decide};
 pub use document::facts;

@@ -9,6 +9,8 @@
     reason = "tests; each test binary uses a part of this"
 )]
 
+pub mod trust;
+
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 

@@ -1,0 +1,196 @@
+//! What is decided of sound signatures: when they pass, and what is missing when they do not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod support;
+
+use ades::KnownRevocation;
+use ades::pades::{DocMdp, FieldTarget, Level};
+use ades::validate::{
+    Changes, Coverage, DocumentFacts, Element, Evidence, Indication, Integrity, Policy,
+    SubIndication, TimeSource, UnknownRevocation, decide, facts,
+};
+use pdf::Rect;
+use pki::Certificate;
+use pki::trust::Anchors;
+use support::trust::{anchors, codes, verdict};
+use support::{NOW, open, person, sample, sign, update};
+use testpki::KeyAlgorithm;
+use time::Duration;
+
+/// A document with `count` visible signatures.
+fn signed(count: u8, level: Level) -> Vec<u8> {
+    let mut bytes = sample("cong-van.pdf");
+    for number in 0..count {
+        let mut key = person(KeyAlgorithm::P256);
+        let mut request = key.request(level);
+        let left = 50.0 + 150.0 * f64::from(number);
+        request.field = FieldTarget::New {
+            name: None,
+            page: 0,
+            rect: Some(Rect::between(left, 100.0, left + 120.0, 140.0)),
+        };
+        bytes = sign(&mut key, &bytes, &request);
+    }
+    bytes
+}
+
+#[test]
+fn three_signatures_in_a_row_all_pass() {
+    let verdict = verdict(&signed(3, Level::BT));
+    assert_eq!(verdict.indication, Some(Indication::TotalPassed));
+    for (number, signature) in verdict.signatures.iter().enumerate() {
+        let is_last = number == 2;
+        assert_eq!(signature.indication, Indication::TotalPassed);
+        assert_eq!(signature.integrity, Integrity::Intact);
+        assert_eq!(signature.format.as_deref(), Some("PAdES"));
+        assert_eq!(signature.level.as_deref(), Some("B-T"));
+        assert_eq!(signature.time_source, Some(TimeSource::SignatureTimestamp));
+        assert_eq!(signature.signing_time, Some(*NOW));
+        let (covers, changes) = match is_last {
+            true => (Coverage::WholeFile, Changes::None),
+            false => (Coverage::Revision, Changes::FormFillingAndSigning),
+        };
+        assert_eq!(signature.covers, Some(covers));
+        assert_eq!(signature.changes_after, Some(changes));
+        assert_eq!(signature.chain.len(), 3);
+        let elements = signature.elements;
+        assert_eq!(elements.signer, Element::Passed);
+        assert_eq!(elements.time, Element::Passed);
+        // Nobody was asked whether the certificates are revoked, and that is said.
+        assert_eq!(elements.certificate_validity, Element::Unknown);
+        assert!(codes(signature).contains(&"verdict-revocation-unknown"));
+    }
+}
+
+#[test]
+fn facts_can_be_stored_and_decided_upon_later() {
+    let facts = facts(&open(&signed(1, Level::BT))).unwrap();
+    let text = serde_json::to_string(&facts).unwrap();
+    let again: DocumentFacts = serde_json::from_str(&text).unwrap();
+    assert_eq!(again, facts);
+    let decide = |facts| {
+        let (evidence, policy) = (Evidence::default(), Policy::default());
+        decide(facts, &anchors(), &evidence, &policy, *NOW)
+    };
+    assert_eq!(decide(&again), decide(&facts));
+}
+
+#[test]
+fn without_anchors_nothing_passes_but_integrity_is_told() {
+    let facts = facts(&open(&signed(1, Level::BB))).unwrap();
+    let verdict = decide(
+        &facts,
+        &Anchors::new(),
+        &Evidence::default(),
+        &Policy::default(),
+        *NOW,
+    );
+    assert_eq!(verdict.indication, Some(Indication::Indeterminate));
+    let signature = &verdict.signatures[0];
+    assert_eq!(
+        signature.sub_indication,
+        Some(SubIndication::NoCertificateChainFound)
+    );
+    assert_eq!(signature.integrity, Integrity::Intact);
+    assert!(codes(signature).contains(&"verdict-no-anchors"));
+}
+
+#[test]
+fn a_document_without_signatures_has_no_indication() {
+    let verdict = verdict(&sample("cong-van.pdf"));
+    assert_eq!(verdict.indication, None);
+    assert!(verdict.signatures.is_empty());
+}
+
+#[test]
+fn expired_and_not_yet_valid_certificates_are_told_apart() {
+    let later = *NOW + Duration::days(5 * 365 + 10);
+    let bytes = signed(1, Level::BB);
+    let decided = |bytes: &[u8], at| {
+        let facts = facts(&open(bytes)).unwrap();
+        let (evidence, policy) = (Evidence::default(), Policy::default());
+        decide(&facts, &anchors(), &evidence, &policy, at)
+    };
+    let signature = &decided(&bytes, later).signatures[0];
+    assert_eq!(
+        signature.sub_indication,
+        Some(SubIndication::OutOfBoundsNoPoe)
+    );
+    assert_eq!(signature.elements.certificate_validity, Element::Failed);
+    let early = *NOW - Duration::days(2);
+    let signature = &decided(&bytes, early).signatures[0];
+    assert_eq!(signature.sub_indication, Some(SubIndication::NotYetValid));
+    assert_eq!(signature.indication, Indication::TotalFailed);
+}
+
+#[test]
+fn revocation_counts_as_far_as_it_is_known() {
+    let mut key = person(KeyAlgorithm::P256);
+    let request = key.request(Level::BT);
+    let bytes = sign(&mut key, &sample("cong-van.pdf"), &request);
+    let facts = facts(&open(&bytes)).unwrap();
+    let fingerprint = Certificate::from_der(&key.certificate)
+        .unwrap()
+        .sha256_fingerprint();
+    let decided = |revocation: KnownRevocation| {
+        let mut evidence = Evidence::default();
+        evidence.revocation.insert(fingerprint, revocation);
+        let policy = Policy::default();
+        let verdict = decide(&facts, &anchors(), &evidence, &policy, *NOW);
+        let signature = &verdict.signatures[0];
+        (signature.indication, signature.sub_indication)
+    };
+    let revoked = |since| KnownRevocation::Revoked {
+        since,
+        reason: None,
+    };
+    let hour = Duration::hours(1);
+    assert_eq!(
+        decided(revoked(*NOW - hour)).1,
+        Some(SubIndication::RevokedNoPoe)
+    );
+    // The time stamp proves that it was signed before.
+    assert_eq!(
+        decided(revoked(*NOW + hour)),
+        (Indication::TotalPassed, None)
+    );
+    let suspended = KnownRevocation::Suspended { since: *NOW - hour };
+    assert_eq!(decided(suspended).1, Some(SubIndication::TryLater));
+
+    let strict = Policy {
+        unknown_revocation: UnknownRevocation::Refuse,
+        ..Policy::default()
+    };
+    let verdict = decide(&facts, &anchors(), &Evidence::default(), &strict, *NOW);
+    assert_eq!(
+        verdict.signatures[0].sub_indication,
+        Some(SubIndication::CertificateChainGeneralFailure)
+    );
+}
+
+#[test]
+fn what_a_certification_forbids_fails_when_done_all_the_same() {
+    let mut key = person(KeyAlgorithm::P256);
+    let mut request = key.request(Level::BB);
+    request.certify = Some(DocMdp::NoChanges);
+    let certified = sign(&mut key, &sample("cong-van.pdf"), &request);
+    // Somebody else's program signs without asking what is allowed.
+    let mut update = update(&certified);
+    let view = update.document().latest();
+    let page = view.pages().unwrap()[0].id;
+    let mut dictionary = view.get(page).unwrap().as_dictionary().unwrap().clone();
+    dictionary.set("Rotate", 90);
+    update.set(page, dictionary);
+    let changed = support::whole(&update.finish(&support::random()).unwrap());
+    let signature = &verdict(&changed).signatures[0];
+    assert_eq!(signature.indication, Indication::TotalFailed);
+    assert_eq!(signature.sub_indication, Some(SubIndication::FormatFailure));
+    assert_eq!(signature.integrity, Integrity::Intact);
+    assert_eq!(signature.changes_after, Some(Changes::NotPermitted));
+    assert!(codes(signature).contains(&"change-page-changed"));
+}
