@@ -5,56 +5,23 @@
 //! understood, and what is wrong with it is judged by the path check. Nothing here says that a
 //! certificate is trustworthy, nor of which kind (person, organisation) its subject is.
 
+mod fields;
+
 use std::fmt;
 use std::sync::Arc;
 
 use const_oid::ObjectIdentifier;
-use der::{Reader, Tag};
 use sha2::Digest as _;
 use spki::AlgorithmIdentifierOwned;
 use time::UtcDateTime;
 
-use crate::asn1::{Element, constructed, primitive};
-use crate::extension::{
-    self, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, GeneralName,
-    KeyUsage,
-};
+use self::fields::Fields;
+use crate::extension::{DistributionPoint, Extension, GeneralName, KeyUsage};
 use crate::{Error, Name, PublicKey, oid, signature};
 
 /// A certificate. Cloning is cheap.
 #[derive(Clone)]
 pub struct Certificate(Arc<Fields>);
-
-struct Fields {
-    der: Vec<u8>,
-    tbs: Vec<u8>,
-    version: u8,
-    serial: Vec<u8>,
-    issuer: Name,
-    not_before: UtcDateTime,
-    not_after: UtcDateTime,
-    subject: Name,
-    public_key: PublicKey,
-    extensions: Vec<Extension>,
-    known: Known,
-    defects: Vec<Defect>,
-    signature_algorithm: AlgorithmIdentifierOwned,
-    signature: Vec<u8>,
-}
-
-/// The extensions we understand, decoded.
-#[derive(Default)]
-struct Known {
-    key_usage: Option<KeyUsage>,
-    extended_key_usage: Option<Vec<ObjectIdentifier>>,
-    basic_constraints: Option<BasicConstraints>,
-    subject_key_identifier: Option<Vec<u8>>,
-    authority_key_identifier: AuthorityKeyIdentifier,
-    subject_alt_names: Vec<GeneralName>,
-    policies: Vec<ObjectIdentifier>,
-    distribution_points: Vec<DistributionPoint>,
-    access: Vec<(ObjectIdentifier, String)>,
-}
 
 /// Something in a certificate that RFC 5280 forbids, though the rest can be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -376,108 +343,4 @@ impl fmt::Display for Certificate {
 /// Upper-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-impl Fields {
-    fn parse(bytes: &[u8]) -> der::Result<Self> {
-        let mut outer = Element::only(bytes)?.sequence()?;
-        let tbs = Element::expect(&mut outer, Tag::Sequence)?;
-        let outer_algorithm = Element::expect(&mut outer, Tag::Sequence)?;
-        let signature = Element::next(&mut outer)?.signature_value()?;
-        outer.finish()?;
-
-        let mut reader = tbs.reader()?;
-        let version = match Element::optional(&mut reader, constructed(0))? {
-            Some(version) => Element::only(version.content)?
-                .decode::<u8>()?
-                .saturating_add(1),
-            None => 1,
-        };
-        let serial = Element::next(&mut reader)?.integer()?;
-        let inner_algorithm = Element::expect(&mut reader, Tag::Sequence)?;
-        let issuer = Element::next(&mut reader)?;
-        let mut validity = Element::next(&mut reader)?.sequence()?;
-        let not_before = Element::next(&mut validity)?.time()?;
-        let not_after = Element::next(&mut validity)?.time()?;
-        validity.finish()?;
-        let subject = Element::next(&mut reader)?;
-        let key = Element::next(&mut reader)?;
-        // Unique identifiers: obsolete, skipped.
-        Element::optional(&mut reader, primitive(1))?;
-        Element::optional(&mut reader, primitive(2))?;
-        let extensions = match Element::optional(&mut reader, constructed(3))? {
-            Some(extensions) => Extension::parse_all(&Element::only(extensions.content)?)?,
-            None => Vec::new(),
-        };
-        reader.finish()?;
-
-        let mut defects = Vec::new();
-        if inner_algorithm.whole != outer_algorithm.whole {
-            defects.push(Defect::AlgorithmsDiffer);
-        }
-        let known = Known::collect(&extensions, &mut defects);
-        Ok(Self {
-            der: bytes.to_vec(),
-            tbs: tbs.whole.to_vec(),
-            version,
-            serial: serial.to_vec(),
-            issuer: Name::parse(issuer.whole)?,
-            not_before,
-            not_after,
-            subject: Name::parse(subject.whole)?,
-            public_key: PublicKey::parse(key.whole)?,
-            extensions,
-            known,
-            defects,
-            signature_algorithm: outer_algorithm.decode()?,
-            signature: signature.to_vec(),
-        })
-    }
-}
-
-impl Known {
-    fn collect(extensions: &[Extension], defects: &mut Vec<Defect>) -> Self {
-        let mut known = Self::default();
-        let mut seen: Vec<ObjectIdentifier> = Vec::new();
-        for extension in extensions {
-            if seen.contains(&extension.oid) {
-                defects.push(Defect::RepeatedExtension(extension.oid));
-                continue;
-            }
-            seen.push(extension.oid);
-            if known.read(extension).is_err() {
-                defects.push(Defect::MalformedExtension(extension.oid));
-            }
-        }
-        known
-    }
-
-    fn read(&mut self, extension: &Extension) -> der::Result<()> {
-        let value = extension.value.as_slice();
-        match extension.oid {
-            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::parse(value)?),
-            oid::EXTENDED_KEY_USAGE => {
-                self.extended_key_usage = Some(extension::extended_key_usage(value)?);
-            }
-            oid::BASIC_CONSTRAINTS => {
-                self.basic_constraints = Some(BasicConstraints::parse(value)?);
-            }
-            oid::SUBJECT_KEY_IDENTIFIER => {
-                let element = Element::only(value)?;
-                element.tag.assert_eq(Tag::OctetString)?;
-                self.subject_key_identifier = Some(element.content.to_vec());
-            }
-            oid::AUTHORITY_KEY_IDENTIFIER => {
-                self.authority_key_identifier = AuthorityKeyIdentifier::parse(value)?;
-            }
-            oid::SUBJECT_ALT_NAME => self.subject_alt_names = extension::general_names(value)?,
-            oid::CERTIFICATE_POLICIES => self.policies = extension::policies(value)?,
-            oid::CRL_DISTRIBUTION_POINTS => {
-                self.distribution_points = DistributionPoint::parse_all(value)?;
-            }
-            oid::AUTHORITY_INFO_ACCESS => self.access = extension::access_urls(value)?,
-            _ => {}
-        }
-        Ok(())
-    }
 }

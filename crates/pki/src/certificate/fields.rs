@@ -1,0 +1,150 @@
+//! The fields of a certificate, read by hand so that no octet of what was signed is lost.
+
+use const_oid::ObjectIdentifier;
+use der::{Reader, Tag};
+use spki::AlgorithmIdentifierOwned;
+use time::UtcDateTime;
+
+use super::Defect;
+use crate::asn1::{Element, constructed, primitive};
+use crate::extension::{
+    self, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, GeneralName,
+    KeyUsage,
+};
+use crate::{Name, PublicKey, oid};
+
+/// Everything in a certificate.
+pub(super) struct Fields {
+    pub(super) der: Vec<u8>,
+    pub(super) tbs: Vec<u8>,
+    pub(super) version: u8,
+    pub(super) serial: Vec<u8>,
+    pub(super) issuer: Name,
+    pub(super) not_before: UtcDateTime,
+    pub(super) not_after: UtcDateTime,
+    pub(super) subject: Name,
+    pub(super) public_key: PublicKey,
+    pub(super) extensions: Vec<Extension>,
+    pub(super) known: Known,
+    pub(super) defects: Vec<Defect>,
+    pub(super) signature_algorithm: AlgorithmIdentifierOwned,
+    pub(super) signature: Vec<u8>,
+}
+
+/// The extensions we understand, decoded.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) extended_key_usage: Option<Vec<ObjectIdentifier>>,
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    pub(super) subject_key_identifier: Option<Vec<u8>>,
+    pub(super) authority_key_identifier: AuthorityKeyIdentifier,
+    pub(super) subject_alt_names: Vec<GeneralName>,
+    pub(super) policies: Vec<ObjectIdentifier>,
+    pub(super) distribution_points: Vec<DistributionPoint>,
+    pub(super) access: Vec<(ObjectIdentifier, String)>,
+}
+
+impl Fields {
+    pub(super) fn parse(bytes: &[u8]) -> der::Result<Self> {
+        let mut outer = Element::only(bytes)?.sequence()?;
+        let tbs = Element::expect(&mut outer, Tag::Sequence)?;
+        let outer_algorithm = Element::expect(&mut outer, Tag::Sequence)?;
+        let signature = Element::next(&mut outer)?.signature_value()?;
+        outer.finish()?;
+
+        let mut reader = tbs.reader()?;
+        let version = match Element::optional(&mut reader, constructed(0))? {
+            Some(version) => Element::only(version.content)?
+                .decode::<u8>()?
+                .saturating_add(1),
+            None => 1,
+        };
+        let serial = Element::next(&mut reader)?.integer()?;
+        let inner_algorithm = Element::expect(&mut reader, Tag::Sequence)?;
+        let issuer = Element::next(&mut reader)?;
+        let mut validity = Element::next(&mut reader)?.sequence()?;
+        let not_before = Element::next(&mut validity)?.time()?;
+        let not_after = Element::next(&mut validity)?.time()?;
+        validity.finish()?;
+        let subject = Element::next(&mut reader)?;
+        let key = Element::next(&mut reader)?;
+        // Unique identifiers: obsolete, skipped.
+        Element::optional(&mut reader, primitive(1))?;
+        Element::optional(&mut reader, primitive(2))?;
+        let extensions = match Element::optional(&mut reader, constructed(3))? {
+            Some(extensions) => Extension::parse_all(&Element::only(extensions.content)?)?,
+            None => Vec::new(),
+        };
+        reader.finish()?;
+
+        let mut defects = Vec::new();
+        if inner_algorithm.whole != outer_algorithm.whole {
+            defects.push(Defect::AlgorithmsDiffer);
+        }
+        let known = Known::collect(&extensions, &mut defects);
+        Ok(Self {
+            der: bytes.to_vec(),
+            tbs: tbs.whole.to_vec(),
+            version,
+            serial: serial.to_vec(),
+            issuer: Name::parse(issuer.whole)?,
+            not_before,
+            not_after,
+            subject: Name::parse(subject.whole)?,
+            public_key: PublicKey::parse(key.whole)?,
+            extensions,
+            known,
+            defects,
+            signature_algorithm: outer_algorithm.decode()?,
+            signature: signature.to_vec(),
+        })
+    }
+}
+
+impl Known {
+    fn collect(extensions: &[Extension], defects: &mut Vec<Defect>) -> Self {
+        let mut known = Self::default();
+        let mut seen: Vec<ObjectIdentifier> = Vec::new();
+        for extension in extensions {
+            if seen.contains(&extension.oid) {
+                defects.push(Defect::RepeatedExtension(extension.oid));
+                continue;
+            }
+            seen.push(extension.oid);
+            if known.read(extension).is_err() {
+                defects.push(Defect::MalformedExtension(extension.oid));
+            }
+        }
+        known
+    }
+
+    fn read(&mut self, extension: &Extension) -> der::Result<()> {
+        let value = extension.value.as_slice();
+        match extension.oid {
+            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::parse(value)?),
+            oid::EXTENDED_KEY_USAGE => {
+                self.extended_key_usage = Some(extension::extended_key_usage(value)?);
+            }
+            oid::BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(BasicConstraints::parse(value)?);
+            }
+            oid::SUBJECT_KEY_IDENTIFIER => {
+                let element = Element::only(value)?;
+                element.tag.assert_eq(Tag::OctetString)?;
+                self.subject_key_identifier = Some(element.content.to_vec());
+            }
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                self.authority_key_identifier = AuthorityKeyIdentifier::parse(value)?;
+            }
+            oid::SUBJECT_ALT_NAME => self.subject_alt_names = extension::general_names(value)?,
+            oid::CERTIFICATE_POLICIES => self.policies = extension::policies(value)?,
+            oid::CRL_DISTRIBUTION_POINTS => {
+                self.distribution_points = DistributionPoint::parse_all(value)?;
+            }
+            oid::AUTHORITY_INFO_ACCESS => self.access = extension::access_urls(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
