@@ -218,8 +218,8 @@ pub(crate) fn own_command() -> Result<Command, KeyError> {
 ///
 /// # Errors
 /// As [`Module::load`], and [`KeyError::Worker`] if the child cannot be started.
-pub(crate) fn load(module: &str) -> Result<Module, KeyError> {
-    let worker = Worker::start(own_command()?, Deadlines::default())?;
+pub(crate) fn load(module: &str, deadlines: Deadlines) -> Result<Module, KeyError> {
+    let worker = Worker::start(own_command()?, deadlines)?;
     Module::load(Box::new(worker), module)
 }
 

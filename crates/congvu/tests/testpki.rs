@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "tests"
 )]
 
@@ -11,7 +12,7 @@ mod common;
 use std::process::{Command, Output};
 
 use common::congvu;
-use common::pki::{PIN, Server, authority};
+use common::pki::{PIN, Server, authority, module};
 
 #[test]
 fn certificates_lead_to_the_root_and_key_files_open() {
@@ -113,16 +114,6 @@ fn a_folder_that_is_no_authority_is_refused() {
         folder.path().as_os_str(),
     ])
     .expect(2, "congvu testpki init");
-}
-
-fn module() -> &'static str {
-    [
-        "/usr/lib/softhsm/libsofthsm2.so",
-        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-    ]
-    .into_iter()
-    .find(|path| std::path::Path::new(path).exists())
-    .expect("softhsm2 is installed")
 }
 
 fn run(command: &mut Command) -> Output {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::print;
 use crate::console::Console;
 use crate::exit::Outcome;
-use crate::pkcs11_worker;
+use crate::pkcs11_worker::{self, Deadlines};
 
 /// Xem các thiết bị ký số (USB token) đang cắm và chứng thư trên đó
 #[derive(Debug, clap::Args)]
@@ -91,7 +91,7 @@ impl List {
 }
 
 fn list(file: &str) -> Result<TokenList, KeyError> {
-    let mut module = pkcs11_worker::load(file)?;
+    let mut module = pkcs11_worker::load(file, Deadlines::default())?;
     let tokens = module.list()?;
     let library = module.library().clone();
     Ok(TokenList::of(file.to_owned(), library, tokens))

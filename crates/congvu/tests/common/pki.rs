@@ -73,3 +73,27 @@ impl Drop for Server {
         let _ = self.child.wait();
     }
 }
+
+/// The address of a key file.
+pub(crate) fn p12(id: &str) -> String {
+    format!(
+        "pkcs12:{}",
+        authority().join(format!("keys/{id}.p12")).display()
+    )
+}
+
+/// The address of a key on a token.
+pub(crate) fn token(id: &str) -> String {
+    format!("pkcs11:token={id};object={id}?module-path={}", module())
+}
+
+/// SoftHSM's module.
+pub(crate) fn module() -> &'static str {
+    [
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+    ]
+    .into_iter()
+    .find(|path| Path::new(path).exists())
+    .expect("softhsm2 is installed")
+}

@@ -1,6 +1,7 @@
 //! The key to sign with: where it is, and how it is opened with one PIN for the whole batch.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use keys::pkcs11::{LoginOptions, Uri};
 use keys::{Pin, PrivateKey};
@@ -10,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::console::Console;
 use crate::error::Error;
 use crate::pin::Secret;
-use crate::pkcs11_worker::{self, module_file};
+use crate::pkcs11_worker::{self, Deadlines, module_file};
 
 /// Where the key is.
 #[derive(Clone, Debug)]
@@ -55,6 +56,10 @@ pub(super) struct KeyOptions {
     /// Vẫn thử mã PIN dù thiết bị báo chỉ còn một lần thử
     #[arg(long)]
     use_final_try: bool,
+
+    /// Chờ phần mềm của thiết bị tối đa bao nhiêu giây cho mỗi thao tác (mặc định 60)
+    #[arg(long, value_name = "GIÂY", value_parser = super::seconds)]
+    token_timeout: Option<Duration>,
 }
 
 impl KeyOptions {
@@ -82,7 +87,9 @@ impl KeyOptions {
     fn open_token(&self, uri: &str, console: Console) -> Result<Box<dyn PrivateKey>, Problem> {
         let uri: Uri = uri.parse()?;
         let module = module_file(self.pkcs11_module.as_deref(), &uri);
-        let found = pkcs11_worker::load(&module)?.find(&uri)?;
+        let mut deadlines = Deadlines::default();
+        deadlines.module = self.token_timeout.unwrap_or(deadlines.module);
+        let found = pkcs11_worker::load(&module, deadlines)?.find(&uri)?;
         let mut options = LoginOptions::default();
         options.use_final_try = self.use_final_try;
         options.key.clone_from(&self.key_name);
