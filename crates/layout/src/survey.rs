@@ -118,12 +118,13 @@ impl Survey {
     }
 
     /// Where a person signs: the block with that name, else the first block that is still free on
-    /// the last page that has one.
+    /// the last page that has one, else the last block.
     ///
     /// # Errors
     /// [`Error::PlaceNotFound`].
     pub fn block_for(&self, signer: Option<&str>) -> Result<(usize, SignatureBlock), Error> {
         let mut free = None;
+        let mut taken = None;
         for page in self.last_pages() {
             let blocks = self.zones(page)?.blocks;
             let named = signer.and_then(|name| blocks.iter().find(|block| block.is_of(name)));
@@ -134,8 +135,11 @@ impl Survey {
                 let block = blocks.iter().find(|block| !self.is_signed(page, block));
                 free = block.map(|block| (page, block.clone()));
             }
+            if taken.is_none() {
+                taken = blocks.last().map(|block| (page, block.clone()));
+            }
         }
-        free.ok_or(Error::PlaceNotFound {
+        free.or(taken).ok_or(Error::PlaceNotFound {
             what: Missing::Signer,
         })
     }

@@ -116,3 +116,64 @@ fn word(glyphs: &[Glyph]) -> Option<Word> {
             .collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Glyphs of `text` side by side from `x` on, each half as wide as the size.
+    fn run(text: &str, x: f64) -> Vec<Glyph> {
+        let letters = text.chars().zip(0_i32..);
+        letters
+            .map(|(letter, place)| Glyph {
+                text: letter.to_string(),
+                left: x + f64::from(place) * 5.0,
+                right: x + f64::from(place + 1) * 5.0,
+                baseline: 100.0,
+                size: 10.0,
+            })
+            .collect()
+    }
+
+    fn text(glyphs: Vec<Glyph>) -> String {
+        let lines: Vec<String> = build(glyphs).iter().map(Line::text).collect();
+        lines.join("|")
+    }
+
+    #[test]
+    fn a_font_switched_in_mid_word_does_not_part_the_word() {
+        // "CHỦ TỊCH" whose letters with marks come from another font, drawn after the others.
+        let mut glyphs = run("CH", 0.0);
+        glyphs.extend(run("T", 18.0));
+        glyphs.extend(run("CH", 28.0));
+        glyphs.extend(run("Ủ", 10.0));
+        glyphs.extend(run("Ị", 23.0));
+        assert_eq!(text(glyphs), "CHỦ TỊCH");
+    }
+
+    #[test]
+    fn marks_drawn_apart_are_composed() {
+        let mut glyphs = run("a", 0.0);
+        glyphs.extend(run("\u{302}", 0.5));
+        glyphs.extend(run("\u{301}", 0.5));
+        glyphs.extend(run("n", 5.0));
+        assert_eq!(text(glyphs), "ấn");
+    }
+
+    #[test]
+    fn letters_drawn_twice_to_look_bold_are_read_once() {
+        let mut glyphs = run("Số", 0.0);
+        glyphs.extend(run("Số", 0.3));
+        assert_eq!(text(glyphs), "Số");
+    }
+
+    #[test]
+    fn baselines_make_lines() {
+        let mut glyphs = run("hai", 0.0);
+        for glyph in &mut glyphs {
+            glyph.baseline = 115.0;
+        }
+        glyphs.extend(run("một", 0.0));
+        assert_eq!(text(glyphs), "một|hai");
+    }
+}
