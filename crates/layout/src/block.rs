@@ -18,7 +18,7 @@ const WIDER_GAPS: [Mm; 3] = [Mm(5.0), Mm(9.0), Mm(13.0)];
 /// Lines are broken at this width beside an image, if the profile does not say.
 const WIDTH_BESIDE: Mm = Mm(60.0);
 /// Lines under or over an image may be this much wider than it.
-const WIDER_BELOW: Mm = Mm(20.0);
+const WIDER_BELOW: Mm = Mm(26.0);
 /// Lines without an image are broken at this width.
 const WIDTH_ALONE: Mm = Mm(80.0);
 /// An image whose stated size is off the profile's by more than this factor was not scanned at
