@@ -404,14 +404,16 @@ impl KeyError {
 }
 
 fn join(names: &[String]) -> String {
-    names.join("; ")
+    if names.is_empty() {
+        "-".to_owned()
+    } else {
+        names.join("; ")
+    }
 }
 
 fn list(keys: &[KeySummary]) -> String {
-    keys.iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    let names: Vec<_> = keys.iter().map(ToString::to_string).collect();
+    join(&names)
 }
 
 #[cfg(test)]

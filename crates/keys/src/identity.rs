@@ -6,7 +6,7 @@ use der::Decode as _;
 use pki::DigestAlgorithm;
 use serde::{Deserialize, Serialize};
 use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::ext::pkix::KeyUsage;
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
 use crate::{KeyError, hex};
 
@@ -106,7 +106,17 @@ impl Certificate {
         }
     }
 
-    fn issued(&self, other: &Self) -> bool {
+    /// Whether it is an issuer's certificate (RFC 5280, 4.2.1.9).
+    pub(crate) fn is_issuer(&self) -> bool {
+        let constraints = self
+            .parsed
+            .tbs_certificate()
+            .get_extension::<BasicConstraints>();
+        matches!(constraints, Ok(Some((_, constraints))) if constraints.ca)
+    }
+
+    /// Whether its name stands as issuer in `other`.
+    pub(crate) fn issued(&self, other: &Self) -> bool {
         let subject = self.parsed.tbs_certificate().subject();
         *subject == *other.parsed.tbs_certificate().issuer() && self.der != other.der
     }

@@ -139,11 +139,20 @@ fn a_short_rsa_key_is_refused() {
 #[test]
 fn a_list_needs_no_pin_and_gives_uris_that_work() {
     let store = SoftHsm::with_key("Chủ tịch; 100%", "leader", "P-256");
+    store.bench.der("ca");
+    store.put(
+        "Chủ tịch; 100%",
+        "ca.der",
+        "root",
+        "09",
+        &["--type", "cert"],
+    );
     let mut module = Module::load(store.link(), MODULE).unwrap();
     assert_eq!(module.library().manufacturer, "SoftHSM");
     let list = module.list().unwrap();
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].token.label, "Chủ tịch; 100%");
+    assert_eq!(list[0].keys.len(), 1, "issuers are not listed");
     let subject = list[0].keys[0].subject.clone().unwrap();
     assert!(subject.contains("CN=leader"), "{subject}");
     let uri = list[0].uri(&list[0].keys[0]);

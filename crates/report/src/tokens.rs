@@ -25,7 +25,7 @@ pub struct TokenReport {
     /// The token and the state of its PIN.
     #[serde(flatten)]
     pub token: TokenInfo,
-    /// Its certificates, and keys without one.
+    /// Its certificates but for issuers', and keys without one.
     pub keys: Vec<KeyReport>,
 }
 
@@ -95,7 +95,7 @@ impl TokenReport {
             0,
             "tokens-token",
             &[
-                ("label", token.label.clone()),
+                ("label", quoted(&token.label)),
                 ("model", token.model.clone()),
                 ("manufacturer", token.manufacturer.clone()),
                 ("serial", token.serial.clone()),
@@ -130,7 +130,7 @@ impl KeyReport {
                 text.line(1, "tokens-certificate", &values);
             }
             None => {
-                let label = key.label.clone().unwrap_or_default();
+                let label = quoted(key.label.as_deref().unwrap_or_default());
                 text.line(1, "tokens-key", &[("label", label)]);
             }
         }
@@ -151,6 +151,11 @@ fn pin(token: &TokenInfo) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// A name in quotation marks, which also keep it from being taken for a word of the catalogue.
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
 }
 
 /// The day of an RFC 3339 time: day/month/year in Vietnamese.

@@ -52,6 +52,7 @@ impl Module {
     }
 
     /// What the token in this slot shows without a PIN: its certificates, rarely its keys.
+    /// Certificates of issuers are left out.
     ///
     /// # Errors
     /// The module crashed, hung or failed; the token is gone.
@@ -103,7 +104,7 @@ impl fmt::Debug for Module {
 pub struct TokenContents {
     /// The token.
     pub token: TokenInfo,
-    /// Its certificates, and keys without one.
+    /// Its certificates but for issuers', and keys without one.
     pub keys: Vec<KeySummary>,
 }
 

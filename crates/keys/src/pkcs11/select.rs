@@ -133,22 +133,29 @@ fn nothing(objects: &Objects, uri: &Uri, name: Option<&str>) -> KeyError {
     }
 }
 
-/// What can be seen of a token's keys and certificates, one entry for each certificate, and one
-/// for each key without.
+/// What can be seen of a token's keys and certificates: one entry for each certificate, but not for
+/// the issuers of others, and one for each key without.
 pub(super) fn summaries(objects: &Objects) -> Vec<KeySummary> {
-    let mut all: Vec<KeySummary> = objects
+    let readable: Vec<_> = objects
         .certificates
         .iter()
-        .filter_map(|object| {
+        .filter_map(|object| Some((object, Certificate::from_der(&object.der.0).ok()?)))
+        .collect();
+    let issuer_of_another = |certificate: &Certificate| {
+        let mut others = readable.iter();
+        certificate.is_issuer() && others.any(|(_, other)| certificate.issued(other))
+    };
+    let mut all: Vec<KeySummary> = readable
+        .iter()
+        .filter(|(_, certificate)| !issuer_of_another(certificate))
+        .map(|(object, certificate)| {
             let mut summary = KeySummary {
                 label: some(&object.label),
                 id: some(&hex::encode(&object.id.0)),
                 ..KeySummary::default()
             };
-            Certificate::from_der(&object.der.0)
-                .ok()?
-                .describe(&mut summary);
-            Some(summary)
+            certificate.describe(&mut summary);
+            summary
         })
         .collect();
     let lonely = objects.private_keys.iter().map(summarise);
