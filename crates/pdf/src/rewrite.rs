@@ -88,9 +88,12 @@ fn reachable(
     encryption: Option<ObjectId>,
 ) -> Result<Numbers, Error> {
     let mut numbers = Numbers::new();
-    let mut open: Vec<ObjectId> = encryption.into_iter().collect();
-    for key in ["Root", "Info"] {
-        open.extend(trailer.get(key).and_then(Object::as_reference));
+    // 7.5.5: the catalog is an indirect object; a rewritten file shall be a sound one.
+    let root = trailer.get("Root").and_then(Object::as_reference);
+    let mut open = vec![root.ok_or(Error::NoCatalog)?];
+    open.extend(encryption);
+    if let Some(info) = trailer.get("Info") {
+        references(info, &mut open);
     }
     while let Some(id) = open.pop() {
         if numbers.contains_key(&id) {

@@ -127,6 +127,17 @@ fn what_cannot_be_reached_is_left_behind_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_catalog_inside_the_trailer_is_not_lost_in_silence() {
+    let mut file = Builder::new();
+    file.revision_with(
+        &[(2, "<</Type/Pages/Kids[]/Count 0>>")],
+        "/Root<</Type/Catalog/Pages 2 0 R>>",
+    );
+    let refused = rewrite(&file.open(), &SEED);
+    assert!(matches!(refused, Err(Error::NoCatalog)));
+}
+
+#[test]
 fn a_signed_file_is_refused_damaged_or_not() {
     let mut update = Update::new(Builder::form().open()).unwrap();
     let signature = update.reserve();
