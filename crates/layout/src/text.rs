@@ -7,7 +7,11 @@
 //!
 //! This is for finding places, not for judging a document: a text layer may lie about what is seen.
 
+use std::sync::Arc;
+
+use hayro_interpret::{InterpreterSettings, RenderContent};
 use pdf::{Document, ReadAt as _};
+use stamp::font::Face;
 use stamp::geometry::{Area, Sheet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -157,5 +161,15 @@ impl Reader {
             (Some(page), Some(sheet)) => Ok((page, *sheet)),
             _ => Err(missing),
         }
+    }
+}
+
+/// Interprets a part of a page; fonts that the file does not embed are stood in for by ours, whose
+/// letters are never drawn: only their places count, and those the file itself says.
+fn settings(render_content: RenderContent) -> InterpreterSettings {
+    InterpreterSettings {
+        font_resolver: Arc::new(|_| Some((Arc::new(Face::Regular.data()), 0))),
+        render_content,
+        ..InterpreterSettings::default()
     }
 }

@@ -5,7 +5,7 @@ use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, interpret_page,
+    InterpreterCache, RenderContent, SoftMask, interpret_page,
 };
 use hayro_syntax::Pdf;
 use hayro_syntax::page::Page;
@@ -33,10 +33,7 @@ pub(super) fn collect(pdf: &Pdf, page: &Page<'_>, sheet: &Sheet) -> Vec<Glyph> {
         sheet: *sheet,
         glyphs: Vec::new(),
     };
-    let settings = InterpreterSettings {
-        render_content: RenderContent::PAGE,
-        ..InterpreterSettings::default()
-    };
+    let settings = super::settings(RenderContent::PAGE);
     let everywhere = Rect::new(-1e6, -1e6, 1e6, 1e6);
     let cache = InterpreterCache::new();
     let mut context = Context::new(Affine::IDENTITY, everywhere, &cache, pdf.xref(), settings);

@@ -8,12 +8,14 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, LumaData, RenderContent, SoftMask, interpret_page,
+    InterpreterCache, LumaData, RenderContent, SoftMask, interpret_page,
 };
 use hayro_syntax::Pdf;
 use hayro_syntax::page::Page;
 use stamp::geometry::{Area, Sheet, Size};
 
+/// Larger images are not looked into; no seal or signature has so many pixels.
+const MOST_PIXELS: u64 = 40_000_000;
 /// An image may stand over its widget by so many points of rounding.
 const ROUNDING: f64 = 0.5;
 
@@ -24,10 +26,7 @@ pub(super) fn find(pdf: &Pdf, page: &Page<'_>, sheet: &Sheet, widget: &Area) -> 
         widget: widget.grown(ROUNDING),
         ink: None,
     };
-    let settings = InterpreterSettings {
-        render_content: RenderContent::ANNOTATIONS,
-        ..InterpreterSettings::default()
-    };
+    let settings = super::settings(RenderContent::ANNOTATIONS);
     let everywhere = Rect::new(-1e6, -1e6, 1e6, 1e6);
     let cache = InterpreterCache::new();
     let mut context = Context::new(Affine::IDENTITY, everywhere, &cache, pdf.xref(), settings);
@@ -60,7 +59,8 @@ impl<'a> Device<'a> for Collector {
         let pixels = (image.width(), image.height());
         let whole = Area::new(0.0, 0.0, Size::new(1.0, 1.0));
         let area = self.on_sheet(&whole, props.transform, pixels);
-        if !self.widget.contains(&area) {
+        let too_large = u64::from(pixels.0) * u64::from(pixels.1) > MOST_PIXELS;
+        if !self.widget.contains(&area) || too_large {
             return;
         }
         let mut share = Some(whole);
