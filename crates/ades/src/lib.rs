@@ -12,6 +12,7 @@ mod error;
 mod hash;
 pub mod kind;
 pub mod pades;
+mod revocation;
 pub mod signer_check;
 pub mod signing;
 pub mod timestamp;
@@ -19,5 +20,6 @@ pub mod validate;
 
 pub use error::Error;
 pub use kind::{KindRule, SubjectKind, subject_kind};
+pub use revocation::known_revocation;
 pub use signer_check::{KnownRevocation, Refusal, Requirement, check_signer};
 pub use signing::{CheckedSigner, SignedValue, Signer, ToBeSigned};

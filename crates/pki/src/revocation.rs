@@ -1,6 +1,8 @@
 //! Whether a certificate was taken back, when and why: what CRL and OCSP have in common
 //! (RFC 5280, 5.3.1; RFC 6960, 4.2.1).
 
+use std::fmt;
+
 use const_oid::ObjectIdentifier;
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
@@ -63,6 +65,24 @@ impl Reason {
             .iter()
             .find(|(found, _)| *found == number)
             .map(|(_, reason)| *reason)
+    }
+}
+
+/// The name in RFC 5280, 5.3.1.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unspecified => "unspecified",
+            Self::KeyCompromise => "keyCompromise",
+            Self::CaCompromise => "cACompromise",
+            Self::AffiliationChanged => "affiliationChanged",
+            Self::Superseded => "superseded",
+            Self::CessationOfOperation => "cessationOfOperation",
+            Self::CertificateHold => "certificateHold",
+            Self::RemoveFromCrl => "removeFromCRL",
+            Self::PrivilegeWithdrawn => "privilegeWithdrawn",
+            Self::AaCompromise => "aACompromise",
+        })
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use pki::Certificate;
+use pki::crl::Crl;
 use serde::{Deserialize, Serialize};
+use time::UtcDateTime;
 
-use crate::KnownRevocation;
 use crate::kind::KindRule;
+use crate::{KnownRevocation, known_revocation};
 
 /// The rules by which facts are decided upon.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -35,12 +37,12 @@ pub enum UnknownRevocation {
 }
 
 impl Default for Policy {
-    /// Integrity, signer and chain to an anchor; revocation as far as evidence was given.
+    /// Integrity, signer, chain to an anchor; nothing passes whose revocation is not known.
     fn default() -> Self {
         Self {
             name: "basic".to_owned(),
             version: "1".to_owned(),
-            unknown_revocation: UnknownRevocation::Disclose,
+            unknown_revocation: UnknownRevocation::Refuse,
             shortest_rsa: 2048,
             kinds: Vec::new(),
         }
@@ -54,13 +56,25 @@ pub struct Evidence {
     pub certificates: Vec<Certificate>,
     /// What is known of the revocation of certificates, by SHA-256 of the certificate.
     pub revocation: BTreeMap<[u8; 32], KnownRevocation>,
+    /// Revocation lists; each counts only for certificates whose issuer signed it.
+    pub lists: Vec<Crl>,
 }
 
 impl Evidence {
-    /// What is known of one certificate.
-    pub(super) fn of(&self, certificate: &Certificate) -> &KnownRevocation {
-        self.revocation
-            .get(&certificate.sha256_fingerprint())
-            .unwrap_or(&KnownRevocation::Unknown)
+    /// What is known at `at` of a certificate, of which the issuer may be known.
+    pub(super) fn of(
+        &self,
+        certificate: &Certificate,
+        issuer: Option<&Certificate>,
+        at: UtcDateTime,
+    ) -> KnownRevocation {
+        match (
+            self.revocation.get(&certificate.sha256_fingerprint()),
+            issuer,
+        ) {
+            (Some(known), _) => known.clone(),
+            (None, Some(issuer)) => known_revocation(certificate, issuer, &self.lists, at),
+            (None, None) => KnownRevocation::Unknown,
+        }
     }
 }

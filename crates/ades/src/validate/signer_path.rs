@@ -77,7 +77,7 @@ impl Trusting<'_> {
             }
             Fault::AnchorNotTrusted { .. } => SubIndication::NoCertificateChainFoundNoPoe,
             Fault::Expired { .. } | Fault::NotYetValid { .. } if concerns(leaf, error) => {
-                match self.evidence.of(leaf) {
+                match self.evidence.of(leaf, None, self.at) {
                     KnownRevocation::Good { .. } => SubIndication::OutOfBoundsNotRevoked,
                     _ => SubIndication::OutOfBoundsNoPoe,
                 }
@@ -99,20 +99,21 @@ impl Trusting<'_> {
 
     /// Every certificate below the anchor must not be revoked.
     fn revocation(self, leaf: &Certificate, path: &Path, proven: UtcDateTime, judged: &mut Judged) {
-        for certificate in path.certificates() {
+        for (position, certificate) in path.certificates().iter().enumerate() {
             if *certificate == path.anchor().certificate {
                 continue;
             }
             let is_leaf = certificate == leaf;
-            match self.evidence.of(certificate) {
+            let issuer = path.issuer_of(position);
+            match self.evidence.of(certificate, issuer, self.at) {
                 KnownRevocation::Good { .. } => {}
                 KnownRevocation::Unknown => self.unknown(certificate, judged),
                 KnownRevocation::Revoked { since, reason: why } => {
                     let reason = reason("verdict-revoked", Weight::Doubt, certificate)
-                        .value("since", to_rfc3339(*since))
-                        .value("reason", why.clone().unwrap_or_default());
+                        .value("since", to_rfc3339(since))
+                        .value("reason", why.unwrap_or_default());
                     // Signed before, as is proven: the revocation came too late to matter.
-                    match (is_leaf, proven < *since) {
+                    match (is_leaf, proven < since) {
                         (true, true) => judged.notes.push(reason.note()),
                         (true, false) => judged.object(SubIndication::RevokedNoPoe, reason),
                         (false, _) => judged.object(SubIndication::RevokedCaNoPoe, reason),
@@ -120,8 +121,8 @@ impl Trusting<'_> {
                 }
                 KnownRevocation::Suspended { since } => {
                     let reason = reason("verdict-suspended", Weight::Doubt, certificate)
-                        .value("since", to_rfc3339(*since));
-                    match is_leaf && proven < *since {
+                        .value("since", to_rfc3339(since));
+                    match is_leaf && proven < since {
                         true => judged.notes.push(reason.note()),
                         false => judged.object(SubIndication::TryLater, reason),
                     }

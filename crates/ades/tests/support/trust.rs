@@ -1,6 +1,7 @@
 //! Trust in the test authority, and the verdict on a file.
 
 use ades::validate::{Evidence, Policy, SignatureVerdict, Verdict, decide, facts};
+use pki::crl::Crl;
 use pki::trust::{Anchor, AnchorKind, Anchors};
 use testpki::Ca;
 
@@ -14,16 +15,23 @@ pub fn anchors() -> Anchors {
         .collect()
 }
 
-/// The verdict with the test authority trusted.
+/// The revocation lists of the test authority, current now.
+pub fn evidence() -> Evidence {
+    let authority = AUTHORITY.lock().unwrap();
+    let lists = [Ca::Root, Ca::Government].map(|ca| authority.crl(ca, *NOW).unwrap());
+    Evidence {
+        lists: lists
+            .iter()
+            .map(|list| Crl::from_der(list).unwrap())
+            .collect(),
+        ..Evidence::default()
+    }
+}
+
+/// The verdict with the test authority trusted and its revocation lists at hand.
 pub fn verdict(bytes: &[u8]) -> Verdict {
     let facts = facts(&open(bytes)).unwrap();
-    decide(
-        &facts,
-        &anchors(),
-        &Evidence::default(),
-        &Policy::default(),
-        *NOW,
-    )
+    decide(&facts, &anchors(), &evidence(), &Policy::default(), *NOW)
 }
 
 /// The codes of all reasons of a signature.
