@@ -208,7 +208,13 @@ fn judge(name: &str, file: &[u8], rounds: &[Appended], password: Option<&str>) {
     let has_info = info.contains("Producer:");
     let title = format!("Công văn {}", rounds.len());
     assert!(!has_info || info.contains(&title), "{name}: {info}");
-    let mut arguments = vec!["-c", READ_WITH_PYHANKO, password];
+    // Strictly, pyHanko lets no object be changed that a hybrid file hides from old readers.
+    let strict = if name == "hybrid" {
+        "lenient"
+    } else {
+        "strict"
+    };
+    let mut arguments = vec!["-c", READ_WITH_PYHANKO, password, strict];
     arguments.extend(paths.iter().map(|found| path(found)));
     let said = String::from_utf8(run(&python(), &arguments)).unwrap();
     let revisions = said.lines().map(|line| line.split(' ').collect::<Vec<_>>());
@@ -232,8 +238,8 @@ fn judge(name: &str, file: &[u8], rounds: &[Appended], password: Option<&str>) {
 const READ_WITH_PYHANKO: &str = "
 import sys
 from pyhanko.pdf_utils.reader import PdfFileReader
-for path in sys.argv[2:]:
-    reader = PdfFileReader(open(path, 'rb'), strict=False)
+for path in sys.argv[3:]:
+    reader = PdfFileReader(open(path, 'rb'), strict=sys.argv[2] == 'strict')
     if reader.encrypted:
         reader.decrypt(sys.argv[1])
     total = reader.xrefs.total_revisions

@@ -150,7 +150,7 @@ pub fn hybrid() -> Vec<u8> {
     for offset in offsets {
         file.extend(format!("{offset:010} 00000 n \n").bytes());
     }
-    file.extend(b"0000000000 00000 f \n");
+    file.extend(b"0000000000 65535 f \n");
     let trailer = format!(
         "trailer\n<</Size 7/Root 1 0 R/Info 6 0 R/XRefStm {stream}/ID[<01><01>]>>\n\
          startxref\n{table}\n%%EOF\n"
