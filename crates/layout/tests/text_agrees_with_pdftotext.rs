@@ -90,3 +90,22 @@ fn of_the_sample_documents() {
     }
     assert!(compared >= 5);
 }
+
+#[test]
+fn of_a_document_by_pdftex() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Fifty official offices filed efficient affidavits; AVATAR Toronto WAVE. ";
+    let source = format!(
+        "\\documentclass[a4paper,12pt]{{article}}\\begin{{document}}{}\\textbf{{Bold words}} and \
+         \\textit{{italic words}}, numbers 1,234.56 and 2026-11-21.\\end{{document}}",
+        text.repeat(9)
+    );
+    std::fs::write(folder.path().join("document.tex"), source).unwrap();
+    let done = Command::new("pdflatex")
+        .args(["-interaction=batchmode", "document.tex"])
+        .current_dir(folder.path())
+        .output()
+        .expect("pdflatex (texlive-latex-base) runs");
+    assert!(done.status.success());
+    compare(&folder.path().join("document.pdf"));
+}
