@@ -70,6 +70,10 @@ pub(crate) enum Error {
     KeyUnreadable { path: String, cause: io::Error },
     #[error("cannot read the image {path}: {cause}")]
     ImageUnreadable { path: String, cause: io::Error },
+    #[error("cannot read {path}: {cause}")]
+    TrustUnreadable { path: String, cause: io::Error },
+    #[error("{path} holds no certificates: {error}")]
+    TrustUnusable { path: String, error: pki::Error },
     #[error("signed already")]
     SignedAlready,
     #[error("the system gives no randomness")]
@@ -117,6 +121,8 @@ impl Error {
         "cli-secret-empty",
         "cli-key-unreadable",
         "cli-image-unreadable",
+        "cli-trust-unreadable",
+        "cli-trust-unusable",
         "cli-signed-already",
         "cli-no-randomness",
         "cli-not-for-people",
@@ -156,6 +162,8 @@ impl Coded for Error {
             Self::SecretEmpty => "cli-secret-empty",
             Self::KeyUnreadable { .. } => "cli-key-unreadable",
             Self::ImageUnreadable { .. } => "cli-image-unreadable",
+            Self::TrustUnreadable { .. } => "cli-trust-unreadable",
+            Self::TrustUnusable { .. } => "cli-trust-unusable",
             Self::SignedAlready => "cli-signed-already",
             Self::NoRandomness => "cli-no-randomness",
             Self::NotForPeople { .. } => "cli-not-for-people",
@@ -195,6 +203,7 @@ impl Coded for Error {
             Self::InputUnreadable { path, cause }
             | Self::OutputNotWritable { path, cause }
             | Self::OutputFailed { path, cause }
+            | Self::TrustUnreadable { path, cause }
             | Self::KeyUnreadable { path, cause }
             | Self::ImageUnreadable { path, cause }
             | Self::SecretFile { path, cause } => {
@@ -214,6 +223,9 @@ impl Coded for Error {
             Self::ToolFailed { tool, said } => vec![("tool", tool.clone()), ("said", said.clone())],
             Self::Listen { address, cause } => {
                 vec![("address", address.clone()), ("cause", cause.to_string())]
+            }
+            Self::TrustUnusable { path, error } => {
+                vec![("path", path.clone()), ("cause", error.to_string())]
             }
             Self::NotForPeople { cause } => vec![("cause", cause.to_string())],
             Self::InputEmpty

@@ -53,6 +53,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/testpki.toml"),
     include_str!("../catalogue/tokens.toml"),
     include_str!("../catalogue/transport.toml"),
+    include_str!("../catalogue/verdict.toml"),
 ];
 
 /// One table of a file.

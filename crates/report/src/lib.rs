@@ -13,6 +13,7 @@ mod numbers;
 pub mod problem;
 pub mod sign;
 pub mod tokens;
+pub mod verify;
 mod visible;
 
 pub use catalogue::{Catalogue, Lang, Sentence};

@@ -73,6 +73,15 @@ fn testpki() {
     );
 }
 
+#[test]
+fn reasons_of_verdicts() {
+    let catalogue = Catalogue::shared();
+    let own = ades::validate::CODES.iter();
+    for code in own.chain(ades::validate::Code::ALL) {
+        assert!(catalogue.knows(code), "no sentence for {code}");
+    }
+}
+
 /// `source` is the text of the crate's error module: every placeholder must be a value name in it.
 fn check(codes: &[&str], source: &str) {
     let catalogue = Catalogue::shared();

@@ -8,11 +8,13 @@ mod completions;
 mod document;
 mod inspect;
 mod keys;
+mod kinds;
 mod man;
 mod prepare;
 mod sign;
 mod testpki;
 mod usage;
+mod verify;
 mod worker;
 
 use std::ffi::{OsStr, OsString};
@@ -113,6 +115,7 @@ impl From<Language> for Lang {
 enum Command {
     Prepare(prepare::Prepare),
     Sign(Box<sign::Sign>),
+    Verify(verify::Verify),
     Inspect(inspect::Inspect),
     Keys(keys::Keys),
     Testpki(testpki::TestPki),
@@ -128,6 +131,7 @@ impl Command {
         match self {
             Self::Prepare(command) => command.run(console),
             Self::Sign(command) => command.run(console),
+            Self::Verify(command) => command.run(console),
             Self::Inspect(command) => command.run(console),
             Self::Keys(command) => command.run(console),
             Self::Testpki(command) => command.run(console),

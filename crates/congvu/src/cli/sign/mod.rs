@@ -8,11 +8,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ades::pades::Level;
-use ades::{CheckedSigner, KindRule, KnownRevocation, Requirement, Signer, SubjectKind};
+use ades::{CheckedSigner, KnownRevocation, Requirement, Signer, SubjectKind};
 use layout::Role;
 use pki::Certificate;
 use report::{Problem, SignReport};
-use serde::Deserialize;
 use time::Date;
 use time::macros::{format_description, offset};
 use transport::tsa::{PATIENCE, TsaClient};
@@ -21,6 +20,7 @@ use self::key::KeyOptions;
 use self::look::LookOptions;
 use self::one::{Job, Numbering};
 use super::document::DocumentPassword;
+use super::kinds;
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
@@ -281,13 +281,7 @@ impl Sign {
 
 /// May this certificate sign now, in this capacity?
 fn check(signer: Signer, role: Role) -> Result<CheckedSigner, ades::Error> {
-    #[derive(Deserialize)]
-    struct Rules {
-        rule: Vec<KindRule>,
-    }
-    // Part of the program, read by a test; without rules every kind is taken.
-    let rules = toml::from_str(include_str!("kinds.toml"));
-    let rules = rules.map_or(Vec::new(), |rules: Rules| rules.rule);
+    let rules = kinds::rules();
     let kind = if role.is_agency() {
         SubjectKind::Organization
     } else {
@@ -350,15 +344,5 @@ fn batch(
         Outcome::Passed
     } else {
         Outcome::Failed
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_rules_for_kinds_can_be_read() {
-        let rules: toml::Table = toml::from_str(include_str!("kinds.toml")).unwrap();
-        let rules: Vec<ades::KindRule> = rules["rule"].clone().try_into().unwrap();
-        assert_eq!(rules.len(), 3);
     }
 }

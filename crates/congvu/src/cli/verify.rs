@@ -1,0 +1,216 @@
+//! `congvu verify`: what the signatures of files are worth, and why.
+
+use std::path::PathBuf;
+
+use ades::validate::{self, Evidence, Indication, Policy, PolicyName};
+use pdf::{OpenOptions, ReadAt as _};
+use pki::trust::{Anchor, AnchorKind, Anchors};
+use report::verify::{Basis, FileReport, TrustReport};
+use report::{Lang, Problem};
+use sha2::{Digest as _, Sha256};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcDateTime};
+
+use super::document::{DocumentPassword, Opened};
+use super::kinds;
+use super::print;
+use crate::clock;
+use crate::console::Console;
+use crate::error::Error;
+use crate::exit::Outcome;
+use crate::input::{Input, Source};
+
+/// Kiểm tra chữ ký của tệp PDF
+#[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "congvu verify TỆP… [TÙY CHỌN]",
+    after_long_help = "
+Ví dụ:
+  congvu verify van-ban.pdf --trust chung-thu-goc.pem
+  congvu verify *.pdf --trust kho-tin-cay/ --json | jq '.[] | {file, indication}'
+  congvu verify van-ban.pdf --trust goc.pem --at-time 2026-11-21T08:00:00+07:00
+
+Kết luận cho từng chữ ký: hợp lệ, không hợp lệ, hoặc chưa đủ căn cứ; kèm năm yếu tố (người ký, loại
+chứng thư, hiệu lực chứng thư khi ký, thời gian ký, tính toàn vẹn) và lý do. Chỉ tin các chứng thư
+gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng.
+Mã thoát: 0 mọi chữ ký hợp lệ; 1 có chữ ký không hợp lệ, chưa kết luận được, hoặc không có chữ ký;
+2 không đọc được tệp hoặc sai tham số."
+)]
+pub(super) struct Verify {
+    /// Các tệp PDF; - là stdin
+    #[arg(value_name = "TỆP", required = true, help_heading = "Tham số")]
+    files: Vec<PathBuf>,
+
+    /// Chứng thư gốc được tin cậy (PEM, DER, PKCS#7), hoặc thư mục chứa chúng; dùng được nhiều lần
+    #[arg(long, value_name = "NƠI", help_heading = "Tùy chọn")]
+    trust: Vec<PathBuf>,
+
+    /// Xét hiệu lực vào thời điểm này (RFC 3339) thay cho bây giờ
+    #[arg(long, value_name = "THỜI-ĐIỂM", value_parser = moment, help_heading = "Tùy chọn")]
+    at_time: Option<UtcDateTime>,
+
+    /// Không tải gì từ mạng: chỉ dùng dữ liệu trong tệp và --trust
+    #[arg(long, help_heading = "Tùy chọn")]
+    offline: bool,
+
+    /// In JSON: một đối tượng cho một tệp, danh sách cho nhiều tệp
+    #[arg(long, help_heading = "Tùy chọn")]
+    json: bool,
+
+    #[command(flatten)]
+    password: DocumentPassword,
+}
+
+fn moment(text: &str) -> Result<UtcDateTime, String> {
+    let time = OffsetDateTime::parse(text, &Rfc3339);
+    time.map(UtcDateTime::from)
+        .map_err(|_| "2026-11-21T08:00:00+07:00".to_owned())
+}
+
+/// What is the same for every file.
+struct Judge {
+    anchors: Anchors,
+    policy: Policy,
+    basis: Basis,
+    options: OpenOptions,
+}
+
+impl Verify {
+    pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
+        let inputs = Input::all(&self.files)?;
+        let judge = self.judge(console.lang)?;
+        let mut outcome = Outcome::Passed;
+        let mut reports = Vec::new();
+        for input in &inputs {
+            let report = judge.judge(input).unwrap_or_else(|problem| {
+                console.error(Some(&input.name()), &problem);
+                FileReport::failed(input.name(), &problem, &judge.basis)
+            });
+            outcome = outcome.max(outcome_of(&report));
+            if !self.json {
+                if !reports.is_empty() {
+                    print(b"\n")?;
+                }
+                print(report.to_text(console.lang).as_bytes())?;
+            }
+            reports.push(report);
+        }
+        if self.json {
+            match reports.as_slice() {
+                [only] => super::print_json(only)?,
+                several => super::print_json(&several)?,
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn judge(&self, lang: Lang) -> Result<Judge, Problem> {
+        let anchors = load_anchors(&self.trust)?;
+        let policy = Policy {
+            kinds: kinds::rules(),
+            ..Policy::default()
+        };
+        let basis = Basis {
+            at: self.at_time.unwrap_or_else(clock::now),
+            policy: PolicyName {
+                name: policy.name.clone(),
+                version: policy.version.clone(),
+            },
+            trust: TrustReport::of(&anchors),
+            lang,
+        };
+        Ok(Judge {
+            anchors,
+            policy,
+            basis,
+            options: self.password.options()?,
+        })
+    }
+}
+
+impl Judge {
+    fn judge(&self, input: &Input) -> Result<FileReport, Problem> {
+        let opened = Opened::open(input, &self.options)?;
+        let facts = validate::facts(&opened.document)?;
+        let sha256 = sha256(&opened.source).map_err(ades::Error::Read)?;
+        opened.source.unchanged()?;
+        let evidence = Evidence::default();
+        let verdict = validate::decide(
+            &facts,
+            &self.anchors,
+            &evidence,
+            &self.policy,
+            self.basis.at,
+        );
+        Ok(FileReport::of(input.name(), sha256, verdict, &self.basis))
+    }
+}
+
+fn outcome_of(report: &FileReport) -> Outcome {
+    match (report.indication, &report.error) {
+        (_, Some(_)) => Outcome::Unknown,
+        (Some(Indication::TotalPassed), None) => Outcome::Passed,
+        _ => Outcome::Failed,
+    }
+}
+
+/// The certificates in the files named and in the files of the folders named.
+fn load_anchors(places: &[PathBuf]) -> Result<Anchors, Problem> {
+    let mut anchors = Anchors::new();
+    for place in places {
+        for path in files(place)? {
+            let bytes = std::fs::read(&path).map_err(unreadable(&path))?;
+            let certificates =
+                pki::Certificate::load_all(&bytes).map_err(|error| Error::TrustUnusable {
+                    path: path.display().to_string(),
+                    error,
+                })?;
+            for certificate in certificates {
+                anchors.add(Anchor::new(certificate, AnchorKind::Unstated));
+            }
+        }
+    }
+    Ok(anchors)
+}
+
+fn files(place: &PathBuf) -> Result<Vec<PathBuf>, Problem> {
+    if !place.is_dir() {
+        return Ok(vec![place.clone()]);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(place).map_err(unreadable(place))? {
+        let path = entry.map_err(unreadable(place))?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn unreadable(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |cause| Error::TrustUnreadable {
+        path: path.display().to_string(),
+        cause,
+    }
+}
+
+/// The digest of the whole file, hexadecimal.
+fn sha256(source: &Source) -> std::io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut offset = 0;
+    while offset < source.len() {
+        let left = usize::try_from(source.len() - offset).unwrap_or(usize::MAX);
+        let length = left.min(buffer.len());
+        let chunk = buffer.get_mut(..length).unwrap_or_default();
+        source.read_exact_at(offset, chunk)?;
+        digest.update(&*chunk);
+        offset = offset.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+    }
+    Ok(digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
+}
