@@ -183,3 +183,14 @@ fn a_module_wrapped_by_another_works() {
         token.sign(token.algorithms()[0], b"message").unwrap();
     }
 }
+
+#[test]
+fn the_module_is_named_by_option_path_name_or_the_system() {
+    let file = |option, uri: &str| pkcs11_worker::module_file(option, &uri.parse().unwrap());
+    let both = "pkcs11:?module-path=/a.so&module-name=softhsm2";
+    assert_eq!(file(Some("/b.so"), both), "/b.so");
+    assert_eq!(file(None, both), "/a.so");
+    assert_eq!(file(None, "pkcs11:?module-name=softhsm2"), MODULE);
+    assert_eq!(file(None, "pkcs11:?module-name=nowhere"), "nowhere.so");
+    assert_eq!(file(None, "pkcs11:"), "p11-kit-proxy.so");
+}

@@ -238,7 +238,7 @@ fn a_hanging_module_is_stopped() {
             (_, Err(KeyError::ModuleHung { seconds: 3, .. })) => {}
             (_, other) => panic!("{call}: {other:?}"),
         }
-        assert!(started.elapsed() < Duration::from_secs(9), "{call}");
+        assert!(started.elapsed() < Duration::from_secs(30), "{call}");
     }
 }
 
