@@ -85,6 +85,7 @@ mod tests {
             trailer: Dictionary::new(),
             changed: changed.iter().map(entry).collect(),
             conflicts: Vec::new(),
+            hidden: Vec::new(),
         }
     }
 

@@ -164,6 +164,7 @@ impl Found {
                 .map(|(number, (_, entry))| (number, entry))
                 .collect(),
             conflicts: Vec::new(),
+            hidden: Vec::new(),
         }
     }
 }

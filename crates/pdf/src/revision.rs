@@ -30,6 +30,8 @@ pub struct Revision {
     pub(crate) changed: Vec<(u32, Entry)>,
     /// Objects that one section gives two different places.
     pub(crate) conflicts: Vec<u32>,
+    /// Of a hybrid file: objects that the stream supplies and the table calls free.
+    pub(crate) hidden: Vec<u32>,
 }
 
 impl Revision {

@@ -353,3 +353,60 @@ fn a_repaired_file_is_never_fine() {
     assert_eq!(document.facts().repaired.as_ref().unwrap().objects, [9, 10]);
     refused_last(&file, Reason::FileDamaged);
 }
+
+/// The published shadow attacks: what is prepared before the signature is shown or hidden after it.
+#[test]
+fn shadow_documents() {
+    let prepared = || {
+        let mut file = Builder::form();
+        file.revision(&[
+            (
+                3,
+                &PAGE
+                    .replace(" 10 0 R", "")
+                    .replace("<<>>", "<</XObject<</I 30 0 R>>/Font<</F 31 0 R>>>>"),
+            ),
+            (30, STREAM),
+            (
+                31,
+                "<</Type/Font/Subtype/TrueType/BaseFont/A/FontDescriptor 32 0 R>>",
+            ),
+            (32, "<</Type/FontDescriptor/FontFile2 33 0 R>>"),
+            (33, "<</Length 1>>stream\nA\nendstream"),
+            (
+                40,
+                "<</Type/Pages/Kids[41 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+            ),
+            (41, "<</Type/Page/Parent 40 0 R/Contents 42 0 R>>"),
+            (42, STREAM),
+        ]);
+        file
+    };
+    // Hide: an image over the text is emptied.
+    let mut file = prepared();
+    file.revision(&[(
+        30,
+        "<</Type/XObject/Subtype/Form/BBox[0 0 0 0]/Length 0>>stream\n\nendstream",
+    )]);
+    refused_last(&file, Reason::ObjectReplaced);
+    // Replace: the letters of a font are swapped.
+    for changed in [
+        (33, "<</Length 1>>stream\nB\nendstream"),
+        (32, "<</Type/FontDescriptor/FontFile2 42 0 R>>"),
+        (31, "<</Type/Font/Subtype/TrueType/BaseFont/B>>"),
+    ] {
+        let mut file = prepared();
+        file.revision(&[changed]);
+        refused_last(&file, Reason::ObjectReplaced);
+    }
+    // Hide and replace: the prepared page tree takes over.
+    let mut file = prepared();
+    file.revision(&[(1, "<</Type/Catalog/Pages 40 0 R/AcroForm 5 0 R>>")]);
+    refused_last(&file, Reason::CatalogChanged);
+    let mut file = prepared();
+    file.revision(&[(
+        2,
+        "<</Type/Pages/Kids[41 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+    )]);
+    refused_last(&file, Reason::ObjectReplaced);
+}

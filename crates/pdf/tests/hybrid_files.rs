@@ -4,6 +4,7 @@
 mod common;
 
 use common::{Builder, id, integer, open};
+use pdf::compare::{Change, ChangeClass, Reason, compare};
 use pdf::{Entry, XrefStyle};
 
 /// Appends a hybrid section to a file: object 20 is hidden in object stream 21, and the stream of
@@ -73,4 +74,27 @@ fn a_disagreement_between_table_and_stream_is_known() {
     let document = open(hybrid(&Builder::form(), &[(21, [1, 0, 9, 0])])).unwrap();
     assert_eq!(document.revisions()[1].conflicts(), [21]);
     assert_eq!(integer(&document.latest().get(id(20)).unwrap()), 77);
+}
+
+#[test]
+fn an_object_in_use_must_not_be_hidden_from_readers_of_tables() {
+    let document = open(hybrid(&Builder::form(), &[])).unwrap();
+    assert_eq!(
+        compare(&document, 0, 1).unwrap().class,
+        ChangeClass::LtvData
+    );
+    // The same object at the same place, but only the stream says so.
+    let mut file = Builder::form();
+    let place = file
+        .bytes
+        .windows(7)
+        .position(|window| window == b"8 0 obj")
+        .unwrap();
+    let [.., high, low] = place.to_be_bytes();
+    file.revision(&[(8, "(other)")]);
+    let document = open(hybrid(&file, &[(8, [1, high, low, 0])])).unwrap();
+    let found = compare(&document, 1, 2).unwrap();
+    assert_eq!(found.class, ChangeClass::NotPermitted);
+    let ambiguous = |change: &Change| change.reason == Reason::AmbiguousObject;
+    assert!(found.changes.iter().any(ambiguous), "{found:#?}");
 }

@@ -150,15 +150,26 @@ impl<'a> Judge<'a> {
             self.refuse(None, Reason::FileDamaged, "disordered");
         }
         let revision = document.revisions().get(self.new.view.revision());
-        for number in revision
-            .map(|revision| revision.conflicts())
-            .unwrap_or_default()
-        {
-            let id = ObjectId {
-                number: *number,
-                generation: 0,
+        if let Some(revision) = revision {
+            // A reader that knows only tables still sees what was there before.
+            let known = |number: &&u32| {
+                let before = self.old.view.entry(**number);
+                before.is_some_and(|entry| !matches!(entry, Entry::Free { .. }))
             };
-            self.refuse(Some(id), Reason::AmbiguousObject, "");
+            let hidden = revision.hidden.iter().filter(known);
+            for number in revision
+                .conflicts()
+                .iter()
+                .chain(hidden)
+                .copied()
+                .collect::<Vec<_>>()
+            {
+                let id = ObjectId {
+                    number,
+                    generation: 0,
+                };
+                self.refuse(Some(id), Reason::AmbiguousObject, "");
+            }
         }
         let (old, new) = (self.old, self.new);
         for error in old.errors.iter().chain(&new.errors) {

@@ -89,7 +89,7 @@ pub(crate) fn read_revisions(
         let tail = tail::first(source, behind..until, limits)?;
         let start = revisions.last().map_or(0, |revision| revision.range.end);
         let (marker_end, end) = tail.map_or((behind, behind), |tail| (tail.marker_end, tail.end));
-        let (changed, conflicts) = changes(&section, main.as_ref());
+        let changes = Changes::of(&section, main.as_ref());
         revisions.push(Revision {
             index: revisions.len(),
             range: start..end.max(start),
@@ -97,8 +97,9 @@ pub(crate) fn read_revisions(
             startxref: section.offset.saturating_sub(base),
             style: section.style,
             trailer: section.trailer,
-            changed,
-            conflicts,
+            changed: changes.changed.into_iter().collect(),
+            conflicts: changes.conflicts,
+            hidden: changes.hidden,
         });
     }
     Ok(revisions)
@@ -153,36 +154,45 @@ fn read_section(
     Ok(section)
 }
 
-/// The entries of a revision, and the objects that it gives two places.
-fn changes(section: &Section, main: Option<&Section>) -> (Vec<(u32, Entry)>, Vec<u32>) {
-    let mut conflicts = Vec::new();
-    let mut changed = merge(section, &mut conflicts);
-    if let Some(main) = main {
-        for (number, entry) in merge(main, &mut conflicts) {
-            changed.entry(number).or_insert(entry);
-        }
-    }
-    (changed.into_iter().collect(), conflicts)
+/// What a revision says of objects.
+#[derive(Default)]
+struct Changes {
+    changed: BTreeMap<u32, Entry>,
+    conflicts: Vec<u32>,
+    hidden: Vec<u32>,
 }
 
-/// The entries of one section by number. The table of a hybrid file comes first, its stream
-/// supplies what the table calls free (7.5.8.4).
-fn merge(section: &Section, conflicts: &mut Vec<u32>) -> BTreeMap<u32, Entry> {
-    let mut merged = BTreeMap::new();
-    for (number, entry) in &section.entries {
-        let first = *merged.entry(*number).or_insert(*entry);
-        if first != *entry {
-            conflicts.push(*number);
+impl Changes {
+    /// Of one section, or of both sections of a linearised file.
+    fn of(section: &Section, main: Option<&Section>) -> Self {
+        let mut changes = Self::default();
+        changes.merge(section);
+        if let Some(main) = main {
+            let first_page = std::mem::take(&mut changes.changed);
+            changes.merge(main);
+            changes.changed.extend(first_page);
         }
+        changes
     }
-    for (number, entry) in &section.hidden {
-        match merged.get(number) {
-            None | Some(Entry::Free { .. }) => {
-                merged.insert(*number, *entry);
+
+    /// The table of a hybrid file comes first, its stream supplies what the table calls free
+    /// (7.5.8.4).
+    fn merge(&mut self, section: &Section) {
+        for (number, entry) in &section.entries {
+            let first = *self.changed.entry(*number).or_insert(*entry);
+            if first != *entry {
+                self.conflicts.push(*number);
             }
-            Some(first) if first != entry => conflicts.push(*number),
-            Some(_) => {}
+        }
+        for (number, entry) in &section.hidden {
+            match self.changed.get(number) {
+                None | Some(Entry::Free { .. }) => {
+                    self.changed.insert(*number, *entry);
+                    self.hidden.push(*number);
+                }
+                Some(first) if first != entry => self.conflicts.push(*number),
+                Some(_) => {}
+            }
         }
     }
-    merged
 }
