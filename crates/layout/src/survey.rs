@@ -145,14 +145,14 @@ impl Survey {
     }
 
     /// The signature that the agency's seal goes with, its page and its ink: the last one that
-    /// stands in a signer's place, else the last that can be seen, else the place where a person
-    /// signs on paper.
+    /// stands in a signer's place and has no seal yet, else the last that can be seen, else the
+    /// place where a person signs on paper.
     ///
     /// # Errors
     /// [`Error::PlaceNotFound`].
     pub fn signer_ink(&self) -> Result<(Option<&Occupied>, usize, Area), Error> {
         let signatures = || self.occupied.iter().rev().filter(|o| o.signature);
-        for signature in signatures() {
+        for signature in signatures().filter(|signature| !self.is_sealed(signature)) {
             let blocks = self.zones(signature.page)?.blocks;
             if blocks
                 .iter()
@@ -188,6 +188,14 @@ impl Survey {
         self.sheets.get(page).copied().ok_or(Error::NoSuchPage {
             page: page + 1,
             pages: self.sheets.len(),
+        })
+    }
+
+    /// Whether another signature lies over this one, as only seals do.
+    fn is_sealed(&self, signature: &Occupied) -> bool {
+        self.occupied.iter().any(|other| {
+            let over = other.page == signature.page && other.area.overlaps(&signature.area);
+            over && other.signature && other != signature
         })
     }
 

@@ -139,6 +139,43 @@ fn signers_of_one_name_share_the_room_without_overlapping() {
     }
 }
 
+/// A page with two signers beside each other, in a font that is not embedded.
+fn joint_document() -> Vec<u8> {
+    let document = open(sample("cong-van.pdf"));
+    let page = document.latest().pages().unwrap().remove(0);
+    let mut update = pdf::Update::new(document).unwrap();
+    let font = pdf::Dictionary::new()
+        .with("Type", pdf::Object::name("Font"))
+        .with("Subtype", pdf::Object::name("Type1"))
+        .with("BaseFont", pdf::Object::name("Times-Roman"));
+    let fonts = pdf::Dictionary::new().with("A", font);
+    let content =
+        b"BT /A 13 Tf 110 400 Td (DIRECTOR OF HEALTH) Tj 220 0 Td (DIRECTOR OF SCHOOLS) Tj \
+        -210 -90 Td (Tran Thi Thu) Tj 225 0 Td (Nguyen Van Binh) Tj ET";
+    let content = update.add(pdf::Stream::new(pdf::Dictionary::new(), content.to_vec()));
+    let mut dictionary = page.dictionary.clone();
+    dictionary.set("Contents", content);
+    dictionary.set("Resources", pdf::Dictionary::new().with("Font", fonts));
+    update.set(page.id, dictionary);
+    common::finish(update)
+}
+
+#[test]
+fn each_of_two_agencies_signs_and_seals_in_its_own_block() {
+    let mut bytes = joint_document();
+    for signer in ["Nguyen Van Binh", "Tran Thi Thu"] {
+        let done = sign(bytes, ("nd30", Role::Signer), "auto", &facts(signer)).unwrap();
+        bytes = done.0;
+    }
+    let (bytes, left) = sign(bytes, ("nd30", Role::Organisation), "auto", &facts("")).unwrap();
+    let (bytes, right) = sign(bytes, ("nd30", Role::Organisation), "auto", &facts("")).unwrap();
+    let areas = areas(&bytes);
+    let [second, first] = [areas[0].1, areas[1].1];
+    assert!(first.right() < second.x, "{first:?} {second:?}");
+    assert!(left.area.overlaps(&first) && !left.area.overlaps(&second));
+    assert!(right.area.overlaps(&second) && !right.area.overlaps(&first));
+}
+
 #[test]
 fn a_seal_goes_with_the_ink_of_a_signature_not_with_its_box() {
     // The signer's stamp is wider than its ink: text stands right of the image.
