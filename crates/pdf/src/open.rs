@@ -174,22 +174,7 @@ fn check_places(
         } else {
             objects.push(number);
         }
-        let here = everywhere
-            .iter()
-            .rfind(|(_, offset)| revision.range.contains(offset));
-        let entry = here.map_or(Entry::Free { generation: 0 }, |(id, offset)| {
-            Entry::InFile {
-                offset: *offset,
-                generation: id.generation,
-            }
-        });
-        if let Ok(at) = revision
-            .changed
-            .binary_search_by_key(&number, |(number, _)| *number)
-            && let Some(old) = revision.changed.get_mut(at)
-        {
-            old.1 = entry;
-        }
+        move_entry(revision, number, everywhere);
     }
     if !objects.is_empty() {
         facts.repaired = Some(Repair {
@@ -199,6 +184,27 @@ fn check_places(
         });
     }
     Ok(())
+}
+
+/// Corrects an entry of a revision: to the last of these places inside the revision, or to none.
+fn move_entry(revision: &mut Revision, number: u32, places: &[(ObjectId, u64)]) {
+    let here = places
+        .iter()
+        .rfind(|(_, offset)| revision.range.contains(offset));
+    let entry = here.map_or(Entry::Free { generation: 0 }, |(id, offset)| {
+        Entry::InFile {
+            offset: *offset,
+            generation: id.generation,
+        }
+    });
+    let at = revision
+        .changed
+        .binary_search_by_key(&number, |(number, _)| *number);
+    if let Ok(at) = at
+        && let Some(old) = revision.changed.get_mut(at)
+    {
+        old.1 = entry;
+    }
 }
 
 /// Entries that lead to no such object: the error, the revision and the number.

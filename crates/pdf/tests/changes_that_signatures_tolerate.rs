@@ -266,3 +266,19 @@ fn number_and_seal_after_the_first_signature() {
     file.revision(&[(6, "<</Type/Annot/Subtype/Widget/FT/Tx/T(number)/Rect[10 10 60 30]/F 4/P 3 0 R/V(522)/AP<</N 9 0 R>>>>")]);
     check_last(&file, ChangeClass::NotPermitted, &[Reason::FieldLocked]);
 }
+
+#[test]
+fn an_odd_appearance_that_stays_as_it_is() {
+    for odd in [
+        "/AP<</N 8 0 R/X(odd)>>",
+        "/AP 8 0 R",
+        "/AP<</N[8 0 R]>>",
+        "/AP(odd)",
+    ] {
+        let mut file = Builder::form();
+        let field =
+            format!("<</Type/Annot/Subtype/Widget/FT/Tx/T(number)/Rect[10 10 60 30]{odd}>>");
+        file.revision(&[(6, &field)]).revision(&[(30, "(unused)")]);
+        check_last(&file, ChangeClass::LtvData, &[Reason::UnusedObject]);
+    }
+}

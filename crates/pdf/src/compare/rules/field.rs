@@ -1,6 +1,6 @@
 //! Fields and their widgets (ISO 32000-2, 12.7.4 and 12.5.6.19).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::compare::judge::Judge;
 use crate::compare::lock::is_signed;
@@ -56,13 +56,9 @@ pub(super) fn judge(judge: &mut Judge<'_>, added: &[ObjectId]) -> Result<(), Err
 
 /// A field that was there before.
 fn changed(judge: &mut Judge<'_>, old: &Field, new: &Field) -> Result<(), Error> {
-    let widgets = |field: &Field| {
-        field
-            .widgets
-            .iter()
-            .map(|widget| widget.id)
-            .collect::<Vec<_>>()
-    };
+    let widgets =
+        |field: &Field| -> Vec<ObjectId> { field.widgets.iter().map(|widget| widget.id).collect() };
+    let nodes: BTreeSet<ObjectId> = widgets(old).into_iter().chain([old.id]).collect();
     if widgets(old) != widgets(new) {
         judge.refuse(
             Some(new.id),
@@ -71,31 +67,9 @@ fn changed(judge: &mut Judge<'_>, old: &Field, new: &Field) -> Result<(), Error>
         );
         return Ok(());
     }
-    let signed = is_signed(old);
-    let mut nodes = widgets(old);
-    nodes.push(old.id);
-    nodes.sort_unstable();
-    nodes.dedup();
     let mut differs = false;
     for id in nodes {
-        let (before, after) = (
-            At::object(judge.old.view, id)?,
-            At::object(judge.new.view, id)?,
-        );
-        judge.anchor(id, HOLDERS);
-        if judge.is_touched(id) {
-            differs = true;
-            node(judge, old, &before, &after);
-        }
-        if !signed {
-            let (before, after) = (before.key(b"AP")?, after.key(b"AP")?);
-            match appearance(judge, &before, &after, 0)? {
-                Some(changes) => differs |= changes,
-                None => {
-                    judge.refuse(Some(id), Reason::FieldChanged, format!("{}: AP", old.name));
-                }
-            }
-        }
+        differs |= changed_node(judge, old, id)?;
     }
     if !old.is_signature() {
         let (before, after) = (
@@ -109,6 +83,31 @@ fn changed(judge: &mut Judge<'_>, old: &Field, new: &Field) -> Result<(), Error>
         classify(judge, old, new);
     }
     Ok(())
+}
+
+/// Whether a field's own object, or one of its widgets, changed.
+fn changed_node(judge: &mut Judge<'_>, field: &Field, id: ObjectId) -> Result<bool, Error> {
+    let (old, new) = (
+        At::object(judge.old.view, id)?,
+        At::object(judge.new.view, id)?,
+    );
+    judge.anchor(id, HOLDERS);
+    let touched = judge.is_touched(id);
+    if touched {
+        node(judge, field, &old, &new);
+    }
+    if is_signed(field) {
+        return Ok(touched);
+    }
+    let shown = appearance(judge, &old.key(b"AP")?, &new.key(b"AP")?, 0)?;
+    if shown.is_none() {
+        judge.refuse(
+            Some(id),
+            Reason::FieldChanged,
+            format!("{}: AP", field.name),
+        );
+    }
+    Ok(touched || shown.unwrap_or(true))
 }
 
 /// The dictionary of a field or of a widget.
@@ -163,13 +162,14 @@ fn appearance(
             for (key, value) in new.entries()? {
                 let known = depth > 0 || matches!(key.as_slice(), b"N" | b"R" | b"D");
                 match appearance(judge, &old.key(&key)?, &value, depth + 1)? {
-                    Some(changes) if known => differs |= changes,
+                    Some(changes) if known || !changes => differs |= changes,
                     _ => return Ok(None),
                 }
             }
             true
         }
-        _ => false,
+        // Whatever it is, it was so before.
+        _ => !differs,
     };
     if fine {
         judge.approve(old);
