@@ -68,6 +68,8 @@ pub(crate) enum Error {
 
     #[error("cannot read the key {path}: {cause}")]
     KeyUnreadable { path: String, cause: io::Error },
+    #[error("cannot read the certificates {path}: {cause}")]
+    CertificateUnreadable { path: String, cause: io::Error },
     #[error("cannot read the image {path}: {cause}")]
     ImageUnreadable { path: String, cause: io::Error },
     #[error("cannot read {path}: {cause}")]
@@ -120,6 +122,7 @@ impl Error {
         "cli-secret-file",
         "cli-secret-empty",
         "cli-key-unreadable",
+        "cli-certificate-unreadable",
         "cli-image-unreadable",
         "cli-trust-unreadable",
         "cli-trust-unusable",
@@ -161,6 +164,7 @@ impl Coded for Error {
             Self::SecretFile { .. } => "cli-secret-file",
             Self::SecretEmpty => "cli-secret-empty",
             Self::KeyUnreadable { .. } => "cli-key-unreadable",
+            Self::CertificateUnreadable { .. } => "cli-certificate-unreadable",
             Self::ImageUnreadable { .. } => "cli-image-unreadable",
             Self::TrustUnreadable { .. } => "cli-trust-unreadable",
             Self::TrustUnusable { .. } => "cli-trust-unusable",
@@ -205,6 +209,7 @@ impl Coded for Error {
             | Self::OutputFailed { path, cause }
             | Self::TrustUnreadable { path, cause }
             | Self::KeyUnreadable { path, cause }
+            | Self::CertificateUnreadable { path, cause }
             | Self::ImageUnreadable { path, cause }
             | Self::SecretFile { path, cause } => {
                 vec![("path", path.clone()), ("cause", cause.to_string())]

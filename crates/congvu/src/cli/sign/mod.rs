@@ -1,5 +1,6 @@
 //! `congvu sign`: signs PDF files, one login for all of them.
 
+mod algorithm;
 mod key;
 mod look;
 mod one;
@@ -16,6 +17,7 @@ use time::Date;
 use time::macros::{format_description, offset};
 use transport::tsa::{PATIENCE, TsaClient};
 
+use self::algorithm::AlgorithmOptions;
 use self::key::KeyOptions;
 use self::look::LookOptions;
 use self::one::{Job, Numbering};
@@ -79,6 +81,9 @@ pub(super) struct Sign {
 
     #[command(flatten)]
     key: KeyOptions,
+
+    #[command(flatten)]
+    algorithm: AlgorithmOptions,
 
     #[command(flatten)]
     signature: SignatureOptions,
@@ -216,7 +221,8 @@ impl Sign {
         let tsa = tsa.map(|url| TsaClient::new(url, patience));
         let key = self.key.open(console).map_err(cannot)?;
         let refused = |error: ades::Error| (error.into(), Outcome::Failed);
-        let signer = Signer::of_key(&*key).map_err(refused)?;
+        let issuers = self.algorithm.issuers().map_err(cannot)?;
+        let signer = self.algorithm.signer(&*key, &issuers).map_err(refused)?;
         if let Some(look) = &mut look {
             let certificate = Certificate::from_der(signer.certificate());
             look.signer(&certificate.map_err(|error| cannot(error.into()))?);
