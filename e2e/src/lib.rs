@@ -21,6 +21,7 @@ mod cache;
 pub mod certificates;
 pub mod congvu;
 pub mod inputs;
+pub mod issue;
 pub mod judges;
 pub mod keys;
 pub mod proof;

@@ -113,25 +113,32 @@ impl Tokens {
                 .args(["--token", label, "--label", key, "--id", &id, "--pin", PIN])
                 .run()
                 .success();
-            let der = self.folder.join("certificate.der");
-            let _done = Tool::new("openssl")
-                .args(["x509", "-outform", "DER", "-in"])
-                .arg(certificates.file(key, "pem"))
-                .arg("-out")
-                .arg(&der)
-                .run()
-                .success();
-            let _done = Tool::new("pkcs11-tool")
-                .env("SOFTHSM2_CONF", self.configuration())
-                .arg("--module")
-                .arg(module())
-                .args(["--token-label", label, "--login", "--pin", PIN])
-                .arg("--write-object")
-                .arg(&der)
-                .args(["--type", "cert", "--id", &id, "--label", key])
-                .run()
-                .success();
+            self.put_certificate(label, key, &id, &certificates.file(key, "pem"));
         }
+        // Tokens of authorities carry the issuer as well, so that signatures can bring it along.
+        let issuing = certificates.file("issuing", "pem");
+        self.put_certificate(label, "issuing", "99", &issuing);
+    }
+
+    fn put_certificate(&self, token: &str, label: &str, id: &str, certificate: &Path) {
+        let der = self.folder.join("certificate.der");
+        let _done = Tool::new("openssl")
+            .args(["x509", "-outform", "DER", "-in"])
+            .arg(certificate)
+            .arg("-out")
+            .arg(&der)
+            .run()
+            .success();
+        let _done = Tool::new("pkcs11-tool")
+            .env("SOFTHSM2_CONF", self.configuration())
+            .arg("--module")
+            .arg(module())
+            .args(["--token-label", token, "--login", "--pin", PIN])
+            .arg("--write-object")
+            .arg(&der)
+            .args(["--type", "cert", "--id", id, "--label", label])
+            .run()
+            .success();
     }
 
     fn softhsm(&self) -> Tool {
