@@ -73,9 +73,9 @@ pub(crate) enum Error {
     #[error("cannot read the image {path}: {cause}")]
     ImageUnreadable { path: String, cause: io::Error },
     #[error("cannot read {path}: {cause}")]
-    TrustUnreadable { path: String, cause: io::Error },
-    #[error("{path} holds no certificates: {error}")]
-    TrustUnusable { path: String, error: pki::Error },
+    EvidenceUnreadable { path: String, cause: io::Error },
+    #[error("{path} is unusable: {error}")]
+    EvidenceUnusable { path: String, error: pki::Error },
     #[error("signed already")]
     SignedAlready,
     #[error("the system gives no randomness")]
@@ -124,8 +124,8 @@ impl Error {
         "cli-key-unreadable",
         "cli-certificate-unreadable",
         "cli-image-unreadable",
-        "cli-trust-unreadable",
-        "cli-trust-unusable",
+        "cli-evidence-unreadable",
+        "cli-evidence-unusable",
         "cli-signed-already",
         "cli-no-randomness",
         "cli-not-for-people",
@@ -166,8 +166,8 @@ impl Coded for Error {
             Self::KeyUnreadable { .. } => "cli-key-unreadable",
             Self::CertificateUnreadable { .. } => "cli-certificate-unreadable",
             Self::ImageUnreadable { .. } => "cli-image-unreadable",
-            Self::TrustUnreadable { .. } => "cli-trust-unreadable",
-            Self::TrustUnusable { .. } => "cli-trust-unusable",
+            Self::EvidenceUnreadable { .. } => "cli-evidence-unreadable",
+            Self::EvidenceUnusable { .. } => "cli-evidence-unusable",
             Self::SignedAlready => "cli-signed-already",
             Self::NoRandomness => "cli-no-randomness",
             Self::NotForPeople { .. } => "cli-not-for-people",
@@ -207,7 +207,7 @@ impl Coded for Error {
             Self::InputUnreadable { path, cause }
             | Self::OutputNotWritable { path, cause }
             | Self::OutputFailed { path, cause }
-            | Self::TrustUnreadable { path, cause }
+            | Self::EvidenceUnreadable { path, cause }
             | Self::KeyUnreadable { path, cause }
             | Self::CertificateUnreadable { path, cause }
             | Self::ImageUnreadable { path, cause }
@@ -229,7 +229,7 @@ impl Coded for Error {
             Self::Listen { address, cause } => {
                 vec![("address", address.clone()), ("cause", cause.to_string())]
             }
-            Self::TrustUnusable { path, error } => {
+            Self::EvidenceUnusable { path, error } => {
                 vec![("path", path.clone()), ("cause", error.to_string())]
             }
             Self::NotForPeople { cause } => vec![("cause", cause.to_string())],

@@ -139,6 +139,22 @@ fn certificates_that_may_not_sign_are_refused_before_the_key_is_used() {
             .json();
         assert_eq!(json["error"]["code"], code);
     }
+    for (who, code) in [
+        ("revoked", "signer-revoked"),
+        ("suspended", "signer-suspended"),
+    ] {
+        let run = command()
+            .env("CONGVU_PIN", PIN)
+            .arg("sign")
+            .arg(sample("cong-van.pdf"))
+            .args(["--json", "--key", &p12(who), "--crl"])
+            .arg(authority().join("crl"))
+            .arg("--out")
+            .arg(folder.path())
+            .output();
+        let json = Run::from(run.unwrap()).expect(1, "lỗi: ").json();
+        assert_eq!(json["error"]["code"], code);
+    }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 

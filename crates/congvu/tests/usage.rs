@@ -43,6 +43,18 @@ fn a_wrong_command_line_is_explained_with_a_hint() {
 }
 
 #[test]
+fn with_json_there_is_an_object_even_then() {
+    let json = congvu(["verify", "--json", "--no-such", "x"])
+        .expect(2, "--no-such")
+        .json();
+    assert_eq!(json["error"]["code"], "cli-unknown-argument");
+    let json = congvu(["verify", "--json", "x", "--trust", "/no/such"])
+        .expect(2, "/no/such")
+        .json();
+    assert_eq!(json["error"]["code"], "cli-evidence-unreadable");
+}
+
+#[test]
 fn messages_can_be_english() {
     congvu(["--lang", "en", "inspect", "/no/such"])
         .expect(2, "error: /no/such: no such file\nhint: ");

@@ -20,7 +20,7 @@ use common::{Run, command, congvu_fed, sample};
 fn a_signed_file_passes_with_its_root_and_is_undecided_without() {
     let folder = tempfile::tempdir().unwrap();
     let file = signed(folder.path(), &[]);
-    let passed = verify(&[file.as_path()], &["--json", "--trust", &root()])
+    let passed = verify(&[file.as_path()], &with_roots(&["--json"]))
         .expect(0, "")
         .json();
     assert_eq!(passed["indication"], "TOTAL_PASSED");
@@ -33,6 +33,15 @@ fn a_signed_file_passes_with_its_root_and_is_undecided_without() {
     assert_eq!(passed["signatures"][0]["signer"]["kind"], "person");
     assert_eq!(passed["signatures"][0]["covers"], "whole_file");
     assert_eq!(passed["signatures"][0]["time_source"], "claimed");
+    let root = authority().join("trust/root.pem").display().to_string();
+    let unknown = verify(&[file.as_path()], &["--json", "--trust", &root])
+        .expect(1, "")
+        .json();
+    assert_eq!(unknown["indication"], "INDETERMINATE");
+    assert_eq!(
+        unknown["signatures"][0]["reasons"][0]["code"],
+        "verdict-revocation-unknown"
+    );
     let undecided = verify(&[file.as_path()], &["--json"]).expect(1, "").json();
     assert_eq!(undecided["indication"], "INDETERMINATE");
     assert_eq!(undecided["sub_indication"], "NO_CERTIFICATE_CHAIN_FOUND");
@@ -94,8 +103,8 @@ fn every_key_of_the_published_form_is_there() {
 fn text_and_json_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let file = signed(folder.path(), &[]);
-    let json = verify(&[file.as_path()], &["--json", "--trust", &root()]).json();
-    let text = verify(&[file.as_path()], &["--trust", &root()])
+    let json = verify(&[file.as_path()], &with_roots(&["--json"])).json();
+    let text = verify(&[file.as_path()], &with_roots(&[]))
         .expect(0, "")
         .text();
     assert!(text.contains("1 chữ ký"), "{text}");
@@ -116,6 +125,7 @@ fn text_and_json_say_the_same() {
             "{key}: {text}"
         );
     }
+    assert!(!signature["chain"].as_array().unwrap().is_empty());
     for reason in signature["reasons"].as_array().unwrap() {
         assert!(text.contains(reason["text"].as_str().unwrap()), "{text}");
     }
@@ -128,7 +138,7 @@ fn a_time_stamp_proves_the_time() {
     let folder = tempfile::tempdir().unwrap();
     let tsa = server.tsa();
     let file = signed(folder.path(), &["--tsa", &tsa]);
-    let json = verify(&[file.as_path()], &["--json", "--trust", &root()])
+    let json = verify(&[file.as_path()], &with_roots(&["--json"]))
         .expect(0, "")
         .json();
     let signature = &json["signatures"][0];
@@ -149,7 +159,7 @@ fn a_changed_byte_fails_by_its_name() {
         + 20;
     bytes[at] ^= 1;
     fs::write(&file, bytes).unwrap();
-    let json = verify(&[file.as_path()], &["--json", "--trust", &root()])
+    let json = verify(&[file.as_path()], &with_roots(&["--json"]))
         .expect(1, "")
         .json();
     assert_eq!(json["indication"], "TOTAL_FAILED");
@@ -161,15 +171,10 @@ fn a_changed_byte_fails_by_its_name() {
 fn the_time_to_decide_for_can_be_given() {
     let folder = tempfile::tempdir().unwrap();
     let file = signed(folder.path(), &[]);
-    let trust = root();
-    let later = [
-        "--json",
-        "--trust",
-        &trust,
-        "--at-time",
-        "2040-01-01T00:00:00+07:00",
-    ];
-    let json = verify(&[file.as_path()], &later).expect(1, "").json();
+    let later = ["--json", "--at-time", "2040-01-01T00:00:00+07:00"];
+    let json = verify(&[file.as_path()], &with_roots(&later))
+        .expect(1, "")
+        .json();
     assert_eq!(json["validation_time"], "2039-12-31T17:00:00Z");
     assert_ne!(json["indication"], "TOTAL_PASSED");
     verify(&[file.as_path()], &["--at-time", "hôm qua"]).expect(2, "không hợp lệ");
@@ -199,15 +204,27 @@ fn standard_input_and_folders_of_trust() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = fs::read(signed(folder.path(), &[])).unwrap();
     let trust = authority().join("trust").display().to_string();
-    let text = congvu_fed(["verify", "-", "--trust", &trust, "--offline"], &bytes)
-        .expect(0, "")
-        .text();
+    let lists = authority().join("crl").display().to_string();
+    let text = congvu_fed(
+        [
+            "verify",
+            "-",
+            "--trust",
+            &trust,
+            "--crl",
+            &lists,
+            "--offline",
+        ],
+        &bytes,
+    )
+    .expect(0, "")
+    .text();
     assert!(text.starts_with("-: 1 chữ ký"), "{text}");
     verify(
         &[sample("cong-van.pdf").as_path()],
         &["--trust", "/no/such.pem"],
     )
-    .expect(2, "không đọc được chứng thư gốc");
+    .expect(2, "không đọc được chứng thư");
     let pin = authority().join("pin.txt").display().to_string();
     verify(&[sample("cong-van.pdf").as_path()], &["--trust", &pin])
         .expect(2, "không phải tệp chứng thư");
@@ -229,8 +246,15 @@ fn signed(folder: &Path, more: &[&str]) -> PathBuf {
     out
 }
 
-fn root() -> String {
-    authority().join("trust/root.pem").display().to_string()
+/// The options with root and revocation lists of the test authority.
+fn with_roots<'a>(options: &[&'a str]) -> Vec<&'a str> {
+    static PLACES: std::sync::OnceLock<[String; 2]> = std::sync::OnceLock::new();
+    let places = PLACES.get_or_init(|| {
+        ["trust/root.pem", "crl"].map(|name| authority().join(name).display().to_string())
+    });
+    let mut all = vec!["--trust", places[0].as_str(), "--crl", places[1].as_str()];
+    all.extend(options);
+    all
 }
 
 fn verify(files: &[&Path], options: &[&str]) -> Run {

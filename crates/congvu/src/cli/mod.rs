@@ -6,6 +6,7 @@
 
 mod completions;
 mod document;
+mod evidence;
 mod inspect;
 mod keys;
 mod kinds;
@@ -21,7 +22,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use report::{Lang, Problem};
+use report::{ErrorReport, Lang, Problem};
 use serde::Serialize;
 
 use crate::console::Console;
@@ -148,24 +149,35 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Outcome {
     let console = Console {
         lang: lang_before_parsing(&arguments),
     };
+    let json = arguments.iter().any(|argument| argument == "--json");
     let parsed = definition()
         .try_get_matches_from(&arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => return usage::show_help(&error),
-        Err(error) => {
-            console.error(None, &usage::explain(&error).into());
-            return Outcome::Unknown;
-        }
+        Err(error) => return fail(console, &usage::explain(&error).into(), json),
     };
     let console = Console {
         lang: cli.common.lang.into(),
     };
-    cli.command.run(console).unwrap_or_else(|problem| {
-        console.error(None, &problem);
-        Outcome::Unknown
-    })
+    (cli.command.run(console)).unwrap_or_else(|problem| fail(console, &problem, json))
+}
+
+/// What `--json` prints when the command could not begin.
+#[derive(Serialize)]
+struct NotBegun {
+    error: ErrorReport,
+}
+
+fn fail(console: Console, problem: &Problem, json: bool) -> Outcome {
+    if json {
+        let error = ErrorReport::of(problem, console.lang);
+        // Whoever closed standard output is still told on standard error.
+        let _ = print_json(&NotBegun { error });
+    }
+    console.error(None, problem);
+    Outcome::Unknown
 }
 
 /// The definition that help, completions and man pages are made from.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ades::validate::{self, Evidence, Indication, Policy, PolicyName};
 use pdf::{OpenOptions, ReadAt as _};
-use pki::trust::{Anchor, AnchorKind, Anchors};
+use pki::trust::Anchors;
 use report::verify::{Basis, FileReport, TrustReport};
 use report::{Lang, Problem};
 use sha2::{Digest as _, Sha256};
@@ -12,11 +12,10 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcDateTime};
 
 use super::document::{DocumentPassword, Opened};
-use super::kinds;
 use super::print;
+use super::{evidence, kinds};
 use crate::clock;
 use crate::console::Console;
-use crate::error::Error;
 use crate::exit::Outcome;
 use crate::input::{Input, Source};
 
@@ -26,13 +25,14 @@ use crate::input::{Input, Source};
     override_usage = "congvu verify TỆP… [TÙY CHỌN]",
     after_long_help = "
 Ví dụ:
-  congvu verify van-ban.pdf --trust chung-thu-goc.pem
-  congvu verify *.pdf --trust kho-tin-cay/ --json | jq '.[] | {file, indication}'
+  congvu verify van-ban.pdf --trust chung-thu-goc.pem --crl thu-hoi/
+  congvu verify *.pdf --trust kho-tin-cay/ --crl thu-hoi/ --json | jq '.[] | {file, indication}'
   congvu verify van-ban.pdf --trust goc.pem --at-time 2026-11-21T08:00:00+07:00
 
 Kết luận cho từng chữ ký: hợp lệ, không hợp lệ, hoặc chưa đủ căn cứ; kèm năm yếu tố (người ký, loại
 chứng thư, hiệu lực chứng thư khi ký, thời gian ký, tính toàn vẹn) và lý do. Chỉ tin các chứng thư
-gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng.
+gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng. Chưa có danh sách thu hồi
+(--crl) thì chưa đủ căn cứ để kết luận hợp lệ.
 Mã thoát: 0 mọi chữ ký hợp lệ; 1 có chữ ký không hợp lệ, chưa kết luận được, hoặc không có chữ ký;
 2 không đọc được tệp hoặc sai tham số."
 )]
@@ -44,6 +44,10 @@ pub(super) struct Verify {
     /// Chứng thư gốc được tin cậy (PEM, DER, PKCS#7), hoặc thư mục chứa chúng; dùng được nhiều lần
     #[arg(long, value_name = "NƠI", help_heading = "Tùy chọn")]
     trust: Vec<PathBuf>,
+
+    /// Danh sách chứng thư bị thu hồi (CRL), hoặc thư mục chứa chúng; dùng được nhiều lần
+    #[arg(long, value_name = "NƠI", help_heading = "Tùy chọn")]
+    crl: Vec<PathBuf>,
 
     /// Xét hiệu lực vào thời điểm này (RFC 3339) thay cho bây giờ
     #[arg(long, value_name = "THỜI-ĐIỂM", value_parser = moment, help_heading = "Tùy chọn")]
@@ -70,6 +74,7 @@ fn moment(text: &str) -> Result<UtcDateTime, String> {
 /// What is the same for every file.
 struct Judge {
     anchors: Anchors,
+    evidence: Evidence,
     policy: Policy,
     basis: Basis,
     options: OpenOptions,
@@ -105,10 +110,14 @@ impl Verify {
     }
 
     fn judge(&self, lang: Lang) -> Result<Judge, Problem> {
-        let anchors = load_anchors(&self.trust)?;
+        let anchors = evidence::anchors(&self.trust)?;
         let policy = Policy {
             kinds: kinds::rules(),
             ..Policy::default()
+        };
+        let evidence = Evidence {
+            lists: evidence::lists(&self.crl)?,
+            ..Evidence::default()
         };
         let basis = Basis {
             at: self.at_time.unwrap_or_else(clock::now),
@@ -121,6 +130,7 @@ impl Verify {
         };
         Ok(Judge {
             anchors,
+            evidence,
             policy,
             basis,
             options: self.password.options()?,
@@ -134,11 +144,10 @@ impl Judge {
         let facts = validate::facts(&opened.document)?;
         let sha256 = sha256(&opened.source).map_err(ades::Error::Read)?;
         opened.source.unchanged()?;
-        let evidence = Evidence::default();
         let verdict = validate::decide(
             &facts,
             &self.anchors,
-            &evidence,
+            &self.evidence,
             &self.policy,
             self.basis.at,
         );
@@ -151,47 +160,6 @@ fn outcome_of(report: &FileReport) -> Outcome {
         (_, Some(_)) => Outcome::Unknown,
         (Some(Indication::TotalPassed), None) => Outcome::Passed,
         _ => Outcome::Failed,
-    }
-}
-
-/// The certificates in the files named and in the files of the folders named.
-fn load_anchors(places: &[PathBuf]) -> Result<Anchors, Problem> {
-    let mut anchors = Anchors::new();
-    for place in places {
-        for path in files(place)? {
-            let bytes = std::fs::read(&path).map_err(unreadable(&path))?;
-            let certificates =
-                pki::Certificate::load_all(&bytes).map_err(|error| Error::TrustUnusable {
-                    path: path.display().to_string(),
-                    error,
-                })?;
-            for certificate in certificates {
-                anchors.add(Anchor::new(certificate, AnchorKind::Unstated));
-            }
-        }
-    }
-    Ok(anchors)
-}
-
-fn files(place: &PathBuf) -> Result<Vec<PathBuf>, Problem> {
-    if !place.is_dir() {
-        return Ok(vec![place.clone()]);
-    }
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(place).map_err(unreadable(place))? {
-        let path = entry.map_err(unreadable(place))?.path();
-        if path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn unreadable(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Error {
-    move |cause| Error::TrustUnreadable {
-        path: path.display().to_string(),
-        cause,
     }
 }
 

@@ -107,10 +107,10 @@ impl SignatureReport {
                 Weight::Doubt => '?',
                 Weight::Note => '-',
             };
-            let place = reason
-                .place
-                .as_ref()
-                .map(|place| format!(" ({})", visible(place)));
+            let place = reason.place.as_ref().map(|place| visible(place));
+            // The sentence may name the place itself.
+            let place = place.filter(|place| !reason.text.contains(place.as_str()));
+            let place = place.map(|place| format!(" ({})", common_name(&place)));
             say.line(
                 text,
                 3,

@@ -12,9 +12,10 @@ use ades::pades::Level;
 use ades::{CheckedSigner, KnownRevocation, Requirement, Signer, SubjectKind};
 use layout::Role;
 use pki::Certificate;
+use pki::crl::Crl;
 use report::{Problem, SignReport};
-use time::Date;
 use time::macros::{format_description, offset};
+use time::{Date, UtcDateTime};
 use transport::tsa::{PATIENCE, TsaClient};
 
 use self::algorithm::AlgorithmOptions;
@@ -22,7 +23,7 @@ use self::key::KeyOptions;
 use self::look::LookOptions;
 use self::one::{Job, Numbering};
 use super::document::DocumentPassword;
-use super::kinds;
+use super::{evidence, kinds};
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
@@ -112,6 +113,11 @@ struct SignatureOptions {
     /// Chờ dịch vụ dấu thời gian tối đa bao nhiêu giây (mặc định 180)
     #[arg(long, value_name = "GIÂY", value_parser = seconds)]
     tsa_timeout: Option<Duration>,
+
+    /// Danh sách chứng thư bị thu hồi (CRL), hoặc thư mục chứa chúng: không ký bằng chứng thư đã bị
+    /// thu hồi; dùng được nhiều lần
+    #[arg(long, value_name = "NƠI")]
+    crl: Vec<PathBuf>,
 
     /// Ký vào trường chữ ký trống đã có tên này
     #[arg(long, value_name = "TÊN", conflicts_with = "place")]
@@ -210,6 +216,7 @@ impl Sign {
             .password
             .options()
             .map_err(|error| cannot(error.into()))?;
+        let lists = evidence::lists(&options.crl).map_err(|error| cannot(error.into()))?;
         let level = match (options.level, &options.tsa) {
             (Some(Level::BT), None) => return Err(cannot(ades::Error::TimestampMissing.into())),
             (Some(level), _) => level,
@@ -230,7 +237,7 @@ impl Sign {
                 console.note(None, "sign-time-claimed", &[]);
             }
         }
-        let signer = check(signer, options.role).map_err(refused)?;
+        let signer = check(signer, options.role, &lists).map_err(refused)?;
         let existing = if self.force {
             Existing::Replace
         } else {
@@ -286,7 +293,8 @@ impl Sign {
 }
 
 /// May this certificate sign now, in this capacity?
-fn check(signer: Signer, role: Role) -> Result<CheckedSigner, ades::Error> {
+fn check(signer: Signer, role: Role, lists: &[Crl]) -> Result<CheckedSigner, ades::Error> {
+    let now = clock::now();
     let rules = kinds::rules();
     let kind = if role.is_agency() {
         SubjectKind::Organization
@@ -297,7 +305,25 @@ fn check(signer: Signer, role: Role) -> Result<CheckedSigner, ades::Error> {
         kinds: &[kind],
         rules: &rules,
     };
-    signer.check(clock::now(), &KnownRevocation::Unknown, requirement)
+    let revocation = revocation(&signer, lists, now)?;
+    signer.check(now, &revocation, requirement)
+}
+
+/// What the lists at hand say of the signer's certificate.
+fn revocation(
+    signer: &Signer,
+    lists: &[Crl],
+    now: UtcDateTime,
+) -> Result<KnownRevocation, ades::Error> {
+    let certificate = Certificate::from_der(signer.certificate())?;
+    for issuer in signer.chain() {
+        let issuer = Certificate::from_der(issuer)?;
+        let known = ades::known_revocation(&certificate, &issuer, lists, now);
+        if known != KnownRevocation::Unknown {
+            return Ok(known);
+        }
+    }
+    Ok(KnownRevocation::Unknown)
 }
 
 /// Signs one file after the other, and says what became of each.

@@ -16,7 +16,7 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use report::Problem;
-use testpki::{Authority, Fault};
+use testpki::{Authority, Fault, OcspFault};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -26,6 +26,9 @@ use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
 use crate::exit::Outcome;
+
+const TIME_STAMP: &str = "application/timestamp-reply";
+const STATUS: &str = "application/ocsp-response";
 
 /// How late `/tsa/slow` answers.
 const SLOW: Duration = Duration::from_secs(20);
@@ -43,6 +46,7 @@ Ví dụ:
   /tsa/wrong-nonce /tsa/no-nonce /tsa/wrong-imprint /tsa/expired /tsa/loose-certificate
   /tsa/no-certificate /tsa/wrong-signature /tsa/rejection /tsa/garbage /tsa/html
   /tsa/error /tsa/slow (chờ 20 giây)
+và OCSP ở: /ocsp/wrong-nonce /ocsp/wrong-responder /ocsp/wrong-signature /ocsp/try-later
 
 Dừng bằng Ctrl-C."
 )]
@@ -121,12 +125,14 @@ fn routes(authority: Arc<Authority>) -> Router {
     Router::new()
         .route("/tsa", post(time_stamp))
         .route("/tsa/{fault}", post(wrong_time_stamp))
+        .route("/ocsp", post(status))
+        .route("/ocsp/{fault}", post(wrong_status))
         .fallback(document)
         .with_state(authority)
 }
 
 async fn time_stamp(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
-    reply(authority.handle_tsp(&request, clock::now()))
+    reply(TIME_STAMP, authority.handle_tsp(&request, clock::now()))
 }
 
 async fn wrong_time_stamp(
@@ -148,11 +154,36 @@ async fn wrong_time_stamp(
         "error" => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         "slow" => {
             tokio::time::sleep(SLOW).await;
-            return reply(authority.handle_tsp(&request, clock::now()));
+            return reply(TIME_STAMP, authority.handle_tsp(&request, clock::now()));
         }
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    reply(authority.handle_tsp_wrongly(&request, clock::now(), fault))
+    reply(
+        TIME_STAMP,
+        authority.handle_tsp_wrongly(&request, clock::now(), fault),
+    )
+}
+
+async fn status(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
+    reply(STATUS, authority.handle_ocsp(&request, clock::now()))
+}
+
+async fn wrong_status(
+    State(authority): State<Arc<Authority>>,
+    Path(fault): Path<String>,
+    request: Bytes,
+) -> Response {
+    let fault = match fault.as_str() {
+        "wrong-nonce" => OcspFault::WrongNonce,
+        "wrong-responder" => OcspFault::WrongResponder,
+        "wrong-signature" => OcspFault::WrongSignature,
+        "try-later" => OcspFault::TryLater,
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    reply(
+        STATUS,
+        authority.handle_ocsp_wrongly(&request, clock::now(), fault),
+    )
 }
 
 /// Certificates and revocation lists.
@@ -168,13 +199,9 @@ async fn document(State(authority): State<Arc<Authority>>, uri: Uri) -> Response
     }
 }
 
-fn reply(answer: Result<Vec<u8>, testpki::Error>) -> Response {
+fn reply(media_type: &'static str, answer: Result<Vec<u8>, testpki::Error>) -> Response {
     match answer {
-        Ok(bytes) => (
-            [(header::CONTENT_TYPE, "application/timestamp-reply")],
-            bytes,
-        )
-            .into_response(),
+        Ok(bytes) => ([(header::CONTENT_TYPE, media_type)], bytes).into_response(),
         Err(error) => failed(&error),
     }
 }

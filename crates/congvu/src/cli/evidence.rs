@@ -1,0 +1,68 @@
+//! Roots and revocation lists that the user gives: files, or folders of them.
+
+use std::path::{Path, PathBuf};
+
+use pki::Certificate;
+use pki::crl::Crl;
+use pki::trust::{Anchor, AnchorKind, Anchors};
+
+use crate::error::Error;
+
+/// The certificates in the files named and in the files of the folders named.
+pub(super) fn anchors(places: &[PathBuf]) -> Result<Anchors, Error> {
+    let mut anchors = Anchors::new();
+    for path in files(places)? {
+        let certificates = Certificate::load_all(&read(&path)?);
+        let certificates = certificates.map_err(unusable(&path))?;
+        for certificate in certificates {
+            anchors.add(Anchor::new(certificate, AnchorKind::Unstated));
+        }
+    }
+    Ok(anchors)
+}
+
+/// The revocation lists in the files named and in the files of the folders named.
+pub(super) fn lists(places: &[PathBuf]) -> Result<Vec<Crl>, Error> {
+    let paths = files(places)?;
+    (paths.iter())
+        .map(|path| Crl::load(&read(path)?).map_err(unusable(path)))
+        .collect()
+}
+
+fn files(places: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for place in places {
+        if !place.is_dir() {
+            files.push(place.clone());
+            continue;
+        }
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(place).map_err(unreadable(place))? {
+            let path = entry.map_err(unreadable(place))?.path();
+            if path.is_file() {
+                found.push(path);
+            }
+        }
+        found.sort();
+        files.extend(found);
+    }
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(unreadable(path))
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |cause| Error::EvidenceUnreadable {
+        path: path.display().to_string(),
+        cause,
+    }
+}
+
+fn unusable(path: &Path) -> impl FnOnce(pki::Error) -> Error {
+    move |error| Error::EvidenceUnusable {
+        path: path.display().to_string(),
+        error,
+    }
+}
