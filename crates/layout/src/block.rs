@@ -47,6 +47,26 @@ pub(crate) struct Shape {
     pub(crate) text: Option<Area>,
 }
 
+impl Shape {
+    /// The same in the middle of a larger stamp.
+    pub(crate) fn padded_to(&self, size: Size) -> Self {
+        let dx = (size.width - self.stamp.size.width) / 2.0;
+        let dy = (size.height - self.stamp.size.height) / 2.0;
+        let mut padded = self.clone();
+        padded.stamp.size = size;
+        for placed in &mut padded.stamp.images {
+            placed.area = placed.area.moved(dx, dy);
+        }
+        for line in &mut padded.stamp.lines {
+            line.x += dx;
+            line.baseline += dy;
+        }
+        padded.ink = self.ink.map(|ink| ink.moved(dx, dy));
+        padded.text = self.text.map(|text| text.moved(dx, dy));
+        padded
+    }
+}
+
 impl Block {
     pub(crate) fn new(
         rules: &RoleRules,

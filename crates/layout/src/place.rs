@@ -75,6 +75,7 @@ pub(crate) fn place(
                     let ink = survey.ink(target)?;
                     over_third(survey, wish, Some(target), target.page, &ink)
                 }
+                Relation::In => inside(wish, target),
                 side => beside(survey, wish, target, *side),
             }
         }
@@ -235,7 +236,9 @@ fn beside(
         let level = y - size.height / 2.0;
         let centred = x - size.width / 2.0;
         match side {
-            Relation::LeftOf | Relation::LeftThirdOf => (area.x - gap - size.width, level),
+            Relation::LeftOf | Relation::LeftThirdOf | Relation::In => {
+                (area.x - gap - size.width, level)
+            }
             Relation::RightOf => (area.right() + gap, level),
             Relation::Above => (centred, area.y - gap - size.height),
             Relation::Below => (centred, area.bottom() + gap),
@@ -244,7 +247,9 @@ fn beside(
     let obstacles = Obstacles::of(survey, target.page, &ANY_SOFT, None)?;
     let away = Mm(40.0).points();
     let reach = match side {
-        Relation::LeftOf | Relation::LeftThirdOf => Reach::within((-away, 0.0), (-gap, gap)),
+        Relation::LeftOf | Relation::LeftThirdOf | Relation::In => {
+            Reach::within((-away, 0.0), (-gap, gap))
+        }
         Relation::RightOf => Reach::within((0.0, away), (-gap, gap)),
         Relation::Above => Reach::within((-gap, gap), (-away, 0.0)),
         Relation::Below => Reach::within((-gap, gap), (0.0, away)),
@@ -261,6 +266,22 @@ fn beside(
 /// What the user placed may touch all that any stamp may.
 const ANY_SOFT: [Soft; 3] = [Soft::Title, Soft::Name, Soft::Heading];
 
+/// In the middle of a field that whoever made the document has put there: what lies under it is
+/// their choice. The appearance fills the widget, so the stamp is as large as the field.
+fn inside(wish: &Wish<'_>, field: &Occupied) -> Result<Placement, Error> {
+    let shapes = wish.block.shapes(Some(field.area.size()))?;
+    let box_of = Area::new(0.0, 0.0, field.area.size());
+    let fits = |shape: &&Shape| box_of.contains(&Area::new(0.0, 0.0, shape.stamp.size));
+    match shapes.iter().find(fits) {
+        Some(shape) => Ok(placement(
+            field.page,
+            field.area,
+            &shape.padded_to(field.area.size()),
+        )),
+        None => Err(too_small(wish, &shapes)),
+    }
+}
+
 /// Exactly where the user said: the stamp's upper left corner, or its centre in the box given.
 fn at(
     survey: &Survey,
@@ -276,9 +297,6 @@ fn at(
             Area::new(0.0, 0.0, size).contains(&Area::new(0.0, 0.0, shape.stamp.size))
         })
     };
-    let smallest = shapes
-        .iter()
-        .min_by(|a, b| a.stamp.size.width.total_cmp(&b.stamp.size.width));
     let mut reason = None;
     for shape in shapes.iter().filter(fits) {
         let room = size.unwrap_or(shape.stamp.size);
@@ -295,14 +313,18 @@ fn at(
             Some(hit) => reason = Some(hit.error(page)),
         }
     }
-    Err(reason.unwrap_or_else(|| {
-        let needed = smallest.map_or(Size::default(), |shape| shape.stamp.size);
-        Error::RoomTooSmall {
-            role: wish.role.name(),
-            width: Mm::from_points(needed.width).0,
-            height: Mm::from_points(needed.height).0,
-        }
-    }))
+    Err(reason.unwrap_or_else(|| too_small(wish, &shapes)))
+}
+
+fn too_small(wish: &Wish<'_>, shapes: &[Shape]) -> Error {
+    let sizes = shapes.iter().map(|shape| shape.stamp.size);
+    let narrowest = sizes.min_by(|a, b| a.width.total_cmp(&b.width));
+    let needed = narrowest.unwrap_or_default();
+    Error::RoomTooSmall {
+        role: wish.role.name(),
+        width: Mm::from_points(needed.width).0,
+        height: Mm::from_points(needed.height).0,
+    }
 }
 
 /// The nearest place to the wished one that is free: first one where the text touches nothing at

@@ -139,6 +139,30 @@ fn signers_of_one_name_share_the_room_without_overlapping() {
     }
 }
 
+#[test]
+fn a_stamp_fills_the_field_that_waits_for_it() {
+    let who = facts("Trần Thị Thu Thử");
+    // An empty field, and one that a true-size seal does not fit into.
+    let (bytes, field) = sign(
+        sample("cong-van.pdf"),
+        ("nd30", Role::Signer),
+        "1:20,245,30x13",
+        &who,
+    )
+    .unwrap();
+    let (_, inside) = sign(
+        bytes.clone(),
+        ("tay-son", Role::Organisation),
+        "in:signer-0",
+        &who,
+    )
+    .map_err(|error| error.code())
+    .map_or_else(|code| (code, None), |(_, placed)| ("", Some(placed)));
+    assert!(inside.is_none(), "four lines do not fit");
+    let (_, inside) = sign(bytes, ("nd30", Role::Signer), "in:signer-0", &who).unwrap();
+    assert_eq!(mm(&inside.area), mm(&field.area));
+}
+
 /// A page with two signers beside each other, in a font that is not embedded.
 fn joint_document() -> Vec<u8> {
     let document = open(sample("cong-van.pdf"));

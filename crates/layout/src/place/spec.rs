@@ -34,7 +34,7 @@ pub enum PlaceSpec {
         /// Width and height; the stamp's own if not given.
         size: Option<(Mm, Mm)>,
     },
-    /// Beside an earlier signature.
+    /// Beside an earlier signature, or in an empty signature field.
     Relative {
         /// On which side.
         relation: Relation,
@@ -81,6 +81,8 @@ pub enum Relation {
     Above,
     /// Under it.
     Below,
+    /// In it, for a field that waits for its signature.
+    In,
 }
 
 const CORNERS: [(&str, Corner); 4] = [
@@ -90,17 +92,18 @@ const CORNERS: [(&str, Corner); 4] = [
     ("bottom-right", Corner::BottomRight),
 ];
 
-const RELATIONS: [(&str, Relation); 5] = [
+const RELATIONS: [(&str, Relation); 6] = [
     ("left-third-of", Relation::LeftThirdOf),
     ("left-of", Relation::LeftOf),
     ("right-of", Relation::RightOf),
     ("above", Relation::Above),
     ("below", Relation::Below),
+    ("in", Relation::In),
 ];
 
 impl PlaceSpec {
     /// Reads a place: `auto`, `top-right`, `last:bottom-left`, `1:20,30`, `1:20,30,60x20`,
-    /// `left-third-of:FIELD`, `right-of:FIELD` …; distances in millimetres from the upper left
+    /// `left-third-of:FIELD`, `right-of:FIELD`, `in:FIELD` …; distances in millimetres from the upper left
     /// corner.
     ///
     /// # Errors
@@ -273,6 +276,7 @@ mod tests {
             "1:20,30,60x20",
             "left-third-of:Ký số 1",
             "right-of:Signature:2",
+            "in:Signature1",
         ] {
             let place = PlaceSpec::parse(text).unwrap();
             assert_eq!(place.to_string(), text);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ades::timestamp::TimestampSource;
+use layout::place::Relation;
 use layout::visible::{self, Placed};
 use layout::{CopyKind, Facts, PlaceSpec, Profile, Role};
 use pdf::Update;
@@ -136,13 +137,19 @@ impl Look {
         self.profile.role(self.role).needs_time_stamp()
     }
 
-    /// Draws the stamp into the update; `time` is what it shows.
+    /// Draws the stamp into the update; `time` is what it shows. An existing `field` is the place,
+    /// whatever place was asked for.
     pub(super) fn draw(
         &self,
         update: &mut Update,
         time: UtcDateTime,
+        field: Option<&str>,
         password: Option<&[u8]>,
     ) -> Result<Placed, Problem> {
+        let inside = field.map(|field| PlaceSpec::Relative {
+            relation: Relation::In,
+            field: field.to_owned(),
+        });
         let facts = Facts {
             time: Some(time),
             ..self.facts.clone()
@@ -150,7 +157,7 @@ impl Look {
         let request = visible::Request {
             profile: &self.profile,
             role: self.role,
-            place: &self.place,
+            place: inside.as_ref().unwrap_or(&self.place),
             image: self.image.clone(),
             facts: &facts,
             password,

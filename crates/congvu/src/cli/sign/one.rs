@@ -135,7 +135,6 @@ impl Job {
     ) -> Result<Option<usize>, Problem> {
         if let Some(field) = &self.field {
             request.field = FieldTarget::Existing(field.clone());
-            return Ok(None);
         }
         let Some(look) = &self.look else {
             return Ok(None);
@@ -144,13 +143,16 @@ impl Job {
             Some(tsa) if look.wants_stamped_time() => stamped_time(tsa)?,
             _ => request.claimed_time,
         };
-        let placed = look.draw(update, time, self.options.password.as_deref())?;
+        let field = self.field.as_deref();
+        let placed = look.draw(update, time, field, self.options.password.as_deref())?;
         request.appearance = Some(placed.appearance);
-        request.field = FieldTarget::New {
-            name: None,
-            page: placed.page,
-            rect: Some(placed.rect),
-        };
+        if field.is_none() {
+            request.field = FieldTarget::New {
+                name: None,
+                page: placed.page,
+                rect: Some(placed.rect),
+            };
+        }
         Ok(Some(placed.page))
     }
 
