@@ -213,3 +213,63 @@ fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     }
     Some((nanosecond, rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::utc_datetime;
+
+    use super::*;
+
+    fn read(tag: u8, text: &str) -> Option<UtcDateTime> {
+        let bytes = crate::encode::element(tag, text.as_bytes());
+        Element::only(&bytes).unwrap().time().ok()
+    }
+
+    #[test]
+    fn times_are_read_as_real_authorities_write_them() {
+        let utc = |text| read(0x17, text);
+        let generalized = |text| read(0x18, text);
+        assert_eq!(
+            utc("491231235959Z"),
+            Some(utc_datetime!(2049-12-31 23:59:59))
+        );
+        assert_eq!(utc("500101000000Z"), Some(utc_datetime!(1950-01-01 0:00)));
+        assert_eq!(utc("2611210800Z"), Some(utc_datetime!(2026-11-21 8:00)));
+        let exact = utc_datetime!(2026-11-21 8:00:01.25);
+        assert_eq!(generalized("20261121080001.25Z"), Some(exact));
+        let exact = utc_datetime!(2026-11-21 8:00:01.123456789);
+        assert_eq!(generalized("20261121080001.1234567899Z"), Some(exact));
+        for refused in [
+            "",
+            "Z",
+            "20261121080001",
+            "20261121080001+0700",
+            "20261321080001Z",
+            "20260230080001Z",
+            "20261121080001.Z",
+            "2026112108000\u{661}Z",
+            "20261121080061Z",
+        ] {
+            assert_eq!(generalized(refused), None, "{refused}");
+        }
+        assert_eq!(read(0x0C, "20261121080001Z"), None);
+    }
+
+    #[test]
+    fn integers_lose_only_redundant_octets() {
+        let read = |content: &[u8]| {
+            let bytes = crate::encode::element(0x02, content);
+            Element::only(&bytes)
+                .unwrap()
+                .integer()
+                .ok()
+                .map(<[u8]>::to_vec)
+        };
+        assert_eq!(read(&[0, 0, 0x7F]), Some(vec![0x7F]));
+        assert_eq!(read(&[0, 0x80]), Some(vec![0, 0x80]));
+        assert_eq!(read(&[0xFF, 0xFF, 0x80]), Some(vec![0x80]));
+        assert_eq!(read(&[0xFF, 0x7F]), Some(vec![0xFF, 0x7F]));
+        assert_eq!(read(&[0]), Some(vec![0]));
+        assert_eq!(read(&[]), None);
+    }
+}
