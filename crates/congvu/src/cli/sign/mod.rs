@@ -119,8 +119,8 @@ struct SignatureOptions {
     #[arg(long, value_name = "NƠI")]
     crl: Vec<PathBuf>,
 
-    /// Ký vào trường chữ ký trống đã có tên này
-    #[arg(long, value_name = "TÊN", conflicts_with = "place")]
+    /// Ký vào trường chữ ký trống đã có tên này; thêm --place auto để hiển thị trong khung của trường
+    #[arg(long, value_name = "TÊN")]
     field: Option<String>,
 
     /// Số văn bản, khi cơ quan ký: điền vào trường đã chuẩn bị bằng `congvu prepare`
