@@ -12,8 +12,9 @@ use ades::KnownRevocation;
 use ades::pades::{DocMdp, FieldTarget, Level};
 use ades::validate::{
     Changes, Coverage, DocumentFacts, Element, Evidence, Indication, Integrity, Policy,
-    SubIndication, TimeSource, UnknownRevocation, decide, facts,
+    SubIndication, TimeSource, UnknownRevocation, decide, detached_facts, facts,
 };
+use keys::PrivateKey as _;
 use pdf::Rect;
 use pki::Certificate;
 use pki::trust::Anchors;
@@ -97,6 +98,34 @@ fn without_anchors_nothing_passes_but_integrity_is_told() {
     );
     assert_eq!(signature.integrity, Integrity::Intact);
     assert!(codes(signature).contains(&"verdict-no-anchors"));
+}
+
+#[test]
+fn a_detached_signature_is_for_its_content_only() {
+    let mut key = person(KeyAlgorithm::P384);
+    let algorithm = key.algorithms[0];
+    let content = b"content".to_vec();
+    let prepared = ades::cades::prepare(&key.signer(), &content, *NOW).unwrap();
+    let value = key.sign(algorithm, prepared.bytes()).unwrap();
+    let der = prepared.with_signature(value).unwrap().to_der().unwrap();
+    let decided = |der: &[u8], content: &Vec<u8>| {
+        let facts = detached_facts(der, content).unwrap();
+        let (evidence, policy) = (Evidence::default(), Policy::default());
+        let mut verdict = decide(&facts, &anchors(), &evidence, &policy, *NOW);
+        verdict.signatures.remove(0)
+    };
+    let good = decided(&der, &content);
+    assert_eq!(good.indication, Indication::TotalPassed);
+    assert_eq!(good.format.as_deref(), Some("CAdES"));
+    assert_eq!(good.level.as_deref(), Some("B-B"));
+    assert_eq!(good.signing_time, Some(*NOW));
+    assert_eq!(good.covers, None);
+
+    let other = decided(&der, &b"another".to_vec());
+    assert_eq!(other.sub_indication, Some(SubIndication::HashFailure));
+    let cut = decided(&der[..der.len() - 1], &content);
+    assert_eq!(cut.sub_indication, Some(SubIndication::FormatFailure));
+    assert_eq!(cut.integrity, Integrity::Unknown);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod byte_range;
 mod changes;
 mod cms_facts;
 mod decide;
+mod detached;
 mod digests;
 mod document;
 mod elements;
@@ -25,6 +26,7 @@ mod verdict;
 pub use changes::{ChangeFacts, Permitted};
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
 pub use decide::{CODES, decide};
+pub use detached::detached_facts;
 pub use document::facts;
 pub use facts::{
     Changes, Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, RangeFacts, SignatureFacts,
