@@ -9,7 +9,8 @@
 
 mod common;
 
-use common::{congvu, congvu_fed, sample};
+use common::pki::{PIN, p12};
+use common::{Run, congvu, congvu_fed, sample};
 
 #[test]
 fn text_and_json_say_the_same() {
@@ -37,6 +38,31 @@ fn text_and_json_say_the_same() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn signatures_stand_at_the_revision_they_sign() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("ra.pdf");
+    let run = common::command()
+        .env("CONGVU_PIN", PIN)
+        .arg("sign")
+        .arg(sample("cong-van.pdf"))
+        .args(["--key", &p12("leader"), "--out"])
+        .arg(&out)
+        .output();
+    Run::from(run.unwrap()).expect(0, "");
+    let arguments = ["inspect".as_ref(), "--json".as_ref(), out.as_os_str()];
+    let json = congvu(arguments).expect(0, "").json();
+    assert_eq!(json["signatures"][0]["field"], "Signature1");
+    assert_eq!(json["signatures"][0]["signer"], "Nguyễn Văn Bình An");
+    assert_eq!(json["signatures"][0]["revision"], 2);
+    assert!(json["revisions"][1]["changes"].as_array().unwrap().len() > 2);
+    let text = congvu(["inspect".as_ref(), out.as_os_str()])
+        .expect(0, "")
+        .text();
+    assert!(text.contains("Chữ ký `Signature1`"), "{text}");
+    assert!(text.contains("chữ ký số (ETSI.CAdES.detached)"), "{text}");
 }
 
 #[test]

@@ -30,6 +30,39 @@ pub(crate) fn parse(value: &str) -> Option<UtcDateTime> {
     time.ok().map(UtcDateTime::from)
 }
 
+pub(crate) mod rfc3339 {
+    //! Times for machines.
+
+    use serde::{Serialize as _, Serializer};
+    use time::UtcDateTime;
+
+    pub(crate) fn serialize<S: Serializer>(
+        time: &UtcDateTime,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let format = time::format_description::well_known::Rfc3339;
+        let text = time.format(&format).map_err(serde::ser::Error::custom)?;
+        text.serialize(serializer)
+    }
+}
+
+pub(crate) mod rfc3339_option {
+    //! Times for machines that may be missing.
+
+    use serde::Serializer;
+    use time::UtcDateTime;
+
+    pub(crate) fn serialize<S: Serializer>(
+        time: &Option<UtcDateTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => super::rfc3339::serialize(time, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use time::macros::utc_datetime;

@@ -11,7 +11,7 @@ use crate::console::Console;
 use crate::exit::Outcome;
 use crate::input::Input;
 
-/// Xem cấu tạo của tệp: các lần lưu, đối tượng thay đổi
+/// Xem cấu tạo của tệp: các lần lưu, đối tượng thay đổi, chữ ký
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "congvu inspect TỆP [--json]",
@@ -57,7 +57,8 @@ impl Inspect {
 
 fn inspect(input: &Input, options: &OpenOptions) -> Result<Inspection, Problem> {
     let opened = Opened::open(input, options)?;
-    let inspection = Inspection::of(input.name(), &opened.document);
+    let facts = ades::validate::facts(&opened.document).ok();
+    let inspection = Inspection::of(input.name(), &opened.document, facts.as_ref());
     opened.source.unchanged()?;
     Ok(inspection)
 }

@@ -1,5 +1,5 @@
-//! What a PDF file consists of, as a person would want to see it: its revisions, and which objects
-//! each of them added, changed or deleted.
+//! What a PDF file consists of, as a person would want to see it: its revisions, which objects each
+//! of them added, changed or deleted, and its signatures.
 //!
 //! Made for looking, not for judging: whether a change is allowed is decided in `pdf` and `ades`.
 
@@ -8,8 +8,11 @@ mod text;
 
 use std::ops::Range;
 
+use ades::validate::{Changes, Coverage, DocumentFacts, SignatureFacts, SignatureKind};
 use pdf::{Document, Entry, Object, ObjectId, Revision, View, XrefStyle};
+use pki::Certificate;
 use serde::Serialize;
+use time::UtcDateTime;
 
 pub use describe::{Description, Kind};
 
@@ -24,6 +27,30 @@ pub struct Inspection {
     pub pages: Option<usize>,
     /// The revisions, oldest first.
     pub revisions: Vec<RevisionReport>,
+    /// The signatures, oldest first; none if the form cannot be read.
+    pub signatures: Option<Vec<InspectedSignature>>,
+}
+
+/// One signature, as it stands there; what it is worth is not said here.
+#[derive(Clone, Debug, Serialize)]
+pub struct InspectedSignature {
+    /// The name of its field.
+    pub field: Option<String>,
+    /// A signature or a document time stamp.
+    pub kind: SignatureKind,
+    /// Its form (`/SubFilter`).
+    pub form: Option<String>,
+    /// The common name in the signer's certificate.
+    pub signer: Option<String>,
+    /// The time it claims, or that of a document time stamp.
+    #[serde(with = "crate::moment::rfc3339_option")]
+    pub time: Option<UtcDateTime>,
+    /// The revision that it signs, counted from 1.
+    pub revision: Option<usize>,
+    /// How much of the file it is over.
+    pub covers: Option<Coverage>,
+    /// What later revisions changed.
+    pub later: Option<Changes>,
 }
 
 /// One save of the file.
@@ -68,16 +95,45 @@ pub enum Change {
 }
 
 impl Inspection {
-    /// Looks through `document`, called `file`.
+    /// Looks through `document`, called `file`, whose signatures have these facts.
     #[must_use]
-    pub fn of(file: String, document: &Document) -> Self {
+    pub fn of(file: String, document: &Document, signed: Option<&DocumentFacts>) -> Self {
+        let signatures = signed.map(|facts| {
+            facts
+                .signatures
+                .iter()
+                .map(InspectedSignature::of)
+                .collect()
+        });
         Self {
+            signatures,
             file,
             facts: document.facts().clone(),
             pages: document.latest().pages().ok().map(|pages| pages.len()),
             revisions: (document.revisions().iter())
                 .map(|revision| RevisionReport::of(document, revision))
                 .collect(),
+        }
+    }
+}
+
+impl InspectedSignature {
+    fn of(facts: &SignatureFacts) -> Self {
+        let (dictionary, range) = (facts.dictionary.as_ref(), facts.range.as_ref());
+        let stamped = facts.document_timestamp.as_ref();
+        let certificate = (facts.cms.as_ref().map(|cms| &cms.signer))
+            .or_else(|| stamped.map(|stamp| &stamp.authority))
+            .and_then(|der| Certificate::from_der(der).ok());
+        Self {
+            field: facts.field.clone(),
+            kind: facts.kind,
+            form: dictionary.and_then(|dictionary| dictionary.sub_filter.clone()),
+            signer: certificate.and_then(|certificate| certificate.common_name()),
+            time: (stamped.and_then(|stamp| stamp.time))
+                .or_else(|| dictionary.and_then(|dictionary| dictionary.claimed_time)),
+            revision: range.and_then(|range| range.revision?.checked_add(1)),
+            covers: range.map(|range| range.coverage),
+            later: range.map(|range| range.later),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use ades::validate::{Coverage, SignatureKind};
 use pdf::XrefStyle;
 
-use super::{Change, Inspection, Kind, ObjectChange, RevisionReport};
+use super::{Change, InspectedSignature, Inspection, Kind, ObjectChange, RevisionReport};
 use crate::catalogue::{Catalogue, Lang};
+use crate::moment::moment;
 use crate::numbers::grouped;
 use crate::visible::visible;
 
@@ -37,8 +39,25 @@ impl Inspection {
         self.remarks(&mut text, &say);
         for revision in &self.revisions {
             revision.to_text(&mut text, &say);
+            self.signers_of(revision.number, &mut text, &say);
+        }
+        let unplaced = self
+            .signatures
+            .iter()
+            .flatten()
+            .filter(|one| one.revision.is_none());
+        for signature in unplaced {
+            signature.to_text(&mut text, &say);
         }
         text
+    }
+
+    /// The signatures over the file as it stood after this revision.
+    fn signers_of(&self, revision: usize, text: &mut String, say: &Say) {
+        let signatures = self.signatures.iter().flatten();
+        for signature in signatures.filter(|one| one.revision == Some(revision)) {
+            signature.to_text(text, say);
+        }
     }
 
     /// What is unusual about the file as such, one line each.
@@ -71,6 +90,30 @@ impl Inspection {
         if facts.trailing_bytes > 0 {
             let bytes = grouped(facts.trailing_bytes, say.lang);
             say.line(text, 1, "inspect-trailing", &[("bytes", bytes)]);
+        }
+    }
+}
+
+impl InspectedSignature {
+    fn to_text(&self, text: &mut String, say: &Say) {
+        let unknown = || "?".to_owned();
+        let code = match self.kind {
+            SignatureKind::Signature => "inspect-signature",
+            SignatureKind::DocumentTimestamp => "inspect-document-timestamp",
+        };
+        say.line(
+            text,
+            1,
+            code,
+            &[
+                ("field", self.field.clone().unwrap_or_else(unknown)),
+                ("signer", self.signer.clone().unwrap_or_else(unknown)),
+                ("time", self.time.map_or_else(unknown, moment)),
+                ("form", self.form.clone().unwrap_or_else(unknown)),
+            ],
+        );
+        if self.covers == Some(Coverage::Anomalous) {
+            say.line(text, 2, "inspect-anomalous", &[]);
         }
     }
 }

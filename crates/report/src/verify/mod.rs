@@ -27,7 +27,7 @@ pub struct FileReport {
     /// Its cause.
     pub sub_indication: Option<SubIndication>,
     /// The time for which it was decided.
-    #[serde(with = "rfc3339")]
+    #[serde(with = "crate::moment::rfc3339")]
     pub validation_time: UtcDateTime,
     /// By which policy.
     pub policy: PolicyName,
@@ -47,7 +47,7 @@ pub struct TrustReport {
     /// How many anchors.
     pub anchors: usize,
     /// Since when the newest of them is trusted.
-    #[serde(with = "rfc3339_option")]
+    #[serde(with = "crate::moment::rfc3339_option")]
     pub newest: Option<UtcDateTime>,
     /// Whether one of them is for testing only.
     pub for_testing: bool,
@@ -69,7 +69,7 @@ pub struct SignatureReport {
     pub integrity: Integrity,
     pub covers: Option<Coverage>,
     pub changes_after: Option<Changes>,
-    #[serde(with = "rfc3339_option")]
+    #[serde(with = "crate::moment::rfc3339_option")]
     pub signing_time: Option<UtcDateTime>,
     pub time_source: Option<TimeSource>,
     pub signer: Option<SignerIdentity>,
@@ -201,39 +201,6 @@ impl ReasonReport {
             weight: reason.weight,
             text,
             place: reason.place,
-        }
-    }
-}
-
-mod rfc3339 {
-    //! Times for machines.
-
-    use serde::{Serialize as _, Serializer};
-    use time::UtcDateTime;
-
-    pub(super) fn serialize<S: Serializer>(
-        time: &UtcDateTime,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let format = time::format_description::well_known::Rfc3339;
-        let text = time.format(&format).map_err(serde::ser::Error::custom)?;
-        text.serialize(serializer)
-    }
-}
-
-mod rfc3339_option {
-    //! Times for machines that may be missing.
-
-    use serde::Serializer;
-    use time::UtcDateTime;
-
-    pub(super) fn serialize<S: Serializer>(
-        time: &Option<UtcDateTime>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match time {
-            Some(time) => super::rfc3339::serialize(time, serializer),
-            None => serializer.serialize_none(),
         }
     }
 }
