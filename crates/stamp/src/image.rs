@@ -4,7 +4,7 @@
 //! 30/2020, Phụ lục I). The true size is the `pHYs` chunk of the file (PNG 3, 11.3.4.3). Any PNG
 //! is read: palette, grey, 16 bits, interlaced. Samples are taken as sRGB, whatever profile the
 //! file names: what matters is red and blue ink, not their last shade. How an image becomes a PDF
-//! object is in [`embed`].
+//! object is in `image/embed.rs`.
 
 use std::io::Cursor;
 

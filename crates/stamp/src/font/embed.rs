@@ -28,7 +28,7 @@ impl Subset {
             &self.data,
         );
         let file = update.add(file);
-        let mut descriptor = self.descriptor(&font).with("FontFile2", file);
+        let mut descriptor = self.descriptor(&font)?.with("FontFile2", file);
         if conformance.wants_cid_set() {
             let set = cid_set(font.number_of_glyphs());
             let set = compress::stream(Dictionary::new(), &set);
@@ -49,7 +49,7 @@ impl Subset {
         ))
     }
 
-    fn descriptor(&self, font: &ttf_parser::Face<'_>) -> Dictionary {
+    fn descriptor(&self, font: &ttf_parser::Face<'_>) -> Result<Dictionary, Error> {
         let scale = UNITS / f64::from(font.units_per_em());
         let whole = |value: i16| Object::Real((f64::from(value) * scale).round());
         let bounds = font.global_bounding_box();
@@ -60,7 +60,9 @@ impl Subset {
             Face::Bold => (0, 0.0, 140),
             Face::Italic => (1 << 6, -16.3, 80),
         };
-        Dictionary::new()
+        // The subset has lost the table that says how high capitals are.
+        let capitals = self.face.metrics()?.capital_height() * UNITS;
+        Ok(Dictionary::new()
             .with("Type", Object::name("FontDescriptor"))
             .with("FontName", Object::name(self.base_font()))
             .with("Flags", Object::Integer((1 << 1) | (1 << 2) | italic_flag))
@@ -68,8 +70,8 @@ impl Subset {
             .with("ItalicAngle", Object::Real(angle))
             .with("Ascent", whole(font.ascender()))
             .with("Descent", whole(font.descender()))
-            .with("CapHeight", Object::Integer(655))
-            .with("StemV", Object::Integer(stem))
+            .with("CapHeight", Object::Real(capitals.round()))
+            .with("StemV", Object::Integer(stem)))
     }
 
     fn descendant(&self, font: &ttf_parser::Face<'_>, descriptor: ObjectId) -> Dictionary {

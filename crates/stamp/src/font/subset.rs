@@ -1,6 +1,6 @@
 //! A part of a face: the glyphs of some letters, numbered anew from 1.
 //!
-//! How a subset is written into a PDF is in [`super::embed`].
+//! How a subset is written into a PDF is in `embed.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
