@@ -2,7 +2,7 @@
 
 It proves the judges themselves, and makes signed files that are then damaged.
 
-usage: peer.py init FOLDER
+usage: peer.py init FOLDER           root, signer and time-stamp authority, a revocation list
        peer.py sign FOLDER IN OUT [--field NAME] [--timestamp] [--certify LEVEL]
        peer.py comment IN OUT        appends a free-text annotation
        peer.py page IN OUT           appends a page
@@ -61,6 +61,17 @@ def init(folder):
         with open(f"{folder}/{who}.key", "wb") as out:
             out.write(key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8,
                                         serialization.NoEncryption()))
+    with open(f"{folder}/root.crl", "wb") as out:
+        out.write(revocation_list(named["root"], secret["root"]))
+
+
+def revocation_list(issuer, key):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = (x509.CertificateRevocationListBuilder().issuer_name(issuer).last_update(now)
+            .next_update(now + datetime.timedelta(days=30))
+            .add_extension(x509.CRLNumber(1), False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), False))
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 def load(folder, who):

@@ -4,7 +4,8 @@ usage: pki.py FOLDER
 
 Writes root.pem, chain.pem (root and issuing authority), and for every subject NAME.pem (its
 certificate), NAME.key (PKCS#8 PEM) and NAME.p12 (password in password.txt, chain inside).
-Also issuing.crl, which revokes the subject "revoked". Everything is valid for ten years, so that
+Also the folder crl with a revocation list of each authority; the issuing one's revokes the subject
+"revoked". Everything is valid for ten years, so that
 the folder can be kept between runs.
 """
 
@@ -55,6 +56,19 @@ class Authority:
         if purpose:
             builder = builder.add_extension(x509.ExtendedKeyUsage(purpose), critical)
         return builder.sign(self.key, hashes.SHA256())
+
+
+    def revoke(self, *certificates):
+        builder = (x509.CertificateRevocationListBuilder().issuer_name(self.name)
+                   .last_update(NOW).next_update(NOW + 3650 * DAY)
+                   .add_extension(x509.CRLNumber(1), False)
+                   .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(
+                       self.key.public_key()), False))
+        for certificate in certificates:
+            builder = builder.add_revoked_certificate(
+                x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
+                .revocation_date(NOW - DAY).build())
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 def base(subject, issuer, public, issuer_key, start=NOW - 400 * DAY, end=NOW + 3650 * DAY):
@@ -125,13 +139,9 @@ def main():
     save("tsa", name("E2E TSA for testing"), rsa_key(), **stamping)
     save("tsa-expired", name("E2E expired TSA for testing"), rsa_key(), start=-30 * DAY, end=-DAY, **stamping)
 
-    crl = (x509.CertificateRevocationListBuilder().issuer_name(issuing.name).last_update(NOW - DAY)
-           .next_update(NOW + 3650 * DAY)
-           .add_revoked_certificate(
-               x509.RevokedCertificateBuilder().serial_number(revoked.serial_number)
-               .revocation_date(NOW - DAY).build())
-           .sign(issuing.key, hashes.SHA256()))
-    put("issuing.crl", crl.public_bytes(serialization.Encoding.DER))
+    os.makedirs(os.path.join(folder, "crl"), exist_ok=True)
+    put("crl/root.crl", root.revoke())
+    put("crl/issuing.crl", issuing.revoke(revoked))
 
 
 if __name__ == "__main__":

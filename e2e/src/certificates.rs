@@ -37,10 +37,11 @@ impl Certificates {
         self.folder.join("root.pem")
     }
 
-    /// The revocation list that names the subject `revoked`, DER.
+    /// The folder of revocation lists, one per authority; the issuing one's names the subject
+    /// `revoked`.
     #[must_use]
-    pub fn revocation_list(&self) -> PathBuf {
-        self.folder.join("issuing.crl")
+    pub fn revocation_lists(&self) -> PathBuf {
+        self.folder.join("crl")
     }
 
     /// A file of a subject: `NAME.pem`, `NAME.key` or `NAME.p12`.

@@ -30,6 +30,12 @@ impl Authority {
         self.folder.join("root.pem")
     }
 
+    /// Its revocation list, DER, which revokes nobody.
+    #[must_use]
+    pub fn revocation_list(&self) -> PathBuf {
+        self.folder.join("root.crl")
+    }
+
     /// Signs; options are those of `peer.py sign`.
     pub fn sign(&self, source: &Path, target: &Path, options: &[&str]) {
         let _done = tool::script("peer.py")
