@@ -175,6 +175,35 @@ fn appearances_that_are_not_new() {
 }
 
 #[test]
+fn a_page_made_the_appearance_of_a_field() {
+    // The page as the states of the appearance, or a few steps away from them.
+    for appearance in [
+        "<</N 3 0 R>>",
+        "<</N<</X 3 0 R>>>>",
+        "3 0 R",
+        "<</X 3 0 R/N 8 0 R>>",
+    ] {
+        let mut file = Builder::form();
+        file.revision(&[(6, &TEXT.replace("<</N 8 0 R>>", appearance))]);
+        file.revision(&[(4, STREAM)]);
+        refused_last(&file, Reason::ObjectReplaced);
+    }
+    // The page as information dictionary or as developer extensions.
+    let mut file = Builder::form();
+    file.revision_with(&[], "/Root 1 0 R/Info 3 0 R");
+    file.revision_with(&[(4, STREAM)], "/Root 1 0 R/Info 3 0 R");
+    refused_last(&file, Reason::ObjectReplaced);
+    for extensions in ["3 0 R", "<</X 3 0 R>>"] {
+        let mut file = Builder::form();
+        let catalog =
+            format!("<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/Extensions {extensions}>>");
+        file.revision(&[(1, &catalog)]);
+        file.revision(&[(4, STREAM)]);
+        refused_last(&file, Reason::ObjectReplaced);
+    }
+}
+
+#[test]
 fn a_dangling_reference_that_comes_alive() {
     let mut file = Builder::form();
     file.revision(&[(

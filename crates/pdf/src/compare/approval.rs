@@ -8,15 +8,58 @@ use crate::reach::{Graph, Slot};
 /// Holders of holders that are looked at; no rule goes further from a page or a field.
 const LEVELS: usize = 8;
 
-/// Keys that make an object what it is; none: any do.
+/// Keys of dictionaries.
 pub(super) type Keys = &'static [&'static str];
+
+/// What an object is that rules begin their walks at: a page, a field, the catalog.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor {
+    /// The keys under which such an object stands; none: any.
+    pub(super) under: Keys,
+    /// The keys in it through which its rule goes on. Without them a page that is also made the
+    /// appearance of a field would open the way to its contents.
+    pub(super) doors: Keys,
+}
+
+/// The keys of the catalog that lead to what may change.
+pub(super) const CATALOG: Anchor = Anchor {
+    under: &["Root", "Data"],
+    doors: &[
+        "AcroForm",
+        "DSS",
+        "Metadata",
+        "Version",
+        "Extensions",
+        "MarkInfo",
+    ],
+};
+
+/// Whatever refers to a page, `/Annots` means something only to who reads it as a page.
+pub(super) const PAGE: Anchor = Anchor {
+    under: &[],
+    doors: &["Annots"],
+};
+
+/// Fields and their widgets.
+pub(super) const FIELD: Anchor = Anchor {
+    under: &[
+        "Fields", "Kids", "Parent", "Annots", "Obj", "CO", "IRT", "Popup",
+    ],
+    doors: &["AP", "V"],
+};
+
+/// Comments.
+pub(super) const COMMENT: Anchor = Anchor {
+    under: &["Annots", "Popup", "Parent", "IRT", "Obj"],
+    doors: &[],
+};
 
 /// What the rules approved of.
 pub(super) struct Approvals<'a> {
     /// References that a rule followed.
     pub(super) followed: &'a HashSet<(u32, Slot)>,
-    /// Pages, fields and the like, known by the keys they stand under.
-    pub(super) anchors: &'a HashMap<u32, Keys>,
+    /// Pages, fields and the like.
+    pub(super) anchors: &'a HashMap<u32, Anchor>,
     /// Anchors that changed in a way that a rule approved.
     pub(super) approved_anchors: &'a HashSet<u32>,
 }
@@ -62,8 +105,9 @@ impl Approvals<'_> {
             // An object that only the trailer leads to has no holders, but was asked for.
             let asked = std::mem::take(&mut next);
             for (number, slots) in &found {
-                let any = self.anchors.get(number).is_some_and(|keys| keys.is_empty());
-                let relevant = slots.iter().filter(|slot| match self.anchors.get(number) {
+                let anchor = self.anchors.get(number);
+                let any = anchor.is_some_and(|anchor| anchor.under.is_empty());
+                let relevant = slots.iter().filter(|slot| match anchor {
                     Some(_) => slot.path.is_empty() && !any,
                     None => self.followed.contains(&(*number, (*slot).clone())),
                 });
@@ -95,7 +139,7 @@ impl Walk<'_> {
             return known.clone();
         }
         let stray = match self.approvals.anchors.get(&number) {
-            Some(keys) => self.anchor_astray(number, keys),
+            Some(anchor) => self.anchor_astray(number, anchor.under),
             None => self.other_astray(number, depth),
         };
         self.stray.insert(number, stray.clone());
@@ -121,11 +165,24 @@ impl Walk<'_> {
             if !self.approvals.followed.contains(&place) || depth > LEVELS {
                 return Some(place.1.path);
             }
-            if let Some(path) = holder.and_then(|holder| self.stray(holder.number, depth + 1)) {
+            let Some(holder) = holder else {
+                continue;
+            };
+            if self.leaves_anchor(holder.number, &place.1.path) {
+                return Some(place.1.path);
+            }
+            if let Some(path) = self.stray(holder.number, depth + 1) {
                 return Some(path);
             }
         }
         None
+    }
+
+    /// Whether the holder is an anchor and the path leaves it elsewhere than by its doors.
+    fn leaves_anchor(&self, holder: u32, path: &str) -> bool {
+        let first = path.split('/').next().unwrap_or_default();
+        let anchor = self.approvals.anchors.get(&holder);
+        anchor.is_some_and(|anchor| !anchor.doors.contains(&first))
     }
 
     /// Whether a reference stands under one of the keys, if need be up through arrays that are

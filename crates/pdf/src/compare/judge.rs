@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::compare::approval::Approvals;
+use crate::compare::approval::{Anchor, Approvals};
 use crate::compare::same::{has_duplicates, same, same_object};
 use crate::compare::state::State;
 use crate::compare::walk::At;
@@ -23,9 +23,8 @@ pub(super) struct Judge<'a> {
     touched: BTreeSet<u32>,
     /// References that a rule followed, having approved of whatever became of the object there.
     followed: HashSet<(u32, Slot)>,
-    /// Objects that are what they are by standing under one of these keys, wherever else these
-    /// keys occur; no keys: under any.
-    anchors: HashMap<u32, &'static [&'static str]>,
+    /// Pages, fields and the like.
+    anchors: HashMap<u32, Anchor>,
     /// Anchors that changed in a way that a rule approved.
     approved_anchors: HashSet<u32>,
     changes: Vec<Change>,
@@ -129,9 +128,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Says what an object is: a page, a field, known by the keys under which it stands.
-    pub(super) fn anchor(&mut self, id: ObjectId, keys: &'static [&'static str]) {
-        self.anchors.insert(id.number, keys);
+    /// Says what an object is.
+    pub(super) fn anchor(&mut self, id: ObjectId, anchor: Anchor) {
+        self.anchors.insert(id.number, anchor);
     }
 
     /// Approves the change of an anchor.

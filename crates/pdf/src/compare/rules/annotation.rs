@@ -1,6 +1,7 @@
 //! Annotations other than widgets (ISO 32000-2, 12.5.6): comments may come, change and go where
 //! the signatures permit it.
 
+use crate::compare::approval::COMMENT;
 use crate::compare::judge::Judge;
 use crate::compare::walk::At;
 use crate::compare::{ChangeClass, Reason};
@@ -26,9 +27,6 @@ const COMMENTS: &[&[u8]] = &[
     b"Ink",
     b"Popup",
 ];
-
-/// Keys under which references to comments stand.
-const HOLDERS: &[&str] = &["Annots", "Popup", "Parent", "IRT", "Obj"];
 
 /// A comment that a page lists newly.
 pub(super) fn added(judge: &mut Judge<'_>, id: ObjectId, page: ObjectId) -> Result<(), Error> {
@@ -86,7 +84,7 @@ pub(super) fn changed(judge: &mut Judge<'_>, list: &At<'_>) -> Result<(), Error>
             continue;
         }
         if is_harmless(old) && is_harmless(new) && subtype(old) == subtype(new) {
-            judge.anchor(id, HOLDERS);
+            judge.anchor(id, COMMENT);
             judge.approve_anchor(id);
             judge.note(
                 Some(id),

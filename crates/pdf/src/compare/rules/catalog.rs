@@ -1,5 +1,6 @@
 //! Trailer (ISO 32000-2, 7.5.5) and catalog (7.7.2).
 
+use crate::compare::approval::CATALOG;
 use crate::compare::judge::Judge;
 use crate::compare::rules::{approve_tree, form, metadata, validation_data};
 use crate::compare::same::{different_key, has_duplicates, same};
@@ -27,7 +28,7 @@ pub(super) fn judge(judge: &mut Judge<'_>) -> Result<(), Error> {
         return Ok(());
     };
     if let Some(id) = old.id {
-        judge.anchor(id, &["Root", "Data"]);
+        judge.anchor(id, CATALOG);
     }
     match (different_key(before, after, RULED), old.id) {
         (Some(key), _) => judge.refuse(new.id, Reason::CatalogChanged, key),

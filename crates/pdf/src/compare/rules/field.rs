@@ -1,7 +1,9 @@
 //! Fields and their widgets (ISO 32000-2, 12.7.4 and 12.5.6.19).
 
 use std::collections::{BTreeSet, HashSet};
+use std::mem::discriminant;
 
+use crate::compare::approval::FIELD;
 use crate::compare::judge::Judge;
 use crate::compare::lock::is_signed;
 use crate::compare::rules::validation_data::is_timestamp;
@@ -20,11 +22,6 @@ const SIGNING: &[&str] = &["V", "AP", "AS", "F", "DA", "Q", "Ff", "Type", "Lock"
 
 /// What may change in a signed field.
 const SIGNED: &[&str] = &["Ff", "Type"];
-
-/// Keys under which references to fields and widgets stand.
-const HOLDERS: &[&str] = &[
-    "Fields", "Kids", "Parent", "Annots", "Obj", "CO", "IRT", "Popup",
-];
 
 /// Judges all fields of the older revision, and the new ones; `added` are the references that the
 /// form's `/Fields` gained.
@@ -91,7 +88,7 @@ fn changed_node(judge: &mut Judge<'_>, field: &Field, id: ObjectId) -> Result<bo
         At::object(judge.old.view, id)?,
         At::object(judge.new.view, id)?,
     );
-    judge.anchor(id, HOLDERS);
+    judge.anchor(id, FIELD);
     let touched = judge.is_touched(id);
     if touched {
         node(judge, field, &old, &new);
@@ -139,7 +136,8 @@ fn node(judge: &mut Judge<'_>, field: &Field, old: &At<'_>, new: &At<'_>) {
 
 /// The appearance of a widget: whether it changed; none if it may not have changed like that.
 ///
-/// New appearances are new streams, or the old ones in other states; an existing stream shown
+/// It is a dictionary of streams (`depth` 1) or of dictionaries of streams by state (2). New
+/// appearances are new streams, or the old ones in other states; an existing stream shown
 /// elsewhere must not be put in their place, and none may be taken away.
 fn appearance(
     judge: &mut Judge<'_>,
@@ -148,26 +146,21 @@ fn appearance(
     depth: usize,
 ) -> Result<Option<bool>, Error> {
     let mut differs = judge.differs(old, new);
+    // A stream stays a stream, a choice of states a choice.
+    if differs && !old.is_null() && discriminant(&old.object) != discriminant(&new.object) {
+        return Ok(None);
+    }
     let fine = match &new.object {
-        Object::Null => old.is_null(),
         Object::Stream(_) if depth > 0 => {
             new.id == old.id || new.id.is_some_and(|id| judge.is_new(id))
         }
-        Object::Dictionary(_) if depth < 3 => {
-            for (key, value) in old.entries()? {
-                if !value.is_null() && new.key(&key)?.is_null() {
-                    return Ok(None);
-                }
+        Object::Dictionary(_) if depth < 2 => match states(judge, old, new, depth)? {
+            Some(changes) => {
+                differs |= changes;
+                true
             }
-            for (key, value) in new.entries()? {
-                let known = depth > 0 || matches!(key.as_slice(), b"N" | b"R" | b"D");
-                match appearance(judge, &old.key(&key)?, &value, depth + 1)? {
-                    Some(changes) if known || !changes => differs |= changes,
-                    _ => return Ok(None),
-                }
-            }
-            true
-        }
+            None => false,
+        },
         // Whatever it is, it was so before.
         _ => !differs,
     };
@@ -175,6 +168,35 @@ fn appearance(
         judge.approve(old);
     }
     Ok(fine.then_some(differs))
+}
+
+/// The values of an appearance dictionary, as [`appearance`].
+fn states(
+    judge: &mut Judge<'_>,
+    old: &At<'_>,
+    new: &At<'_>,
+    depth: usize,
+) -> Result<Option<bool>, Error> {
+    for (key, value) in old.entries()? {
+        if !value.is_null() && new.key(&key)?.is_null() {
+            return Ok(None);
+        }
+    }
+    let mut differs = false;
+    for (key, value) in new.entries()? {
+        let before = old.key(&key)?;
+        if depth == 0 && !matches!(key.as_slice(), b"N" | b"R" | b"D") {
+            if judge.differs(&before, &value) {
+                return Ok(None);
+            }
+            continue;
+        }
+        match appearance(judge, &before, &value, depth + 1)? {
+            Some(changes) => differs |= changes,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(differs))
 }
 
 /// How far the change of an existing field goes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::compare::approval::PAGE;
 use crate::compare::judge::Judge;
 use crate::compare::rules::annotation;
 use crate::compare::same::{different_key, same};
@@ -17,8 +18,7 @@ pub(super) fn judge(judge: &mut Judge<'_>) -> Result<(), Error> {
             At::object(judge.old.view, page.id)?,
             At::object(judge.new.view, page.id)?,
         );
-        // Whatever refers to a page, /Annots means something only to who reads it as a page.
-        judge.anchor(page.id, &[]);
+        judge.anchor(page.id, PAGE);
         if judge.is_touched(page.id) {
             dictionary(judge, page.id, &before, &after)?;
         }
