@@ -63,6 +63,8 @@ pub(crate) enum Error {
     },
     #[error("cannot read the secret from {path}: {cause}")]
     SecretFile { path: String, cause: io::Error },
+    #[error("cancelled")]
+    SecretCancelled,
     #[error("empty secret")]
     SecretEmpty,
 
@@ -120,6 +122,7 @@ impl Error {
         "cli-output-name-needed",
         "cli-secret-no-terminal",
         "cli-secret-file",
+        "cli-secret-cancelled",
         "cli-secret-empty",
         "cli-key-unreadable",
         "cli-certificate-unreadable",
@@ -162,6 +165,7 @@ impl Coded for Error {
             Self::OutputNameNeeded { .. } => "cli-output-name-needed",
             Self::SecretNoTerminal { .. } => "cli-secret-no-terminal",
             Self::SecretFile { .. } => "cli-secret-file",
+            Self::SecretCancelled => "cli-secret-cancelled",
             Self::SecretEmpty => "cli-secret-empty",
             Self::KeyUnreadable { .. } => "cli-key-unreadable",
             Self::CertificateUnreadable { .. } => "cli-certificate-unreadable",
@@ -236,6 +240,7 @@ impl Coded for Error {
             Self::InputEmpty
             | Self::InputChanged
             | Self::StdinTwice
+            | Self::SecretCancelled
             | Self::SecretEmpty
             | Self::SignedAlready
             | Self::NoRandomness => Vec::new(),

@@ -9,6 +9,7 @@ mod console;
 mod error;
 mod exit;
 mod input;
+mod interrupt;
 mod output;
 mod pin;
 mod pkcs11_worker;

@@ -16,6 +16,7 @@ use tempfile::NamedTempFile;
 
 use crate::error::Error;
 use crate::input::Input;
+use crate::interrupt::Unfinished;
 
 /// What to do when the destination exists.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -110,10 +111,12 @@ impl Destination {
             .permissions(Permissions::from_mode(0o666))
             .tempfile_in(folder)
             .map_err(|cause| explain_folder(folder, cause))?;
+        let unfinished = Unfinished::note(temporary.path());
         Ok(Pending::File {
             temporary,
             path: path.clone(),
             existing,
+            unfinished,
         })
     }
 }
@@ -146,6 +149,7 @@ pub(crate) enum Pending {
         temporary: NamedTempFile,
         path: PathBuf,
         existing: Existing,
+        unfinished: Unfinished,
     },
 }
 
@@ -165,6 +169,7 @@ impl Pending {
                 temporary,
                 path,
                 existing,
+                unfinished,
             } => {
                 store(&temporary, content).map_err(|cause| explain(&path, cause))?;
                 let persisted = match existing {
@@ -172,6 +177,7 @@ impl Pending {
                     Existing::Replace => temporary.persist(&path),
                 };
                 persisted.map_err(|failed| explain(&path, failed.error))?;
+                drop(unfinished);
                 sync_folder(&path);
                 Ok(())
             }

@@ -48,13 +48,14 @@ impl Secret<'_> {
         if let Some(secret) = self.given()? {
             return Ok(secret);
         }
-        let no_terminal = Error::SecretNoTerminal {
-            option: self.option,
-            variable: self.variable,
-        };
-        let Ok(secret) = rpassword::prompt_password(format!("{}: ", self.prompt)) else {
-            return Err(no_terminal);
-        };
+        let asked = rpassword::prompt_password(format!("{}: ", self.prompt));
+        let secret = asked.map_err(|cause| match cause.kind() {
+            io::ErrorKind::Interrupted => Error::SecretCancelled,
+            _ => Error::SecretNoTerminal {
+                option: self.option,
+                variable: self.variable,
+            },
+        })?;
         let secret = Zeroizing::new(secret);
         if secret.is_empty() {
             Err(Error::SecretEmpty)

@@ -167,6 +167,31 @@ fn a_full_disk_leaves_nothing() {
 }
 
 #[test]
+fn an_interruption_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pipe, out) = (folder.path().join("van-ban.pdf"), folder.path().join("ra"));
+    fs::create_dir(&out).unwrap();
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    // The program waits at the pipe with its temporary file already made.
+    let mut child = sign(&pipe, &out).stderr(Stdio::null()).spawn().unwrap();
+    let writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+    let stop = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(stop.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
+    drop(writer);
+}
+
+#[test]
 fn inputs_of_one_name_and_several_inputs_for_one_file_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let other = folder.path().join("cong-van.pdf");

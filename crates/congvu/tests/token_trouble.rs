@@ -201,6 +201,31 @@ fn the_pin_is_asked_once_on_the_terminal_and_never_shown() {
     assert!(shown.contains("Đã ký 2 tệp"), "{shown}");
 }
 
+#[test]
+fn ctrl_c_at_the_prompt_cancels_and_nothing_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = format!(
+        "set timeout 30\n\
+         spawn {} sign {} --key {{{}}} --out {}\n\
+         expect {{PIN của thiết bị}}\nsleep 1\nsend \"\\003\"\n\
+         expect eof\nlassign [wait] pid id os status\nexit $status\n",
+        env!("CARGO_BIN_EXE_congvu"),
+        sample("cong-van.pdf").display(),
+        token("leader"),
+        folder.path().display(),
+    );
+    let output = Command::new("expect")
+        .args(["-c", &script])
+        .env("SOFTHSM2_CONF", authority().join("tokens/softhsm2.conf"))
+        .env_remove("CONGVU_PIN")
+        .output()
+        .unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{shown}");
+    assert!(shown.contains("đã hủy nhập mã PIN"), "{shown}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
 /// Signs two files into `out`.
 fn sign(tokens: &Path, key: &str, pin: &str, out: &Path) -> Run {
     command()

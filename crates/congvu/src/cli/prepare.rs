@@ -12,6 +12,7 @@ use crate::console::Console;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::input::Input;
+use crate::interrupt;
 use crate::output::{Destination, Existing, destinations};
 use crate::random;
 
@@ -106,6 +107,7 @@ impl Prepare {
             },
             console,
         };
+        interrupt::watch();
         let mut outcome = Outcome::Passed;
         for (input, output) in inputs.iter().zip(&outputs) {
             if let Err(problem) = work.prepare(input, output) {

@@ -29,6 +29,7 @@ use crate::console::Console;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::input::Input;
+use crate::interrupt;
 use crate::output::{self, Destination, Existing};
 use crate::progress::Progress;
 
@@ -177,6 +178,7 @@ impl Sign {
     pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
         let tasks = self.tasks()?;
         let mut report = SignReport::default();
+        interrupt::watch();
         let outcome = match self.prepare(console) {
             Ok((job, signer)) => batch(job, &signer, tasks, &mut report),
             Err((problem, outcome)) => {
