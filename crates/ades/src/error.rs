@@ -147,6 +147,14 @@ pub enum Error {
         /// The field that holds it.
         field: String,
     },
+    /// The revision changes something that earlier signatures do not permit to be changed.
+    #[error("the changes would break an earlier signature: {change} {detail}")]
+    BreaksEarlierSignature {
+        /// The code of the change ([`pdf::compare::Reason`]).
+        change: &'static str,
+        /// The key or field that it is about.
+        detail: String,
+    },
     /// The finished signature was read back and is not what it should be; it was not released.
     #[error("the finished signature does not pass our own check: {what}")]
     SelfCheck {
@@ -188,6 +196,7 @@ impl Error {
         "sign-other-document",
         "sign-other-key",
         "sign-earlier-broken",
+        "sign-breaks-earlier",
         "sign-self-check",
         "sign-weak-algorithm",
         "sign-no-algorithm",
@@ -225,6 +234,7 @@ impl Error {
             Self::OtherDocument { .. } => "sign-other-document",
             Self::OtherKey => "sign-other-key",
             Self::EarlierSignatureBroken { .. } => "sign-earlier-broken",
+            Self::BreaksEarlierSignature { .. } => "sign-breaks-earlier",
             Self::SelfCheck { .. } => "sign-self-check",
             Self::WeakAlgorithm(_) => "sign-weak-algorithm",
             Self::NoAlgorithm => "sign-no-algorithm",
@@ -271,6 +281,9 @@ impl Error {
                 ("found", found.to_string()),
             ],
             Self::EarlierSignatureBroken { field } => vec![("field", field.to_string())],
+            Self::BreaksEarlierSignature { change, detail } => {
+                vec![("change", (*change).to_owned()), ("detail", detail.clone())]
+            }
             Self::SelfCheck { what } => vec![("what", what.to_string())],
             Self::WeakAlgorithm(algorithm) => vec![("algorithm", algorithm.to_string())],
             Self::CertifyAfterSignature

@@ -194,6 +194,30 @@ fn what_a_certification_forbids() {
 }
 
 #[test]
+fn changes_that_would_break_an_earlier_signature() {
+    let (mut key, request) = fresh(|_| ());
+    let signed = sign(&mut key, &sample("cong-van.pdf"), &request);
+    let mut update = support::update(&signed);
+    let view = update.document().latest();
+    let page = view.pages().unwrap()[0].clone();
+    let mut dictionary = page.dictionary.clone();
+    dictionary.set("Rotate", 90);
+    update.set(page.id, dictionary);
+    let (key, request) = fresh(|_| ());
+    let error = ades::pades::sign_with(
+        &mut Untouchable(key),
+        None,
+        &update,
+        &request,
+        &mut support::random,
+        None,
+    );
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), "sign-breaks-earlier");
+    assert_eq!(error.values()[0].1, "change-page-changed");
+}
+
+#[test]
 fn the_key_must_be_the_prepared_one_and_b_t_needs_a_source() {
     let original = sample("cong-van.pdf");
     let (_, request) = fresh(|request| request.lock = Some(FieldLock::All));

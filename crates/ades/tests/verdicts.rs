@@ -110,7 +110,7 @@ fn a_detached_signature_is_for_its_content_only() {
     let der = prepared.with_signature(value).unwrap().to_der().unwrap();
     let decided = |der: &[u8], content: &Vec<u8>| {
         let facts = detached_facts(der, content).unwrap();
-        let (evidence, policy) = (Evidence::default(), Policy::default());
+        let (evidence, policy) = (evidence(), Policy::default());
         let mut verdict = decide(&facts, &anchors(), &evidence, &policy, *NOW);
         verdict.signatures.remove(0)
     };

@@ -9,6 +9,7 @@
 
 mod acro_form;
 mod driver;
+mod earlier;
 mod field;
 mod permissions;
 mod prepare;

@@ -1,14 +1,15 @@
 //! From a document and a request to the bytes that the key must sign.
 
-use pdf::Update;
-use pdf::form;
+use std::sync::Arc;
+
+use pdf::{Document, OpenOptions, Update, form};
 
 use super::SigningRequest;
 use super::acro_form;
+use super::earlier;
 use super::field::Target;
 use super::permissions::Permissions;
 use super::seed_value;
-use super::self_check;
 use super::signature_dictionary::signature_dictionary;
 use super::signing::Prepared;
 use super::size::contents_capacity;
@@ -21,14 +22,15 @@ use crate::{Error, validate};
 /// second identifier.
 ///
 /// # Errors
-/// When an earlier signature is broken, the document's signatures or the field's seed values forbid the request, a name is taken,
+/// When an earlier signature is broken or would be broken, the document's signatures or the field's seed values forbid the request, a name is taken,
 /// a page does not exist, or the document cannot be read.
 pub fn prepare(
     mut update: Update,
     request: &SigningRequest,
     seed: &[u8; 32],
 ) -> Result<Prepared, Error> {
-    self_check::refuse_broken_earlier(&validate::facts(update.document())?)?;
+    let facts = validate::facts(update.document())?;
+    earlier::refuse_broken(&facts)?;
     let fields = form::fields(&update.document().latest())?;
     let target = Target::find(&update, &fields, request)?;
     Permissions::read(&update, &fields)?.check(request, &target)?;
@@ -45,5 +47,12 @@ pub fn prepare(
         acro_form::set_certification(&mut update, signature)?;
     }
     let appended = update.finish(seed)?;
+    if !facts.signatures.is_empty() {
+        // An encrypted file that needs its password is judged when it is finished.
+        let file = Arc::new(appended.clone());
+        if let Ok(document) = Document::open(file, &OpenOptions::default()) {
+            earlier::refuse_forbidden(&document)?;
+        }
+    }
     Prepared::new(&appended, signer.clone(), request.level, target.name)
 }

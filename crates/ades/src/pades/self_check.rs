@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use pdf::{Appended, Document, OpenOptions};
 
+use super::earlier;
 use crate::Error;
 use crate::signing::Signer;
-use crate::validate::{self, Binding, Coverage, DocumentFacts, SignatureFacts, ValueCheck};
+use crate::validate::{self, Binding, Coverage, SignatureFacts, ValueCheck};
 
 /// Refuses a result that is not a sound signature of `signer` in `field` over the whole file.
 pub(super) fn check(
@@ -24,7 +25,7 @@ pub(super) fn check(
     };
     let document = Document::open(Arc::new(appended.clone()), &options)?;
     let facts = validate::facts(&document)?;
-    let (ours, earlier): (Vec<_>, Vec<_>) = facts
+    let (ours, others): (Vec<_>, Vec<_>) = facts
         .signatures
         .iter()
         .partition(|signature| signature.field.as_deref() == Some(field));
@@ -35,29 +36,13 @@ pub(super) fn check(
     if facts.repaired.is_some() {
         return Err(failed("structure"));
     }
-    earlier.into_iter().try_for_each(refuse_broken)
-}
-
-/// Refuses to sign on top of a signature that is already broken: the document would be refused
-/// by whoever receives it.
-pub(super) fn refuse_broken_earlier(facts: &DocumentFacts) -> Result<(), Error> {
-    facts.signatures.iter().try_for_each(refuse_broken)
-}
-
-fn refuse_broken(signature: &SignatureFacts) -> Result<(), Error> {
-    let range = signature.range.as_ref();
-    let anomalous = range.is_some_and(|range| range.coverage == Coverage::Anomalous);
-    let cms = signature.cms.as_ref();
-    let changed = cms.is_some_and(|cms| cms.digest_matches == Some(false));
-    let wrong = cms.is_some_and(|cms| cms.value == ValueCheck::Wrong);
-    let stamp = signature.document_timestamp.as_ref();
-    let changed_stamp = stamp.is_some_and(|stamp| stamp.imprint_matches == Some(false));
-    if anomalous || changed || wrong || changed_stamp {
-        return Err(Error::EarlierSignatureBroken {
-            field: signature.field.clone().unwrap_or_default(),
-        });
+    if others.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    others
+        .into_iter()
+        .try_for_each(earlier::refuse_broken_one)?;
+    earlier::refuse_forbidden(&document)
 }
 
 fn check_ours(signature: &SignatureFacts, signer: &Signer) -> Result<(), Error> {
