@@ -70,12 +70,12 @@ run sign samples/ke-hoach-phu-luc.pdf --out "$dir/4-ban-hanh" --key "$(token org
 
 echo
 echo "== 5. Kiểm tra như nơi nhận"
-run verify "$dir"/4-ban-hanh/*.pdf --trust "$pki/trust"
+run verify "$dir"/4-ban-hanh/*.pdf --trust "$pki/trust" --crl "$pki/crl"
 
 cat <<END
 
 Mở xem:        $dir/4-ban-hanh/quyet-dinh.pdf
 Xem cấu tạo:   $congvu inspect $dir/4-ban-hanh/quyet-dinh.pdf
-Kiểm tra lại:  $congvu verify $dir/4-ban-hanh/quyet-dinh.pdf --trust $pki/trust
+Kiểm tra lại:  $congvu verify $dir/4-ban-hanh/quyet-dinh.pdf --trust $pki/trust --crl $pki/crl
 Bằng pdfsig:   pdfsig $dir/4-ban-hanh/quyet-dinh.pdf
 END

@@ -331,7 +331,7 @@ impl<'a> Decision<'a> {
     ) -> (Option<UtcDateTime>, Option<TimeSource>) {
         if self.facts.kind == SignatureKind::DocumentTimestamp {
             let stamp = self.facts.document_timestamp.as_ref();
-            let time = stamp.and_then(|stamp| proven_time(stamp, self.trusting));
+            let time = stamp.and_then(|stamp| proven_time(stamp, self.trusting).ok());
             return (time, time.map(|_| TimeSource::DocumentTimestamp));
         }
         let mut found: Option<(UtcDateTime, TimeSource)> = None;
@@ -343,18 +343,8 @@ impl<'a> Decision<'a> {
         let inside = self.facts.cms.iter().flat_map(|cms| &cms.timestamps);
         for stamp in inside {
             match proven_time(stamp, self.trusting) {
-                Some(time) => earlier(time, TimeSource::SignatureTimestamp),
-                None => {
-                    let code = match stamp.is_sound() {
-                        true => "verdict-timestamp-untrusted",
-                        false => "verdict-timestamp-unusable",
-                    };
-                    let cause = stamp.findings.first();
-                    let cause = cause.map(|finding| finding.code.as_str().to_owned());
-                    let reason =
-                        Reason::new(code, Weight::Note).value("cause", cause.unwrap_or_default());
-                    self.reasons.push(reason);
-                }
+                Ok(time) => earlier(time, TimeSource::SignatureTimestamp),
+                Err(causes) => self.reasons.extend(causes),
             }
         }
         let own = self.facts.range.as_ref().and_then(|range| range.revision);

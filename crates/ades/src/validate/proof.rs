@@ -10,6 +10,7 @@ use super::grade::grade;
 use super::policy::Policy;
 use super::signer_path::Trusting;
 use super::timestamp::TimestampFacts;
+use super::verdict::{Reason, Weight};
 
 /// Times that trusted document time stamps prove for everything up to their own revision.
 pub(super) fn document_timestamps(
@@ -26,21 +27,37 @@ pub(super) fn document_timestamps(
             if range.coverage == Coverage::Anomalous || signature.findings.iter().any(graded) {
                 return None;
             }
-            Some((range.revision?, proven_time(stamp, trusting)?))
+            Some((range.revision?, proven_time(stamp, trusting).ok()?))
         })
         .collect()
 }
 
-/// The time that a token proves: it must be sound and its authority trusted now.
-pub(super) fn proven_time(stamp: &TimestampFacts, trusting: Trusting<'_>) -> Option<UtcDateTime> {
-    let with = stamp.verified?;
-    let weak = is_weak(with, trusting.policy) || is_weak_digest(stamp.imprint_algorithm?);
-    if !stamp.is_sound() || weak {
-        return None;
-    }
-    let authority = Certificate::from_der(&stamp.authority).ok()?;
+/// The time that a token proves: it must be sound and its authority trusted now. Otherwise why not.
+pub(super) fn proven_time(
+    stamp: &TimestampFacts,
+    trusting: Trusting<'_>,
+) -> Result<UtcDateTime, Vec<Reason>> {
+    let authority = Certificate::from_der(&stamp.authority).ok();
+    let (Some(time), Some(authority)) = (sound_time(stamp, trusting.policy), authority) else {
+        return Err(vec![Reason::new(
+            "verdict-timestamp-unusable",
+            Weight::Note,
+        )]);
+    };
     let judged = trusting.judge(&authority, &certificates(&stamp.certificates), trusting.at);
-    judged.objections.is_empty().then_some(stamp.time).flatten()
+    if judged.objections.is_empty() {
+        return Ok(time);
+    }
+    let untrusted = Reason::new("verdict-timestamp-untrusted", Weight::Note);
+    let objections = judged.objections.into_iter();
+    let causes = objections.map(|objection| objection.reason.note());
+    Err([untrusted].into_iter().chain(causes).collect())
+}
+
+/// The time in a token that is whole and not weak.
+fn sound_time(stamp: &TimestampFacts, policy: &Policy) -> Option<UtcDateTime> {
+    let weak = is_weak(stamp.verified?, policy) || is_weak_digest(stamp.imprint_algorithm?);
+    (stamp.is_sound() && !weak).then_some(stamp.time).flatten()
 }
 
 /// Those of a list of DER certificates that can be read.
