@@ -72,7 +72,7 @@ pub(crate) fn place(
             let target = survey.signature(field)?;
             match relation {
                 Relation::LeftThirdOf => {
-                    let ink = survey.ink(target)?;
+                    let ink = survey.ink(target);
                     over_third(survey, wish, Some(target), target.page, &ink)
                 }
                 Relation::In => inside(wish, target),

@@ -1,5 +1,7 @@
 //! What already stands in a document: the zones of its pages, earlier signatures, form fields.
 
+use std::sync::Arc;
+
 use pdf::Document;
 use stamp::geometry::{Area, Mm, Sheet, Size};
 
@@ -40,7 +42,7 @@ impl Survey {
     ///
     /// # Errors
     /// What is wrong with the pages or the form of the file.
-    pub fn of(document: &Document, password: Option<&[u8]>) -> Result<Self, Error> {
+    pub fn of(document: &Arc<Document>, password: Option<&[u8]>) -> Result<Self, Error> {
         let view = document.latest();
         let sheets: Vec<Sheet> = view.pages()?.iter().map(Sheet::of).collect();
         let mut occupied = Vec::new();
@@ -85,26 +87,24 @@ impl Survey {
     /// # Errors
     /// [`Error::NoSuchPage`].
     pub fn zones(&self, page: usize) -> Result<PageZones, Error> {
-        let text = match &self.reader {
-            Some(reader) => reader.page(page)?,
-            None => PageText {
-                sheet: self.sheet(page)?,
-                lines: Vec::new(),
-            },
-        };
+        let sheet = self.sheet(page)?;
+        let read = self
+            .reader
+            .as_ref()
+            .and_then(|reader| reader.page(page).ok());
+        let text = read.unwrap_or(PageText {
+            sheet,
+            lines: Vec::new(),
+        });
         Ok(PageZones::find(&text, page == 0))
     }
 
-    /// The ink of an earlier signature; its whole area if it shows no image.
-    ///
-    /// # Errors
-    /// [`Error::NoSuchPage`].
-    pub fn ink(&self, signature: &Occupied) -> Result<Area, Error> {
-        let found = match &self.reader {
-            Some(reader) => reader.ink(signature.page, &signature.area)?,
-            None => None,
-        };
-        Ok(found.unwrap_or(signature.area))
+    /// The ink of an earlier signature; its whole area if it shows no image that can be read.
+    #[must_use]
+    pub fn ink(&self, signature: &Occupied) -> Area {
+        let reader = self.reader.as_ref();
+        let found = reader.and_then(|reader| reader.ink(signature.page, &signature.area).ok()?);
+        found.unwrap_or(signature.area)
     }
 
     /// A signature by the name of its field.
@@ -158,11 +158,11 @@ impl Survey {
                 .iter()
                 .any(|block| block.room().overlaps(&signature.area))
             {
-                return Ok((Some(signature), signature.page, self.ink(signature)?));
+                return Ok((Some(signature), signature.page, self.ink(signature)));
             }
         }
         if let Some(signature) = signatures().next() {
-            return Ok((Some(signature), signature.page, self.ink(signature)?));
+            return Ok((Some(signature), signature.page, self.ink(signature)));
         }
         let (page, block) = self.block_for(None)?;
         let (x, y) = block.room().centre();

@@ -17,6 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Error;
 
+mod budget;
 mod glyphs;
 mod ink;
 mod lines;
@@ -83,6 +84,8 @@ pub struct PageText {
 
 /// A document opened for reading what stands where.
 pub struct Reader {
+    document: Arc<Document>,
+    pages: Vec<pdf::Page>,
     pdf: hayro_syntax::Pdf,
     sheets: Vec<Sheet>,
 }
@@ -101,7 +104,7 @@ impl Reader {
     /// # Errors
     /// [`Error::TextUnreadable`] when it is too large, when the medium fails, or when the reader of
     /// page contents cannot open it (it may need a password).
-    pub fn open(document: &Document, password: Option<&[u8]>) -> Result<Self, Error> {
+    pub fn open(document: &Arc<Document>, password: Option<&[u8]>) -> Result<Self, Error> {
         let source = document.source();
         if source.len() > LARGEST_FILE {
             return Err(Error::TextUnreadable("the file is too large".to_owned()));
@@ -120,7 +123,12 @@ impl Reader {
             let counts = format!("{} pages or {}", sheets.len(), pdf.pages().len());
             return Err(Error::TextUnreadable(counts));
         }
-        Ok(Self { pdf, sheets })
+        Ok(Self {
+            document: Arc::clone(document),
+            pages,
+            pdf,
+            sheets,
+        })
     }
 
     /// The sheets of all pages.
@@ -132,9 +140,12 @@ impl Reader {
     /// The text of the page's own content, annotations and form fields left out.
     ///
     /// # Errors
-    /// [`Error::NoSuchPage`].
+    /// [`Error::NoSuchPage`]; [`Error::TextUnreadable`] when the page draws endlessly much.
     pub fn page(&self, index: usize) -> Result<PageText, Error> {
         let (page, sheet) = self.find(index)?;
+        if let Some(page) = self.pages.get(index) {
+            budget::check_content(&self.document.latest(), page)?;
+        }
         let glyphs = glyphs::collect(&self.pdf, page, &sheet);
         Ok(PageText {
             sheet,
@@ -146,9 +157,12 @@ impl Reader {
     /// can be seen of its images, whichever program drew them; `None` if it shows no image.
     ///
     /// # Errors
-    /// [`Error::NoSuchPage`].
+    /// [`Error::NoSuchPage`]; [`Error::TextUnreadable`] when the page draws endlessly much.
     pub fn ink(&self, index: usize, widget: &Area) -> Result<Option<Area>, Error> {
         let (page, sheet) = self.find(index)?;
+        if let Some(page) = self.pages.get(index) {
+            budget::check_annotations(&self.document.latest(), page)?;
+        }
         Ok(ink::find(&self.pdf, page, &sheet, widget))
     }
 

@@ -103,3 +103,36 @@ fn text_in_fonts_that_are_not_embedded_is_found() {
     assert_eq!(texts, ["Decision", "Article"]);
     assert!((lines[0].words[0].area.x - 80.0).abs() < 0.1);
 }
+
+#[test]
+fn a_page_that_draws_endlessly_is_refused_at_once() {
+    let document = open(sample("cong-van.pdf"));
+    let page = document.latest().pages().unwrap().remove(0);
+    let mut update = Update::new(document).unwrap();
+    let form = |resources: Dictionary, content: &[u8]| {
+        let dictionary = Dictionary::new()
+            .with("Type", Object::name("XObject"))
+            .with("Subtype", Object::name("Form"))
+            .with("BBox", Rect::between(0.0, 0.0, 100.0, 100.0).to_array())
+            .with("Resources", resources);
+        Stream::new(dictionary, content.to_vec())
+    };
+    let mut inner = update.add(form(Dictionary::new(), b"0 0 m 9 9 l S "));
+    for _ in 0..12 {
+        let named = Dictionary::new().with("XObject", Dictionary::new().with("F", inner));
+        inner = update.add(form(named, &b"/F Do ".repeat(10)));
+    }
+    let mut dictionary = page.dictionary.clone();
+    let named = Dictionary::new().with("XObject", Dictionary::new().with("F", inner));
+    let content = update.add(Stream::new(Dictionary::new(), b"/F Do".to_vec()));
+    dictionary.set("Contents", content);
+    dictionary.set("Resources", named);
+    update.set(page.id, dictionary);
+    let bytes = finish(update);
+    let reader = Reader::open(&open(bytes.clone()), None).unwrap();
+    assert_eq!(reader.page(0).unwrap_err().code(), "layout-text-unreadable");
+    let who = facts("Trần Thị Thu Thử");
+    let done = sign(bytes.clone(), ("nd30", Role::Signer), "auto", &who).map(|_| ());
+    assert_eq!(done.unwrap_err().code(), "layout-no-signer-place");
+    sign(bytes, ("nd30", Role::Signer), "1:100,100", &who).unwrap();
+}
