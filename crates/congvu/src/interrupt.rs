@@ -8,6 +8,8 @@ use std::thread;
 
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::terminal;
+
 /// Temporary files that have no name of their own yet.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
@@ -72,6 +74,7 @@ pub(crate) fn watch() {
     reason = "the person asked for the end; nothing else is to be done"
 )]
 fn end() {
+    terminal::restore();
     let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
     for path in unfinished.iter() {
         let _ = fs::remove_file(path);

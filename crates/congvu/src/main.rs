@@ -15,6 +15,7 @@ mod pin;
 mod pkcs11_worker;
 mod progress;
 mod random;
+mod terminal;
 
 fn main() -> std::process::ExitCode {
     cli::run(std::env::args_os()).into()

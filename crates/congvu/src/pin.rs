@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::terminal;
 
 /// Longest secret read from a file, bytes.
 const LONGEST: u64 = 4096;
@@ -48,7 +49,8 @@ impl Secret<'_> {
         if let Some(secret) = self.given()? {
             return Ok(secret);
         }
-        let asked = rpassword::prompt_password(format!("{}: ", self.prompt));
+        let asked = terminal::silence()
+            .and_then(|_silence| rpassword::prompt_password(format!("{}: ", self.prompt)));
         let secret = asked.map_err(|cause| match cause.kind() {
             io::ErrorKind::Interrupted => Error::SecretCancelled,
             _ => Error::SecretNoTerminal {
