@@ -227,3 +227,43 @@ fn what_a_certification_forbids_fails_when_done_all_the_same() {
     assert_eq!(signature.changes_after, Some(Changes::NotPermitted));
     assert!(codes(signature).contains(&"change-page-changed"));
 }
+
+/// A document whose cross-reference table gives the page two places.
+fn two_faced() -> Vec<u8> {
+    let mut bytes = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    for object in [
+        "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n",
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n",
+        "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>\nendobj\n",
+        "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>\nendobj\n",
+    ] {
+        places.push(bytes.len());
+        bytes.extend(object.as_bytes());
+    }
+    let startxref = bytes.len();
+    let entry = |place: &usize| format!("{place:010} 00000 n \n");
+    let mut table = "xref\n0 4\n0000000000 65535 f \n".to_owned();
+    table.extend(places[..3].iter().map(entry));
+    table += &format!("3 1\n{}", entry(&places[3]));
+    table += &format!("trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{startxref}\n%%EOF\n");
+    bytes.extend(table.as_bytes());
+    bytes
+}
+
+#[test]
+fn a_signature_over_an_object_with_two_places_is_not_released() {
+    let mut key = person(KeyAlgorithm::P256);
+    let request = key.request(Level::BB);
+    let prepared = ades::pades::prepare(update(&two_faced()), &request, &support::random());
+    let to_be_signed = prepared.as_ref().unwrap().to_be_signed();
+    let value = key
+        .sign(to_be_signed.algorithm(), to_be_signed.bytes())
+        .unwrap();
+    let signed = prepared.unwrap().with_signature(value).unwrap();
+    let error = signed
+        .finish(std::sync::Arc::new(two_faced()), None)
+        .unwrap_err();
+    assert_eq!(error.code(), "sign-self-check");
+    assert_eq!(error.values()[0].1, "sig-object-conflict");
+}

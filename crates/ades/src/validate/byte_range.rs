@@ -76,6 +76,7 @@ pub(super) fn read(
         Some(_) if document.facts().trailing_bytes > 0 => Coverage::Revision,
         Some(_) => Coverage::WholeFile,
     };
+    conflicts(document, revision, findings);
     if document.facts().trailing_bytes > 0 {
         findings.push(Finding::new(Code::TrailingBytes));
     }
@@ -90,6 +91,19 @@ pub(super) fn read(
         },
         signed,
         contents,
+    }
+}
+
+/// An object with two places in what was signed: readers may differ in what they show.
+fn conflicts(document: &Document, revision: Option<usize>, findings: &mut Vec<Finding>) {
+    let signed = revision.map_or(0, |revision| revision + 1);
+    for revision in document.revisions().iter().take(signed) {
+        if let Some(object) = revision.conflicts().first() {
+            let finding = Finding::new(Code::ObjectConflict)
+                .with("object", object)
+                .with("revision", revision.index);
+            findings.push(finding);
+        }
     }
 }
 
