@@ -52,8 +52,10 @@ run sign "$dir"/1-chuan-bi/*.pdf --out "$dir/2-ky-nhay" --key "$(token chief)" "
     --as initials --place auto --image samples/ky-nhay.png "${tsa[@]}"
 
 echo
-echo "== 3. Người có thẩm quyền ký"
-run sign "$dir"/2-ky-nhay/*.pdf --out "$dir/3-da-ky" --key "$(token leader)" "${pin[@]}" \
+echo "== 3. Người có thẩm quyền ký: Chủ tịch, và Phó Chủ tịch ký thay"
+run sign "$dir"/2-ky-nhay/{quyet-dinh,ke-hoach}.pdf --out "$dir/3-da-ky" --key "$(token leader)" "${pin[@]}" \
+    --as signer --place auto --image samples/chu-ky.png "${tsa[@]}"
+run sign "$dir"/2-ky-nhay/{cong-van,bao-cao}.pdf --out "$dir/3-da-ky" --key "$(token deputy)" "${pin[@]}" \
     --as signer --place auto --image samples/chu-ky.png "${tsa[@]}"
 
 echo
