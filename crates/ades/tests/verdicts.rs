@@ -225,6 +225,8 @@ fn what_a_certification_forbids_fails_when_done_all_the_same() {
     assert_eq!(signature.sub_indication, Some(SubIndication::FormatFailure));
     assert_eq!(signature.integrity, Integrity::Intact);
     assert_eq!(signature.changes_after, Some(Changes::NotPermitted));
+    // The bytes signed are whole, the document is not.
+    assert_eq!(signature.elements.integrity, Element::Failed);
     assert!(codes(signature).contains(&"change-page-changed"));
 }
 

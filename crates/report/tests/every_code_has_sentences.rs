@@ -82,6 +82,17 @@ fn reasons_of_verdicts() {
     }
 }
 
+#[test]
+fn changes_between_revisions() {
+    let codes: Vec<_> = pdf::compare::Reason::ALL
+        .iter()
+        .map(|reason| reason.code())
+        .collect();
+    let reasons = include_str!("../../pdf/src/compare/reason.rs");
+    let values = include_str!("../../ades/src/validate/decide.rs");
+    check(&codes, &format!("{reasons}{values}"));
+}
+
 /// `source` is the text of the crate's error module: every placeholder must be a value name in it.
 fn check(codes: &[&str], source: &str) {
     let catalogue = Catalogue::shared();

@@ -101,7 +101,7 @@ fn conflicts(document: &Document, revision: Option<usize>, findings: &mut Vec<Fi
         if let Some(object) = revision.conflicts().first() {
             let finding = Finding::new(Code::ObjectConflict)
                 .with("object", object)
-                .with("revision", revision.index);
+                .with("revision", revision.index + 1);
             findings.push(finding);
         }
     }

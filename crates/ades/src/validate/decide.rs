@@ -286,7 +286,7 @@ impl<'a> Decision<'a> {
         let worst = self.changes.iter().filter(|change| change.class == class);
         for change in worst.filter(after).take(MOST_NAMED) {
             let mut reason = Reason::new(&change.code, Weight::Note)
-                .value("revision", change.revision.to_string())
+                .value("revision", (change.revision + 1).to_string())
                 .value("detail", change.detail.clone());
             if let Some(page) = change.page {
                 reason = reason.value("page", (page + 1).to_string());

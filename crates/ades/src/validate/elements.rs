@@ -3,7 +3,7 @@
 use pki::Certificate;
 
 use super::cms_facts::Binding;
-use super::facts::SignatureFacts;
+use super::facts::{Changes, Coverage, SignatureFacts};
 use super::policy::Policy;
 use super::signer_path::Judged;
 use super::verdict::{Element, Elements, Integrity, SignerIdentity, SubIndication};
@@ -27,11 +27,25 @@ pub(super) fn elements(
         certificate_kind: told(kind_fits),
         certificate_validity: judged.map_or(Element::Unknown, validity),
         time: told(is_time_proven.then_some(true)),
-        integrity: told(match integrity {
-            Integrity::Intact => Some(true),
-            Integrity::Broken => Some(false),
-            Integrity::Unknown => None,
-        }),
+        integrity: told(whole(facts, integrity)),
+    }
+}
+
+/// Whether the document is as it was signed: its bytes unchanged, all of them covered, and nothing
+/// done to it later but what signatures permit.
+fn whole(facts: &SignatureFacts, integrity: Integrity) -> Option<bool> {
+    match integrity {
+        Integrity::Intact => {}
+        Integrity::Broken => return Some(false),
+        Integrity::Unknown => return None,
+    }
+    let Some(range) = &facts.range else {
+        return Some(true);
+    };
+    match (range.coverage, range.later) {
+        (Coverage::Anomalous, _) | (_, Changes::NotPermitted) => Some(false),
+        (_, Changes::NotJudged | Changes::Annotations) => None,
+        (_, Changes::None | Changes::LtvData | Changes::FormFillingAndSigning) => Some(true),
     }
 }
 

@@ -90,7 +90,14 @@ impl SignatureReport {
         };
         say.line(text, 1, &format!("{title}{form}: {headline}"));
         if let Some(cause) = self.sub_indication {
-            say.sentence(text, 2, &cause_code(cause));
+            let is_changed = self.reasons.iter().any(|reason| {
+                reason.code == "verdict-changed-after" && reason.weight == Weight::Failure
+            });
+            // A failure of format by the standard; people are told what it is.
+            match is_changed && cause == SubIndication::FormatFailure {
+                true => say.sentence(text, 2, "cause-changed-after"),
+                false => say.sentence(text, 2, &cause_code(cause)),
+            }
         }
         for (code, element, evidence) in self.elements(say) {
             let mark = mark(element);
