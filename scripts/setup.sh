@@ -4,10 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-run_packages=(gcc libc6-dev make fonts-liberation2 softhsm2)
+run_packages=(gcc libc6-dev make softhsm2)
 test_packages=(
-    expect faketime ghostscript git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils
-    python3 python3-venv qpdf texlive-latex-base texlive-latex-recommended
+    curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils procps python3
+    python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko==0.38.0'
 venv=target/interop
@@ -27,6 +27,19 @@ install_debian() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# Liberation 2 is a package of its own where fonts-liberation is still version 1 (Debian 12).
+install_fonts() {
+    if dpkg-query -W -f '${Status}' fonts-liberation2 2>/dev/null | grep -q 'ok installed'; then
+        return
+    fi
+    [ -n "$(apt-cache policy fonts-liberation2 fonts-liberation 2>/dev/null)" ] || as_root apt-get update -qq
+    if apt-cache policy fonts-liberation2 | grep -q 'Candidate: [0-9]'; then
+        install_debian fonts-liberation2
+    else
+        install_debian fonts-liberation
+    fi
+}
+
 install_python() {
     [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip show -q "${pyhanko%%==*}" 2>/dev/null && return
     mkdir -p target
@@ -42,9 +55,13 @@ require_rust() {
 
 require_rust
 case "${1:-}" in
-run) install_debian "${run_packages[@]}" ;;
+run)
+    install_debian "${run_packages[@]}"
+    install_fonts
+    ;;
 test)
     install_debian "${run_packages[@]}" "${test_packages[@]}"
+    install_fonts
     install_python
     ;;
 *)
