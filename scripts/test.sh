@@ -10,4 +10,7 @@ cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
 cargo build --locked -p congvu # the proofs in e2e run the real program
-cargo test --workspace --locked
+cargo test --workspace --locked 2>&1 | tee target/test.log
+
+# One line for all test binaries together.
+awk '/^test result:/ { passed += $4; failed += $6 } END { printf "%d passed, %d failed\n", passed, failed }' target/test.log
