@@ -26,7 +26,7 @@ pub use appended::{Appended, SignatureGap};
 pub(crate) use encrypt::Encryptor;
 pub(crate) use randomness::Randomness;
 
-use crate::{Dictionary, Document, Error, Object, ObjectId, View, damage};
+use crate::{Dictionary, Document, Error, Object, ObjectId, View, damage, view};
 
 /// The largest object number in use: what every reader takes (ISO 32000-1, table C.1).
 pub(crate) const MAX_OBJECT_NUMBER: u32 = 8_388_607;
@@ -161,17 +161,7 @@ impl Update {
     /// # Errors
     /// As [`Self::get`]; [`Error::ReferenceLoop`] if references lead to references without end.
     pub fn resolve(&self, object: &Object) -> Result<Object, Error> {
-        let Object::Reference(first) = object else {
-            return Ok(object.clone());
-        };
-        let mut id = *first;
-        for _ in 0..self.document.limits().reference_chain {
-            match self.get(id)? {
-                Object::Reference(next) => id = next,
-                found => return Ok(found),
-            }
-        }
-        Err(Error::ReferenceLoop { id: *first })
+        view::follow(object, self.document.limits(), |id| self.get(id))
     }
 
     /// The value of `key`, resolved with pending changes; null if there is none.

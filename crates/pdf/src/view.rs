@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::extent::{self, Extent};
 use crate::filter;
+use crate::limits::Limits;
 use crate::object::{Dictionary, Name, Object, ObjectId, Stream, StreamData};
 use crate::object_stream::ObjectStream;
 use crate::parser::{Indirect, Parser};
@@ -86,17 +87,7 @@ impl<'a> View<'a> {
     /// # Errors
     /// As [`Self::get`]; [`Error::ReferenceLoop`] if references lead to references without end.
     pub fn resolve(&self, object: &Object) -> Result<Object, Error> {
-        let Object::Reference(first) = object else {
-            return Ok(object.clone());
-        };
-        let mut id = *first;
-        for _ in 0..self.document.limits().reference_chain {
-            match self.get(id)? {
-                Object::Reference(next) => id = next,
-                found => return Ok(found),
-            }
-        }
-        Err(Error::ReferenceLoop { id: *first })
+        follow(object, self.document.limits(), |id| self.get(id))
     }
 
     /// The value of `key`, resolved; null if there is none.
@@ -367,4 +358,23 @@ impl DictionarySpans {
         let (_, span) = found.next()?;
         found.next().is_none().then(|| span.clone())
     }
+}
+
+/// What `object` is or refers to, reference by reference as `get` knows them.
+pub(crate) fn follow(
+    object: &Object,
+    limits: &Limits,
+    get: impl Fn(ObjectId) -> Result<Object, Error>,
+) -> Result<Object, Error> {
+    let Object::Reference(first) = object else {
+        return Ok(object.clone());
+    };
+    let mut id = *first;
+    for _ in 0..limits.reference_chain {
+        match get(id)? {
+            Object::Reference(next) => id = next,
+            found => return Ok(found),
+        }
+    }
+    Err(Error::ReferenceLoop { id: *first })
 }

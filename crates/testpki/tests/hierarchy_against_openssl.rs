@@ -1,6 +1,7 @@
 //! Certificates, lists and key files of the test authority, judged by OpenSSL.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "../../pki/tests/support/mod.rs"]
 mod support;
 
 use pki::Certificate;

@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+#[path = "../../pki/tests/support/mod.rs"]
 mod support;
 
 use pki::Certificate;

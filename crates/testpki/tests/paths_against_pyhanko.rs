@@ -1,6 +1,7 @@
 //! The demonstration's certificates with their revocation evidence, judged by pyHanko.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "../../pki/tests/support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! The time-stamp authority, judged by `openssl ts` and by our own check.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[path = "../../pki/tests/support/mod.rs"]
 mod support;
 
 use pki::tsp::{Request, Response};
