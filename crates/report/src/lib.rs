@@ -11,6 +11,7 @@ pub mod inspect;
 pub mod moment;
 mod numbers;
 pub mod problem;
+mod say;
 pub mod sign;
 pub mod tokens;
 pub mod verify;

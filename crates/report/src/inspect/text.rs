@@ -9,6 +9,7 @@ use super::{Change, InspectedSignature, Inspection, Kind, ObjectChange, Revision
 use crate::catalogue::{Catalogue, Lang};
 use crate::moment::moment;
 use crate::numbers::grouped;
+use crate::say::Say;
 use crate::visible::visible;
 
 /// Objects listed per revision; the machine-readable form has all.
@@ -24,7 +25,7 @@ impl Inspection {
         let pages = self
             .pages
             .map_or_else(|| "?".to_owned(), |pages| pages.to_string());
-        say.line(
+        say.entry(
             &mut text,
             0,
             "inspect-file",
@@ -64,13 +65,13 @@ impl Inspection {
     fn remarks(&self, text: &mut String, say: &Say) {
         let facts = &self.facts;
         if facts.encrypted {
-            say.line(text, 1, "inspect-encrypted", &[]);
+            say.entry(text, 1, "inspect-encrypted", &[]);
         }
         if facts.linearized {
-            say.line(text, 1, "inspect-linearized", &[]);
+            say.entry(text, 1, "inspect-linearized", &[]);
         }
         if facts.hybrid {
-            say.line(text, 1, "inspect-hybrid", &[]);
+            say.entry(text, 1, "inspect-hybrid", &[]);
         }
         if let Some(repair) = &facts.repaired {
             let reason = Catalogue::shared()
@@ -81,15 +82,15 @@ impl Inspection {
             } else {
                 reason
             };
-            say.line(text, 1, "inspect-repaired", &[("reason", reason)]);
+            say.entry(text, 1, "inspect-repaired", &[("reason", reason)]);
         }
         if facts.header_offset > 0 {
             let bytes = grouped(facts.header_offset, say.lang);
-            say.line(text, 1, "inspect-header-offset", &[("bytes", bytes)]);
+            say.entry(text, 1, "inspect-header-offset", &[("bytes", bytes)]);
         }
         if facts.trailing_bytes > 0 {
             let bytes = grouped(facts.trailing_bytes, say.lang);
-            say.line(text, 1, "inspect-trailing", &[("bytes", bytes)]);
+            say.entry(text, 1, "inspect-trailing", &[("bytes", bytes)]);
         }
     }
 }
@@ -101,7 +102,7 @@ impl InspectedSignature {
             SignatureKind::Signature => "inspect-signature",
             SignatureKind::DocumentTimestamp => "inspect-document-timestamp",
         };
-        say.line(
+        say.entry(
             text,
             1,
             code,
@@ -113,7 +114,7 @@ impl InspectedSignature {
             ],
         );
         if self.covers == Some(Coverage::Anomalous) {
-            say.line(text, 2, "inspect-anomalous", &[]);
+            say.entry(text, 2, "inspect-anomalous", &[]);
         }
     }
 }
@@ -126,7 +127,7 @@ impl RevisionReport {
             XrefStyle::Hybrid => "xref-hybrid",
         };
         text.push('\n');
-        say.line(
+        say.entry(
             text,
             0,
             "inspect-revision",
@@ -143,11 +144,11 @@ impl RevisionReport {
         }
         let more = self.changes.len().saturating_sub(LISTED);
         if more > 0 {
-            say.line(text, 1, "inspect-more", &[("count", more.to_string())]);
+            say.entry(text, 1, "inspect-more", &[("count", more.to_string())]);
         }
         if !self.conflicts.is_empty() {
             let objects: Vec<_> = self.conflicts.iter().map(ToString::to_string).collect();
-            say.line(
+            say.entry(
                 text,
                 1,
                 "inspect-conflicts",
@@ -179,30 +180,5 @@ impl ObjectChange {
             let _ = write!(what, " ({})", visible(detail));
         }
         let _ = writeln!(text, "  {change:<8}{:<10}{what}", self.object);
-    }
-}
-
-/// Sentences in one language, as lines.
-struct Say {
-    lang: Lang,
-}
-
-impl Say {
-    fn text(&self, code: &str, values: &[(&str, String)]) -> String {
-        Catalogue::shared().sentence(code, self.lang, values).text
-    }
-
-    fn label(&self, code: &str) -> String {
-        Catalogue::shared().label(code, self.lang)
-    }
-
-    fn line(&self, text: &mut String, indent: usize, code: &str, values: &[(&str, String)]) {
-        let _ = writeln!(
-            text,
-            "{:indent$}{}",
-            "",
-            self.text(code, values),
-            indent = indent * 2
-        );
     }
 }

@@ -1,7 +1,5 @@
 //! The verdict as text: a card per signature, five elements each on its own line.
 
-use std::fmt::Write as _;
-
 use ades::SubjectKind;
 use ades::validate::{
     Changes, Coverage, Element, Indication, Integrity, SignatureKind, SubIndication, TimeSource,
@@ -9,8 +7,9 @@ use ades::validate::{
 };
 
 use super::{FileReport, SignatureReport};
-use crate::catalogue::{Catalogue, Lang, Sentence};
+use crate::catalogue::Lang;
 use crate::moment::moment;
+use crate::say::{self, Say};
 use crate::visible::visible;
 
 impl FileReport {
@@ -29,13 +28,13 @@ impl FileReport {
             "verify-file"
         };
         let count = self.signatures.len().to_string();
-        say.line(
+        say::line(
             &mut text,
             0,
             &say.text(head, &[("file", self.file.clone()), ("count", count)]),
         );
         if self.repaired {
-            say.line(&mut text, 1, &say.label("verify-repaired"));
+            say::line(&mut text, 1, &say.label("verify-repaired"));
         }
         for (signature, number) in self.signatures.iter().zip(1_usize..) {
             text.push('\n');
@@ -58,7 +57,7 @@ impl FileReport {
                 ("time", moment(self.validation_time)),
             ],
         );
-        say.line(text, 1, &basis);
+        say::line(text, 1, &basis);
         if self.trust.anchors == 0 {
             say.sentence(text, 1, "verify-no-anchors");
         }
@@ -88,7 +87,7 @@ impl SignatureReport {
         } else {
             format!(" [{}]", form.join(" "))
         };
-        say.line(text, 1, &format!("{title}{form}: {headline}"));
+        say::line(text, 1, &format!("{title}{form}: {headline}"));
         if let Some(cause) = self.sub_indication {
             let is_changed = self.reasons.iter().any(|reason| {
                 reason.code == "verdict-changed-after" && reason.weight == Weight::Failure
@@ -102,7 +101,7 @@ impl SignatureReport {
         for (code, element, evidence) in self.elements(say) {
             let mark = mark(element);
             let state = say.label(state(element));
-            say.line(
+            say::line(
                 text,
                 2,
                 &format!("{mark} {} ({state}): {evidence}", say.label(code)),
@@ -118,7 +117,7 @@ impl SignatureReport {
             // The sentence may name the place itself.
             let place = place.filter(|place| !reason.text.contains(place.as_str()));
             let place = place.map(|place| format!(" ({})", common_name(&place)));
-            say.line(
+            say::line(
                 text,
                 3,
                 &format!("{mark} {}{}", reason.text, place.unwrap_or_default()),
@@ -280,42 +279,10 @@ fn state(element: Element) -> &'static str {
     }
 }
 
-/// Sentences in one language, as lines.
-struct Say {
-    lang: Lang,
-}
-
-impl Say {
-    fn text(&self, code: &str, values: &[(&str, String)]) -> String {
-        Catalogue::shared().sentence(code, self.lang, values).text
-    }
-
-    fn label(&self, code: &str) -> String {
-        Catalogue::shared().label(code, self.lang)
-    }
-
-    /// A sentence and its hint.
-    fn sentence(&self, text: &mut String, indent: usize, code: &str) {
-        let Sentence { text: said, hint } = Catalogue::shared().sentence(code, self.lang, &[]);
-        self.line(text, indent, &said);
-        if let Some(hint) = hint {
-            self.line(
-                text,
-                indent,
-                &format!("{}: {hint}", self.label("label-hint")),
-            );
-        }
-    }
-
-    #[expect(clippy::unused_self, reason = "reads like the others")]
-    fn line(&self, text: &mut String, indent: usize, line: &str) {
-        let _ = writeln!(text, "{:indent$}{line}", "", indent = indent * 2);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
 
     #[test]
     fn names_are_shortened_to_the_common_name() {
