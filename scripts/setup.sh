@@ -27,13 +27,13 @@ install_debian() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# Liberation 2 is a package of its own where fonts-liberation is still version 1 (Debian 12).
+# Liberation 2 is a package of its own where fonts-liberation is still version 1 (Debian 12). What
+# apt says is kept before it is searched: with pipefail, a search that stops early would fail.
 install_fonts() {
-    if dpkg-query -W -f '${Status}' fonts-liberation2 2>/dev/null | grep -q 'ok installed'; then
-        return
-    fi
-    [ -n "$(apt-cache policy fonts-liberation2 fonts-liberation 2>/dev/null)" ] || as_root apt-get update -qq
-    if apt-cache policy fonts-liberation2 | grep -q 'Candidate: [0-9]'; then
+    local known
+    [ -n "$(apt-cache policy fonts-liberation2 fonts-liberation)" ] || as_root apt-get update -qq
+    known=$(apt-cache policy fonts-liberation2)
+    if [[ $known =~ Candidate:\ [0-9] ]]; then
         install_debian fonts-liberation2
     else
         install_debian fonts-liberation
