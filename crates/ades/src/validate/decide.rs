@@ -6,8 +6,8 @@
 //!
 //! Not here yet: embedded revocation data, archive time stamps and past validation (5.6).
 
-use pki::Certificate;
 use pki::trust::Anchors;
+use pki::{Certificate, DigestAlgorithm};
 use time::UtcDateTime;
 
 use super::changes::{ChangeFacts, Permitted};
@@ -20,8 +20,8 @@ use super::proof::{certificates, document_timestamps, is_weak, is_weak_digest, p
 use super::signer_path::{Judged, Objection, Trusting};
 use super::timestamp::TimestampFacts;
 use super::verdict::{
-    Indication, Integrity, PolicyName, Reason, SignatureVerdict, SubIndication, TimeSource, Trust,
-    Verdict, Weight,
+    Conclusion, Indication, Integrity, PolicyName, Process, Reason, SignatureVerdict,
+    SubIndication, TimeSource, TimestampKind, TimestampVerdict, Trust, Verdict, Weight,
 };
 use crate::signer_check::check_use;
 
@@ -158,7 +158,16 @@ impl<'a> Decision<'a> {
             time_source,
             signer: leaf.map(|leaf| identity(&leaf, self.trusting.policy)),
             elements,
+            process: match proven {
+                Some(_) => Process::LongTerm,
+                None => Process::Basic,
+            },
+            best_signature_time: Some(proven.unwrap_or(self.trusting.at)),
+            timestamps: self.timestamps(),
             chain,
+            revocation: Vec::new(),
+            weak: Vec::new(),
+            retry_at: None,
             reasons: self.reasons,
         }
     }
@@ -356,6 +365,15 @@ impl<'a> Decision<'a> {
         found.unzip()
     }
 
+    fn timestamps(&self) -> Vec<TimestampVerdict> {
+        let inside = self.facts.cms.iter().flat_map(|cms| &cms.timestamps);
+        let inside = inside.map(|stamp| (TimestampKind::Signature, stamp));
+        let whole = self.facts.document_timestamp.iter();
+        let whole = whole.map(|stamp| (TimestampKind::Document, stamp));
+        let verdict = |(kind, stamp)| timestamp_verdict(kind, stamp, self.trusting);
+        inside.chain(whole).map(verdict).collect()
+    }
+
     fn claimed(&self) -> Option<UtcDateTime> {
         let dictionary = self.facts.dictionary.as_ref();
         let cms = self.facts.cms.as_ref();
@@ -426,6 +444,29 @@ impl<'a> Decision<'a> {
         let stamped = cms.timestamps.iter().any(TimestampFacts::is_sound)
             || stamps.iter().any(|(revision, _)| own < Some(*revision));
         Some(if stamped { "B-T" } else { "B-B" }.to_owned())
+    }
+}
+
+fn timestamp_verdict(
+    kind: TimestampKind,
+    stamp: &TimestampFacts,
+    trusting: Trusting<'_>,
+) -> TimestampVerdict {
+    let proven = proven_time(stamp, trusting);
+    let authority = Certificate::from_der(&stamp.authority).ok();
+    TimestampVerdict {
+        kind,
+        sha256: DigestAlgorithm::Sha256.digest(&stamp.token),
+        time: stamp.time,
+        indication: match proven {
+            Ok(_) => Conclusion::Passed,
+            Err(_) => Conclusion::Indeterminate,
+        },
+        sub_indication: None,
+        authority: authority.map(|authority| authority.to_string()),
+        chain: Vec::new(),
+        revocation: Vec::new(),
+        reasons: proven.err().unwrap_or_default(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::cms_facts::Binding;
 use super::facts::{Changes, Coverage, SignatureFacts};
 use super::policy::Policy;
 use super::signer_path::Judged;
-use super::verdict::{Element, Elements, Integrity, SignerIdentity, SubIndication};
+use super::verdict::{ChainLink, Element, Elements, Integrity, SignerIdentity, SubIndication};
 use crate::kind::subject_kind;
 
 /// How each element turned out.
@@ -90,20 +90,28 @@ fn validity(judged: &Judged) -> Element {
     }
 }
 
-/// The subjects from the signer's certificate to the anchor.
-pub(super) fn chain(judged: &Judged) -> Vec<String> {
+/// The certificates from the signer's to the anchor's.
+pub(super) fn chain(judged: &Judged) -> Vec<ChainLink> {
     let Some(path) = &judged.path else {
         return Vec::new();
     };
-    let mut names: Vec<String> = path
-        .certificates()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    if path.certificates().last() != Some(&path.anchor().certificate) {
-        names.push(path.anchor().certificate.to_string());
+    let anchor = &path.anchor().certificate;
+    let certificates = path.certificates().iter();
+    let mut links: Vec<_> = certificates.map(link).collect();
+    if path.certificates().last() != Some(anchor) {
+        links.push(link(anchor));
     }
-    names
+    links
+}
+
+fn link(certificate: &Certificate) -> ChainLink {
+    ChainLink {
+        subject: certificate.to_string(),
+        sha256: certificate.sha256_fingerprint().to_vec(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        der: certificate.der().to_vec(),
+    }
 }
 
 /// Who the certificate says signed.

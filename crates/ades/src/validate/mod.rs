@@ -36,6 +36,8 @@ pub use finding::{Code, Finding};
 pub use policy::{Evidence, Policy, UnknownRevocation};
 pub use timestamp::TimestampFacts;
 pub use verdict::{
-    Element, Elements, Indication, Integrity, PolicyName, Reason, SignatureVerdict, SignerIdentity,
-    SubIndication, TimeSource, Trust, Verdict, Weight,
+    ChainLink, Conclusion, Element, Elements, Indication, Integrity, PolicyName, Process, Reason,
+    RevocationSource, RevocationStatus, RevocationVerdict, SignatureVerdict, SignerIdentity,
+    SubIndication, TimeSource, TimestampKind, TimestampVerdict, Trust, Verdict, WeakAlgorithm,
+    Weight,
 };

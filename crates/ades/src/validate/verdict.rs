@@ -1,7 +1,14 @@
 //! The verdict: what may be believed, and every reason for and against it (EN 319 102-1, 5.1).
 
+mod objects;
+
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
+
+pub use objects::{
+    ChainLink, Conclusion, RevocationSource, RevocationStatus, RevocationVerdict, TimestampKind,
+    TimestampVerdict, WeakAlgorithm,
+};
 
 use super::facts::{Changes, Coverage, SignatureKind};
 use crate::encoding::{rfc3339, rfc3339_option};
@@ -173,6 +180,18 @@ pub struct Reason {
     pub place: Option<String>,
 }
 
+/// The processes of EN 319 102-1; each contains the one before.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Process {
+    /// For basic signatures (5.3).
+    Basic,
+    /// For signatures with time and with long-term validation material (5.5).
+    LongTerm,
+    /// For signatures providing long-term availability and integrity (5.6).
+    Archival,
+}
+
 /// The verdict on one signature.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SignatureVerdict {
@@ -182,7 +201,7 @@ pub struct SignatureVerdict {
     pub kind: SignatureKind,
     /// The form: `PAdES`, `CAdES`, `PKCS#7`, `RFC 3161`; none if it is not known.
     pub format: Option<String>,
-    /// The level of the form, `B-B` or `B-T`, where the form has levels.
+    /// The level of the form, `B-B`, `B-T`, `B-LT` or `B-LTA`, where the form has levels.
     pub level: Option<String>,
     /// The status.
     pub indication: Indication,
@@ -203,8 +222,24 @@ pub struct SignatureVerdict {
     pub signer: Option<SignerIdentity>,
     /// What validity rests on, each on its own.
     pub elements: Elements,
-    /// The subjects from the signer's certificate to the anchor, if a chain was found.
-    pub chain: Vec<String>,
+    /// Which process came to the status.
+    pub process: Process,
+    /// The earliest time for which the signature is proven to have existed: that of validation if
+    /// no time stamp says more.
+    #[serde(with = "rfc3339_option")]
+    pub best_signature_time: Option<UtcDateTime>,
+    /// The time stamps that belong to this signature or are over it, in the order found.
+    pub timestamps: Vec<TimestampVerdict>,
+    /// The signer's certificate and its issuers, the anchor last, if a chain was found.
+    pub chain: Vec<ChainLink>,
+    /// What was found about the revocation of that chain.
+    pub revocation: Vec<RevocationVerdict>,
+    /// Algorithms and keys that are not accepted any more, whether that is made good by proofs of
+    /// older existence or not.
+    pub weak: Vec<WeakAlgorithm>,
+    /// When newer revocation data may settle what is open.
+    #[serde(with = "rfc3339_option")]
+    pub retry_at: Option<UtcDateTime>,
     /// All reasons, the gravest first.
     pub reasons: Vec<Reason>,
 }

@@ -176,7 +176,9 @@ impl SignatureReport {
             time_source: verdict.time_source,
             signer: verdict.signer,
             elements: verdict.elements,
-            chain: verdict.chain,
+            chain: (verdict.chain.into_iter())
+                .map(|link| link.subject)
+                .collect(),
             reasons: verdict
                 .reasons
                 .into_iter()
