@@ -21,6 +21,7 @@ mod proof;
 mod signature;
 mod signer_path;
 mod timestamp;
+mod unreachable;
 mod verdict;
 
 pub use changes::{ChangeFacts, Permitted};
@@ -35,6 +36,7 @@ pub use facts::{
 pub use finding::{Code, Finding};
 pub use policy::{Evidence, Policy, UnknownRevocation};
 pub use timestamp::TimestampFacts;
+pub use unreachable::{Sought, Unreachable};
 pub use verdict::{
     ChainLink, Conclusion, Element, Elements, Indication, Integrity, PolicyName, Process, Reason,
     RevocationSource, RevocationStatus, RevocationVerdict, SignatureVerdict, SignerIdentity,

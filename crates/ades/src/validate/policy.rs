@@ -7,6 +7,7 @@ use pki::crl::Crl;
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
+use super::unreachable::Unreachable;
 use crate::kind::KindRule;
 use crate::{KnownRevocation, known_revocation};
 
@@ -58,6 +59,8 @@ pub struct Evidence {
     pub revocation: BTreeMap<[u8; 32], KnownRevocation>,
     /// Revocation lists; each counts only for certificates whose issuer signed it.
     pub lists: Vec<Crl>,
+    /// What could not be fetched.
+    pub unreachable: Vec<Unreachable>,
 }
 
 impl Evidence {
