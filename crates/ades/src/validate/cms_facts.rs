@@ -10,7 +10,9 @@ use pki::{Certificate, DigestAlgorithm, SignatureAlgorithm, oid};
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
+use super::archive_timestamp::ArchiveTimestampFacts;
 use super::finding::{Code, Finding};
+use super::signature_policy::SignaturePolicyFacts;
 use super::timestamp::TimestampFacts;
 use crate::cms::SignedAttributes;
 use crate::cms::attributes::{AttributeError, SIGNATURE_TIMESTAMP};
@@ -43,14 +45,31 @@ pub struct CmsFacts {
     /// The certificates in the signature, DER, the signer's among them.
     #[serde(with = "hex_list")]
     pub certificates: Vec<Vec<u8>>,
-    /// Revocation data in the signature, as encoded.
+    /// Revocation lists in the signature, DER.
     #[serde(with = "hex_list")]
-    pub revocation: Vec<Vec<u8>>,
+    pub lists: Vec<Vec<u8>>,
+    /// OCSP answers in the signature, DER of the whole `OCSPResponse`.
+    #[serde(with = "hex_list")]
+    pub answers: Vec<Vec<u8>>,
+    /// The digest algorithm that binds the certificate, where an attribute does.
+    pub binding_digest: Option<DigestAlgorithm>,
     /// The claimed time in the signed attributes.
     #[serde(with = "rfc3339_option")]
     pub signing_time: Option<UtcDateTime>,
+    /// The policy under which it says it was made.
+    pub policy: Option<SignaturePolicyFacts>,
+    /// The commitments that the signer makes, dotted.
+    pub commitments: Vec<String>,
+    /// Whether the signer claims or certifies a role.
+    pub has_role: bool,
+    /// Time stamps over the content, made before the signature.
+    pub content_timestamps: Vec<TimestampFacts>,
     /// Time stamps over the signature value.
     pub timestamps: Vec<TimestampFacts>,
+    /// Archive time stamps.
+    pub archive_timestamps: Vec<ArchiveTimestampFacts>,
+    /// How many signatures over this signature there are; they are not judged.
+    pub counter_signatures: usize,
 }
 
 /// Whether a signature value holds.
@@ -190,9 +209,20 @@ impl Judge<'_> {
                 .iter()
                 .map(|certificate| certificate.der().to_vec())
                 .collect(),
-            revocation: self.data.revocation.clone(),
+            lists: Vec::new(),
+            answers: Vec::new(),
+            binding_digest: attributes
+                .as_ref()
+                .and_then(|found| found.signing_certificate.as_ref())
+                .and_then(|binding| Some(binding.ids.first()?.digest)),
             signing_time: attributes.and_then(|attributes| attributes.signing_time),
+            policy: None,
+            commitments: Vec::new(),
+            has_role: false,
+            content_timestamps: Vec::new(),
             timestamps: self.timestamps(),
+            archive_timestamps: Vec::new(),
+            counter_signatures: 0,
         }
     }
 

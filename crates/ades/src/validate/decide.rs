@@ -73,9 +73,14 @@ pub fn decide(
         .map(|signature| Decision::new(signature, &facts.changes, trusting).verdict(&stamps))
         .collect();
     let worst = signatures.iter().min_by_key(|verdict| verdict.indication);
+    let worst = worst.map(|verdict| (verdict.indication, verdict.sub_indication));
+    let worst = match &facts.problem {
+        Some(_) => Some((Indication::TotalFailed, Some(SubIndication::FormatFailure))),
+        None => worst,
+    };
     Verdict {
-        indication: worst.map(|verdict| verdict.indication),
-        sub_indication: worst.and_then(|verdict| verdict.sub_indication),
+        indication: worst.map(|(indication, _)| indication),
+        sub_indication: worst.and_then(|(_, cause)| cause),
         validation_time: at,
         policy: PolicyName {
             name: policy.name.clone(),
@@ -87,7 +92,22 @@ pub fn decide(
         },
         repaired: facts.repaired.is_some(),
         signatures,
+        reasons: file_reasons(facts),
     }
+}
+
+/// What there is to say about the file as a whole.
+fn file_reasons(facts: &DocumentFacts) -> Vec<Reason> {
+    let problem = facts.problem.iter().map(|found| (found, Weight::Failure));
+    let remarks = facts.remarks.iter().map(|found| (found, Weight::Note));
+    problem
+        .chain(remarks)
+        .map(|(finding, weight)| {
+            let mut reason = Reason::new(finding.code.as_str(), weight);
+            reason.values.clone_from(&finding.values);
+            reason
+        })
+        .collect()
 }
 
 /// The decision on one signature as it forms.

@@ -57,6 +57,9 @@ pub fn detached_facts(signature: &[u8], content: &dyn ReadAt) -> Result<Document
             findings,
         }],
         changes: Vec::new(),
+        security_store: Vec::new(),
+        problem: None,
+        remarks: Vec::new(),
     })
 }
 

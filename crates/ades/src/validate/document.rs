@@ -52,6 +52,9 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
         encrypted: file.encrypted,
         signatures,
         changes,
+        security_store: Vec::new(),
+        problem: None,
+        remarks: Vec::new(),
     })
 }
 

@@ -6,11 +6,12 @@ use time::UtcDateTime;
 use super::changes::{ChangeFacts, Permitted};
 use super::cms_facts::CmsFacts;
 use super::finding::Finding;
+use super::store::StoreFacts;
 use super::timestamp::TimestampFacts;
 use crate::encoding::rfc3339_option;
 
 /// The version of the facts' form. It grows when old facts would be misread.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
 
 /// Facts of one document.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -29,6 +30,12 @@ pub struct DocumentFacts {
     pub signatures: Vec<SignatureFacts>,
     /// What was changed after the oldest of them, the worst first.
     pub changes: Vec<ChangeFacts>,
+    /// Evidence in the document security store, by the revision that adds it, oldest first.
+    pub security_store: Vec<StoreFacts>,
+    /// Why it cannot be told which signatures there are; the file is then a failure of format.
+    pub problem: Option<Finding>,
+    /// What is remarkable about the file as a whole without speaking against a signature.
+    pub remarks: Vec<Finding>,
 }
 
 /// What kind of signature it is.
@@ -44,7 +51,8 @@ pub enum SignatureKind {
 /// Facts of one signature.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct SignatureFacts {
-    /// The field's fully qualified name; none for a signature in a file of its own.
+    /// The field's fully qualified name; none for a signature in a file of its own and for a
+    /// certification that no field holds.
     pub field: Option<String>,
     /// What kind it is.
     pub kind: SignatureKind,

@@ -5,6 +5,7 @@
 //! time. Facts can be stored and decided upon again years later, under another policy or with more
 //! evidence.
 
+mod archive_timestamp;
 mod byte_range;
 mod changes;
 mod cms_facts;
@@ -19,11 +20,14 @@ mod grade;
 mod policy;
 mod proof;
 mod signature;
+mod signature_policy;
 mod signer_path;
+mod store;
 mod timestamp;
 mod unreachable;
 mod verdict;
 
+pub use archive_timestamp::{ArchiveForm, ArchiveTimestampFacts};
 pub use changes::{ChangeFacts, Permitted};
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
 pub use decide::{CODES, decide};
@@ -35,6 +39,8 @@ pub use facts::{
 };
 pub use finding::{Code, Finding};
 pub use policy::{Evidence, Policy, UnknownRevocation};
+pub use signature_policy::SignaturePolicyFacts;
+pub use store::StoreFacts;
 pub use timestamp::TimestampFacts;
 pub use unreachable::{Sought, Unreachable};
 pub use verdict::{

@@ -28,9 +28,23 @@ pub struct TimestampFacts {
     /// DER of the authority's certificate, its binding and purpose checked; empty if not found.
     #[serde(with = "hex")]
     pub authority: Vec<u8>,
+    /// The digest algorithm by which the token is bound to that certificate.
+    pub binding_digest: Option<DigestAlgorithm>,
+    /// How exact the time is, in microseconds, if the authority says so.
+    pub accuracy: Option<u64>,
+    /// Whether the authority's tokens are ordered by their times, whatever their accuracy.
+    pub ordering: bool,
+    /// The authority's policy, dotted.
+    pub policy: Option<String>,
     /// The certificates in the token, DER.
     #[serde(with = "hex_list")]
     pub certificates: Vec<Vec<u8>>,
+    /// Revocation lists in the token, DER.
+    #[serde(with = "hex_list")]
+    pub lists: Vec<Vec<u8>>,
+    /// OCSP answers in the token, DER of the whole `OCSPResponse`.
+    #[serde(with = "hex_list")]
+    pub answers: Vec<Vec<u8>>,
     /// What speaks against it.
     pub findings: Vec<Finding>,
 }
@@ -49,7 +63,13 @@ impl TimestampFacts {
             imprint_matches: None,
             verified: None,
             authority: Vec::new(),
+            binding_digest: None,
+            accuracy: None,
+            ordering: false,
+            policy: None,
             certificates: Vec::new(),
+            lists: Vec::new(),
+            answers: Vec::new(),
             findings: Vec::new(),
         };
         match Token::from_der(der) {
@@ -72,6 +92,13 @@ impl TimestampFacts {
         candidates: &[Certificate],
     ) {
         self.time = Some(token.gen_time());
+        let info = token.info();
+        self.accuracy = info.accuracy.map(|accuracy| {
+            let microseconds = accuracy.duration().whole_microseconds();
+            u64::try_from(microseconds).unwrap_or(u64::MAX)
+        });
+        self.ordering = info.ordering;
+        self.policy = Some(info.policy.to_string());
         self.certificates = token
             .certificates()
             .iter()

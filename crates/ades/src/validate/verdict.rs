@@ -281,4 +281,7 @@ pub struct Verdict {
     pub repaired: bool,
     /// The verdict on each signature, oldest first.
     pub signatures: Vec<SignatureVerdict>,
+    /// What there is to say about the file as a whole, the gravest first.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
 }

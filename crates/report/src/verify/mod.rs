@@ -37,6 +37,8 @@ pub struct FileReport {
     pub repaired: bool,
     /// Each signature, oldest first.
     pub signatures: Vec<SignatureReport>,
+    /// What there is to say about the file as a whole, the gravest first.
+    pub reasons: Vec<ReasonReport>,
     /// Why nothing could be told.
     pub error: Option<ErrorReport>,
 }
@@ -138,6 +140,9 @@ impl FileReport {
             signatures: (verdict.signatures.into_iter())
                 .map(|signature| SignatureReport::of(signature, basis.lang))
                 .collect(),
+            reasons: (verdict.reasons.into_iter())
+                .map(|reason| ReasonReport::of(reason, basis.lang))
+                .collect(),
             error: None,
         }
     }
@@ -155,6 +160,7 @@ impl FileReport {
             trust: basis.trust.clone(),
             repaired: false,
             signatures: Vec::new(),
+            reasons: Vec::new(),
             error: Some(ErrorReport::of(problem, basis.lang)),
         }
     }

@@ -6,7 +6,7 @@ use ades::validate::{
     Weight,
 };
 
-use super::{FileReport, SignatureReport};
+use super::{FileReport, ReasonReport, SignatureReport};
 use crate::catalogue::Lang;
 use crate::moment::moment;
 use crate::say::{self, Say};
@@ -22,10 +22,9 @@ impl FileReport {
         if self.error.is_some() {
             return text;
         }
-        let head = if self.signatures.is_empty() {
-            "verify-no-signatures"
-        } else {
-            "verify-file"
+        let head = match (self.indication, self.signatures.is_empty()) {
+            (None, true) => "verify-no-signatures",
+            _ => "verify-file",
         };
         let count = self.signatures.len().to_string();
         say::line(
@@ -35,6 +34,9 @@ impl FileReport {
         );
         if self.repaired {
             say::line(&mut text, 1, &say.label("verify-repaired"));
+        }
+        for reason in &self.reasons {
+            reason.to_text(&mut text, 1);
         }
         for (signature, number) in self.signatures.iter().zip(1_usize..) {
             text.push('\n');
@@ -108,20 +110,7 @@ impl SignatureReport {
             );
         }
         for reason in &self.reasons {
-            let mark = match reason.weight {
-                Weight::Failure => '✗',
-                Weight::Doubt => '?',
-                Weight::Note => '-',
-            };
-            let place = reason.place.as_ref().map(|place| visible(place));
-            // The sentence may name the place itself.
-            let place = place.filter(|place| !reason.text.contains(place.as_str()));
-            let place = place.map(|place| format!(" ({})", common_name(&place)));
-            say::line(
-                text,
-                3,
-                &format!("{mark} {}{}", reason.text, place.unwrap_or_default()),
-            );
+            reason.to_text(text, 3);
         }
     }
 
@@ -231,6 +220,22 @@ impl SignatureReport {
             .map(|code| say.label(code))
             .collect::<Vec<_>>()
             .join("; ")
+    }
+}
+
+impl ReasonReport {
+    fn to_text(&self, text: &mut String, indent: usize) {
+        let mark = match self.weight {
+            Weight::Failure => '✗',
+            Weight::Doubt => '?',
+            Weight::Note => '-',
+        };
+        let place = self.place.as_ref().map(|place| visible(place));
+        // The sentence may name the place itself.
+        let place = place.filter(|place| !self.text.contains(place.as_str()));
+        let place = place.map(|place| format!(" ({})", common_name(&place)));
+        let line = format!("{mark} {}{}", self.text, place.unwrap_or_default());
+        say::line(text, indent, &line);
     }
 }
 
