@@ -2,7 +2,7 @@
 #   make run    builds Công Vụ and carries sample documents through a real issue
 #   make test   installs what the tests need and runs every check
 
-.PHONY: run test build setup-run setup-test fmt clippy clean
+.PHONY: run test soak build setup-run setup-test fmt clippy clean
 
 run: setup-run build
 	scripts/demo.sh demo
@@ -12,6 +12,10 @@ build:
 
 test: setup-test
 	scripts/test.sh
+
+# Every fuzz target for an hour each, or for SECONDS; results go into docs/soak.md.
+soak:
+	scripts/soak.sh $(or $(SECONDS),3600)
 
 setup-run:
 	scripts/setup.sh run

@@ -51,6 +51,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "transport",
         ],
     ),
+    // Fuzz targets: the engine's parsers and what signs the seeds.
+    ("fuzz-targets", &["ades", "keys", "pdf", "pki", "testpki"]),
     // Proofs: only the test authority, never the engine they judge.
     ("e2e", &["testpki"]),
 ];

@@ -1,0 +1,4 @@
+//! See `crates/fuzz-targets/src/certificate.rs`.
+#![no_main]
+
+fuzz::libfuzzer!("certificate");

@@ -1,0 +1,4 @@
+//! See `crates/fuzz-targets/src/cms.rs`.
+#![no_main]
+
+fuzz::libfuzzer!("cms");

@@ -1,0 +1,4 @@
+//! See `crates/fuzz-targets/src/ocsp.rs`.
+#![no_main]
+
+fuzz::libfuzzer!("ocsp");

@@ -1,0 +1,4 @@
+//! See `crates/fuzz-targets/src/tsp.rs`.
+#![no_main]
+
+fuzz::libfuzzer!("tsp");
