@@ -7,6 +7,7 @@
 //! generous than the full algorithm. Revocation is judged elsewhere, per certificate.
 
 mod error;
+mod rules;
 mod search;
 
 use const_oid::ObjectIdentifier;
@@ -14,20 +15,37 @@ use time::UtcDateTime;
 
 pub use error::{Fault, PathError};
 
-use crate::extension::KeyUsage;
-use crate::trust::{Anchor, Anchors};
-use crate::{Certificate, oid};
+pub use rules::unprocessed;
 
-/// A checked chain from a certificate to an anchor. Made only by [`build_and_check`].
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Path {
-    certificates: Vec<Certificate>,
-    anchor: Anchor,
-    at: UtcDateTime,
+use crate::Certificate;
+use crate::trust::{Anchor, Anchors};
+
+use search::Search;
+
+/// What the caller demands of a path: RFC 5280, 6.1.1 (c), (e), (f) and (g). By default any policy
+/// will do, and nothing is inhibited.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Inputs {
+    /// The policies one of which is wanted; none stands for any-policy.
+    pub policies: Vec<ObjectIdentifier>,
+    /// The path must be valid for at least one of the policies wanted.
+    pub explicit_policy: bool,
+    /// Policies may not be mapped to others.
+    pub inhibit_policy_mapping: bool,
+    /// The policy anyPolicy in a certificate stands for nothing.
+    pub inhibit_any_policy: bool,
 }
 
-impl Path {
-    /// The chain: the certificate in question, then its issuers, without the anchor.
+/// A chain from a certificate to an anchor, every signature of which was verified; nothing else is
+/// checked yet. Made only by [`chains`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Chain {
+    certificates: Vec<Certificate>,
+    anchor: Anchor,
+}
+
+impl Chain {
+    /// The certificate in question, then its issuers, without the anchor.
     ///
     /// Of an anchor itself, the chain is the anchor's certificate alone.
     #[must_use]
@@ -39,12 +57,6 @@ impl Path {
     #[must_use]
     pub fn anchor(&self) -> &Anchor {
         &self.anchor
-    }
-
-    /// The moment for which it was checked.
-    #[must_use]
-    pub fn checked_at(&self) -> UtcDateTime {
-        self.at
     }
 
     /// The issuer of the certificate at this place of the chain.
@@ -59,12 +71,122 @@ impl Path {
                 .unwrap_or(&self.anchor.certificate),
         )
     }
+
+    /// Checks everything of RFC 5280, 6.1 except the times.
+    ///
+    /// # Errors
+    /// [`PathError`], which names the certificate and what is wrong with it.
+    pub fn check_rules(&self, inputs: &Inputs) -> Result<(), PathError> {
+        rules::check(self, inputs)
+    }
+
+    /// Checks that every certificate is valid, and the anchor trusted, at the moment `at`.
+    ///
+    /// # Errors
+    /// [`PathError`], which names the certificate whose time it is not.
+    pub fn check_times(&self, at: UtcDateTime) -> Result<(), PathError> {
+        let anchor = &self.anchor;
+        if !anchor.is_trusted_at(at) {
+            let fault = Fault::AnchorNotTrusted {
+                from: anchor.trusted_from,
+                until: anchor.trusted_until,
+                at,
+            };
+            return Err(PathError::new(&anchor.certificate, fault));
+        }
+        self.certificates
+            .iter()
+            .try_for_each(|certificate| check_time(certificate, at))
+    }
+
+    /// Checks rules and times.
+    ///
+    /// # Errors
+    /// Those of [`Self::check_rules`] and [`Self::check_times`].
+    pub fn check(&self, inputs: &Inputs, at: UtcDateTime) -> Result<Path, PathError> {
+        self.check_rules(inputs)?;
+        self.check_times(at)?;
+        Ok(Path {
+            chain: self.clone(),
+            at,
+        })
+    }
+}
+
+fn check_time(certificate: &Certificate, at: UtcDateTime) -> Result<(), PathError> {
+    let (from, until) = (certificate.not_before(), certificate.not_after());
+    let fault = match at {
+        at if at < from => Fault::NotYetValid { from, at },
+        at if at > until => Fault::Expired { until, at },
+        _ => return Ok(()),
+    };
+    Err(PathError::new(certificate, fault))
+}
+
+/// A chain that holds at a moment. Made only by [`Chain::check`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Path {
+    chain: Chain,
+    at: UtcDateTime,
+}
+
+impl Path {
+    /// The chain that was checked.
+    #[must_use]
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// See [`Chain::certificates`].
+    #[must_use]
+    pub fn certificates(&self) -> &[Certificate] {
+        self.chain.certificates()
+    }
+
+    /// See [`Chain::anchor`].
+    #[must_use]
+    pub fn anchor(&self) -> &Anchor {
+        self.chain.anchor()
+    }
+
+    /// The moment for which it was checked.
+    #[must_use]
+    pub fn checked_at(&self) -> UtcDateTime {
+        self.at
+    }
+
+    /// See [`Chain::issuer_of`].
+    #[must_use]
+    pub fn issuer_of(&self, position: usize) -> Option<&Certificate> {
+        self.chain.issuer_of(position)
+    }
+}
+
+/// All chains from `leaf` over `candidates` to one of `anchors`, within limits, the most promising
+/// first; never an empty list.
+///
+/// # Errors
+/// [`PathError`] if there is none: the failure that came closest to an anchor.
+pub fn chains(
+    leaf: &Certificate,
+    candidates: &[Certificate],
+    anchors: &Anchors,
+) -> Result<Vec<Chain>, PathError> {
+    let above = Search::new(leaf, candidates, anchors).run(leaf);
+    let Some(anchor) = anchors.find(leaf) else {
+        return above;
+    };
+    let mut chains = vec![Chain {
+        certificates: vec![leaf.clone()],
+        anchor: anchor.clone(),
+    }];
+    chains.extend(above.unwrap_or_default());
+    Ok(chains)
 }
 
 /// Finds a chain from `leaf` over `candidates` to one of `anchors` that holds at the moment `at`.
 ///
-/// All chains are tried within limits; if none holds, the error is that of the one that came
-/// closest.
+/// If none holds, the error is that of the most promising one.
 ///
 /// # Errors
 /// [`PathError`], which names the certificate and what is wrong with it.
@@ -72,109 +194,15 @@ pub fn build_and_check(
     leaf: &Certificate,
     candidates: &[Certificate],
     anchors: &Anchors,
+    inputs: &Inputs,
     at: UtcDateTime,
 ) -> Result<Path, PathError> {
-    search::Search::new(candidates, anchors, at).run(leaf)
-}
-
-/// The first extension of `certificate` that must be processed and is not: a critical one, or one
-/// that restricts paths even where an authority forgot to mark it critical.
-#[must_use]
-pub fn unprocessed(certificate: &Certificate) -> Option<ObjectIdentifier> {
-    let restricts = |id| matches!(id, oid::NAME_CONSTRAINTS | oid::POLICY_CONSTRAINTS);
-    certificate
-        .extensions()
-        .iter()
-        .map(|extension| (extension.oid, extension.critical))
-        .find(|(id, critical)| (*critical && !is_processed(*id)) || restricts(*id))
-        .map(|(id, _)| id)
-}
-
-fn is_processed(extension: ObjectIdentifier) -> bool {
-    matches!(
-        extension,
-        oid::KEY_USAGE
-            | oid::BASIC_CONSTRAINTS
-            | oid::SUBJECT_ALT_NAME
-            | oid::EXTENDED_KEY_USAGE
-            | oid::CERTIFICATE_POLICIES
-            | oid::CRL_DISTRIBUTION_POINTS
-            | oid::AUTHORITY_KEY_IDENTIFIER
-            | oid::SUBJECT_KEY_IDENTIFIER
-            | oid::AUTHORITY_INFO_ACCESS
-            | oid::OCSP_NO_CHECK
-    )
-}
-
-/// Checks a chain whose signatures are verified already, leaf first.
-fn check(chain: &[Certificate], anchor: &Anchor, at: UtcDateTime) -> Result<(), PathError> {
-    if !anchor.is_trusted_at(at) {
-        return Err(PathError::new(
-            &anchor.certificate,
-            Fault::AnchorNotTrusted {
-                from: anchor.trusted_from,
-                until: anchor.trusted_until,
-                at,
-            },
-        ));
-    }
-    // Non-self-issued authorities between the certificate in question and the leaf.
-    let mut below = 0u32;
-    for (position, certificate) in chain.iter().enumerate() {
-        check_common(certificate, at)?;
-        if position == 0 {
-            continue;
-        }
-        check_issuer(certificate)?;
-        check_path_length(certificate, below)?;
-        if !certificate.is_self_issued() {
-            below += 1;
+    let mut first = None;
+    for chain in chains(leaf, candidates, anchors)? {
+        match chain.check(inputs, at) {
+            Ok(path) => return Ok(path),
+            Err(error) => first = first.or(Some(error)),
         }
     }
-    check_path_length(&anchor.certificate, below)
-}
-
-fn check_common(certificate: &Certificate, at: UtcDateTime) -> Result<(), PathError> {
-    let fault = |fault| Err(PathError::new(certificate, fault));
-    if at < certificate.not_before() {
-        return fault(Fault::NotYetValid {
-            from: certificate.not_before(),
-            at,
-        });
-    }
-    if at > certificate.not_after() {
-        return fault(Fault::Expired {
-            until: certificate.not_after(),
-            at,
-        });
-    }
-    if let Some(defect) = certificate.defects().first() {
-        return fault(Fault::Defective(*defect));
-    }
-    match unprocessed(certificate) {
-        Some(extension) => fault(Fault::UnprocessedExtension(extension)),
-        None => Ok(()),
-    }
-}
-
-fn check_issuer(certificate: &Certificate) -> Result<(), PathError> {
-    let fault = |fault| Err(PathError::new(certificate, fault));
-    if certificate.version() != 3 || !certificate.is_ca() {
-        return fault(Fault::NotAnAuthority);
-    }
-    match certificate.key_usage() {
-        Some(usage) if !usage.contains(KeyUsage::KEY_CERT_SIGN) => {
-            fault(Fault::MayNotSignCertificates)
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_path_length(certificate: &Certificate, below: u32) -> Result<(), PathError> {
-    match certificate.path_length() {
-        Some(limit) if below > limit => {
-            Err(PathError::new(certificate, Fault::PathTooLong { limit }))
-        }
-        _ => Ok(()),
-    }
+    Err(first.unwrap_or_else(|| search::dead_end(leaf)))
 }

@@ -109,7 +109,13 @@ fn our_own_paths_agree_with_pyhanko() {
     let anchors = anchors.into_iter().collect();
     for subscriber in authority.subscribers() {
         let issued = authority.subscriber(subscriber.id()).unwrap();
-        let result = path::build_and_check(&issued.certificate, &issued.chain, &anchors, AT);
+        let result = path::build_and_check(
+            &issued.certificate,
+            &issued.chain,
+            &anchors,
+            &path::Inputs::default(),
+            AT,
+        );
         let verdict = match result.as_ref().map_err(path::PathError::code) {
             Ok(_) => "ok",
             Err("path-expired") => "ExpiredError",

@@ -1,7 +1,7 @@
 //! From a certificate to an anchor, and what goes wrong on the way (EN 319 102-1, 5.2.6).
 
 use pki::Certificate;
-use pki::path::{self, Fault, Path, PathError};
+use pki::path::{self, Fault, Inputs, Path, PathError};
 use pki::trust::Anchors;
 use time::UtcDateTime;
 
@@ -46,11 +46,13 @@ impl Trusting<'_> {
         let mut judged = Judged::default();
         let mut candidates = inside.to_vec();
         candidates.extend_from_slice(&self.evidence.certificates);
-        let found = path::build_and_check(leaf, &candidates, self.anchors, self.at);
+        let found =
+            path::build_and_check(leaf, &candidates, self.anchors, &Inputs::default(), self.at);
         let found = match found {
             // An expired certificate counts if the signature is older (EN 319 102-1, 5.5.4 step 4).
             Err(error) if is_over(leaf, &error) && proven < self.at => {
-                path::build_and_check(leaf, &candidates, self.anchors, proven).map_err(|_| error)
+                path::build_and_check(leaf, &candidates, self.anchors, &Inputs::default(), proven)
+                    .map_err(|_| error)
             }
             other => other,
         };

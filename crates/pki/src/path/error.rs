@@ -80,13 +80,16 @@ pub enum Fault {
     /// An extension that is critical or restricts the path, and is not processed.
     #[error("it has the extension {0}, which must be processed and is not known")]
     UnprocessedExtension(ObjectIdentifier),
+    /// The path is valid for none of the policies wanted.
+    #[error("the chain is valid for none of the policies wanted")]
+    NoValidPolicy,
     /// It breaks RFC 5280 itself.
     #[error("it breaks the rules for certificates: {0:?}")]
     Defective(Defect),
     /// The search was given up.
     #[error("the search for a chain was given up after {limit} tries")]
     LimitReached {
-        /// How many signatures were verified.
+        /// How many possible issuers were tried.
         limit: usize,
     },
 }
@@ -105,6 +108,7 @@ impl PathError {
         "path-may-not-sign-certificates",
         "path-too-long",
         "path-critical-extension",
+        "path-no-valid-policy",
         "path-defective",
         "path-limit",
     ];
@@ -132,6 +136,7 @@ impl PathError {
             Fault::MayNotSignCertificates => "path-may-not-sign-certificates",
             Fault::PathTooLong { .. } => "path-too-long",
             Fault::UnprocessedExtension(_) => "path-critical-extension",
+            Fault::NoValidPolicy => "path-no-valid-policy",
             Fault::Defective(_) => "path-defective",
             Fault::LimitReached { .. } => "path-limit",
         }
@@ -169,7 +174,10 @@ impl PathError {
             }
             Fault::Defective(defect) => values.push(("reason", format!("{defect:?}"))),
             Fault::LimitReached { limit } => values.push(("limit", limit.to_string())),
-            Fault::NotAnAnchor | Fault::NotAnAuthority | Fault::MayNotSignCertificates => {}
+            Fault::NotAnAnchor
+            | Fault::NotAnAuthority
+            | Fault::MayNotSignCertificates
+            | Fault::NoValidPolicy => {}
         }
         values
     }
