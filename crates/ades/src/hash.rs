@@ -70,6 +70,10 @@ pub(crate) fn for_pieces(
     range: Range<u64>,
     mut f: impl FnMut(&[u8]),
 ) -> io::Result<()> {
+    if let Some(bytes) = source.in_memory(range.clone()) {
+        bytes.chunks(PIECE).for_each(f);
+        return Ok(());
+    }
     let mut buffer = vec![0; PIECE];
     let mut offset = range.start;
     while offset < range.end {

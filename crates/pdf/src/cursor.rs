@@ -71,6 +71,19 @@ impl<'a> Cursor<'a> {
         Ok(byte)
     }
 
+    /// The bytes at hand from here on; none at the end only.
+    pub(crate) fn rest(&mut self) -> Result<&[u8], Error> {
+        if self.at >= self.block.len() {
+            let _first = self.refill()?;
+        }
+        Ok(self.block.get(self.at..).unwrap_or_default())
+    }
+
+    /// Goes past so many of the bytes just seen by [`Self::rest`].
+    pub(crate) fn advance(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes).min(self.block.len());
+    }
+
     /// Goes past the byte just seen by [`Self::peek`].
     pub(crate) fn skip(&mut self) {
         if self.at < self.block.len() {

@@ -12,7 +12,8 @@ use crate::facts::FileFacts;
 use crate::index::ObjectIndex;
 use crate::limits::Limits;
 use crate::metered::Metered;
-use crate::object::ObjectId;
+use crate::object::{Object, ObjectId};
+use crate::object_cache::{ObjectCache, Spot};
 use crate::object_stream::ObjectStream;
 use crate::open;
 use crate::read_at::ReadAt;
@@ -50,6 +51,7 @@ pub struct Document {
     index: ObjectIndex,
     /// The handler, and the object that holds the `/Encrypt` dictionary.
     encryption: Option<(SecurityHandler, Option<ObjectId>)>,
+    objects: Mutex<ObjectCache>,
     object_streams: Mutex<Cache>,
     /// Bytes of object streams decoded so far.
     decoded: AtomicU64,
@@ -90,6 +92,7 @@ impl Document {
             facts,
             revisions,
             encryption: None,
+            objects: Mutex::default(),
             object_streams: Mutex::default(),
             decoded: AtomicU64::new(0),
         }
@@ -151,6 +154,8 @@ impl Document {
 
     pub(crate) fn set_encryption(&mut self, handler: SecurityHandler, id: Option<ObjectId>) {
         self.encryption = Some((handler, id));
+        // What was read to get here was not decrypted.
+        self.objects = Mutex::default();
     }
 
     pub(crate) fn facts_mut(&mut self) -> &mut FileFacts {
@@ -159,6 +164,23 @@ impl Document {
 
     pub(crate) fn index(&self) -> &ObjectIndex {
         &self.index
+    }
+
+    /// The object at a place, if it is still kept. Counted as if it were read again, since what is
+    /// done with it costs as much as before.
+    pub(crate) fn cached_object(&self, spot: Spot) -> Result<Option<Object>, Error> {
+        let cache = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((object, bytes)) = cache.get(spot) else {
+            return Ok(None);
+        };
+        self.source.spend(bytes)?;
+        Ok(Some(object))
+    }
+
+    /// Keeps an object that was read from so many bytes.
+    pub(crate) fn keep_object(&self, spot: Spot, object: &Object, bytes: u64) {
+        let mut cache = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.keep(spot, object, bytes);
     }
 
     /// The decoded object stream whose object begins at `offset`, if it is still kept.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::Error;
 use crate::object::{Dictionary, Name, Object, ObjectId};
+use crate::page::Page;
 use crate::rect::Rect;
 use crate::view::View;
 
@@ -61,6 +62,12 @@ pub struct Widget {
 /// [`Error::TreeLoop`], [`Error::TreeTooDeep`], [`Error::TooManyFields`],
 /// [`Error::NotIndirect`] for what a field tree must not be; what is wrong with its objects.
 pub fn fields(view: &View<'_>) -> Result<Vec<Field>, Error> {
+    // A page tree that cannot be read leaves the form readable: its widgets are on no page then.
+    fields_on(view, &view.pages().unwrap_or_default())
+}
+
+/// The fields of the form, of a document whose pages are known.
+pub(crate) fn fields_on(view: &View<'_>, pages: &[Page]) -> Result<Vec<Field>, Error> {
     let form = view.lookup(&view.catalog()?, "AcroForm")?;
     let Some(form) = form.as_dictionary() else {
         return Ok(Vec::new());
@@ -68,7 +75,7 @@ pub fn fields(view: &View<'_>) -> Result<Vec<Field>, Error> {
     let roots = view.lookup(form, "Fields")?;
     let mut walk = Walk {
         view: *view,
-        pages: widget_pages(view),
+        pages: widget_pages(view, pages),
         seen: HashSet::new(),
         fields: Vec::new(),
         taken: 0,
@@ -260,11 +267,10 @@ fn is_widget(node: &Dictionary) -> bool {
     subtype.is_some_and(|name| name == "Widget")
 }
 
-/// The page index of every page and of every annotation that a page lists. A page tree that
-/// cannot be read leaves the form readable: its widgets are on no page then.
-fn widget_pages(view: &View<'_>) -> HashMap<ObjectId, usize> {
+/// The page index of every page and of every annotation that a page lists.
+fn widget_pages(view: &View<'_>, pages: &[Page]) -> HashMap<ObjectId, usize> {
     let mut places = HashMap::new();
-    for page in view.pages().unwrap_or_default() {
+    for page in pages {
         places.insert(page.id, page.index);
         let Ok(annotations) = view.lookup(&page.dictionary, "Annots") else {
             continue;

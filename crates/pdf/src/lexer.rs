@@ -39,6 +39,8 @@ pub(crate) struct Lexer<'a> {
     pub(crate) cursor: Cursor<'a>,
     limits: &'a Limits,
     span: Range<u64>,
+    /// The last run of regular characters, kept for its memory.
+    run: Vec<u8>,
 }
 
 impl<'a> Lexer<'a> {
@@ -52,6 +54,7 @@ impl<'a> Lexer<'a> {
             cursor,
             limits,
             span: position..position,
+            run: Vec::new(),
         }
     }
 
@@ -122,41 +125,48 @@ impl<'a> Lexer<'a> {
     }
 
     fn number_or_keyword(&mut self) -> Result<Token, Error> {
-        let run = self.regular_run()?;
-        if run
+        self.regular_run()?;
+        if self
+            .run
             .first()
             .is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.'))
-            && let Some(number) = parse_number(&run)
+            && let Some(number) = parse_number(&self.run)
         {
             return Ok(number);
         }
-        Ok(Token::Keyword(run))
+        Ok(Token::Keyword(self.run.clone()))
     }
 
-    fn regular_run(&mut self) -> Result<Vec<u8>, Error> {
+    /// Takes regular characters into [`Self::run`].
+    fn regular_run(&mut self) -> Result<(), Error> {
         let start = self.cursor.position();
-        let mut run = Vec::new();
-        while let Some(byte) = self.cursor.peek()?.filter(|byte| is_regular(*byte)) {
-            if run.len() >= self.limits.name {
+        self.run.clear();
+        loop {
+            let rest = self.cursor.rest()?;
+            let length = rest.iter().take_while(|byte| is_regular(**byte)).count();
+            let ended = length < rest.len() || rest.is_empty();
+            self.run.extend(rest.iter().take(length));
+            self.cursor.advance(length);
+            if self.run.len() > self.limits.name {
                 return Err(Error::NameTooLong {
                     offset: start,
                     limit: self.limits.name,
                 });
             }
-            run.push(byte);
-            self.cursor.skip();
+            if ended {
+                return Ok(());
+            }
         }
-        Ok(run)
     }
 
     /// A name behind its slash, its `#xx` resolved; a `#` without two digits stands for itself.
     fn name(&mut self) -> Result<Token, Error> {
-        let run = self.regular_run()?;
-        if !run.contains(&b'#') {
-            return Ok(Token::Name(Name::new(run)));
+        self.regular_run()?;
+        if !self.run.contains(&b'#') {
+            return Ok(Token::Name(Name::new(&self.run)));
         }
-        let mut bytes = Vec::with_capacity(run.len());
-        let mut rest = run.as_slice();
+        let mut bytes = Vec::with_capacity(self.run.len());
+        let mut rest = self.run.as_slice();
         while let [first, tail @ ..] = rest {
             if let (b'#', [high, low, after @ ..]) = (first, tail)
                 && let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low))
@@ -252,35 +262,35 @@ impl<'a> Lexer<'a> {
     /// A string behind its opening angle bracket (7.3.4.3).
     fn hexadecimal_string(&mut self) -> Result<Token, Error> {
         let start = self.cursor.position();
-        let mut bytes = Vec::new();
-        let mut high = None;
+        let mut digits = HexDigits::default();
         loop {
-            match self.cursor.next()? {
-                Some(b'>') => break,
-                Some(byte) if is_space(byte) => {}
-                Some(byte) => {
-                    let digit = hex_digit(byte).ok_or(Error::Syntax {
-                        offset: self.cursor.position().saturating_sub(1),
-                        expected: "a hexadecimal digit",
-                    })?;
-                    match high.take() {
-                        None => high = Some(digit),
-                        Some(high) => bytes.push(high << 4 | digit),
-                    }
-                    self.check_string(start, bytes.len())?;
+            let rest = self.cursor.rest()?;
+            if rest.is_empty() {
+                return Err(Error::Syntax {
+                    offset: start,
+                    expected: "the end of a string",
+                });
+            }
+            let taken = digits.take(rest);
+            let stop = rest.get(taken).copied();
+            self.cursor.advance(taken);
+            self.check_string(start, digits.bytes.len())?;
+            match stop {
+                None => {}
+                Some(b'>') => {
+                    self.cursor.skip();
+                    break;
                 }
-                None => {
+                Some(_) => {
                     return Err(Error::Syntax {
-                        offset: start,
-                        expected: "the end of a string",
+                        offset: self.cursor.position(),
+                        expected: "a hexadecimal digit",
                     });
                 }
             }
         }
-        // 7.3.4.3: a missing last digit is 0.
-        bytes.extend(high.map(|high| high << 4));
         Ok(Token::String(PdfString {
-            bytes,
+            bytes: digits.finish(),
             hexadecimal: true,
         }))
     }
@@ -293,6 +303,40 @@ impl<'a> Lexer<'a> {
             });
         }
         Ok(())
+    }
+}
+
+/// Bytes from hexadecimal digits. Most bytes of a signed file that have to be parsed at all are
+/// such digits, so they are taken a block at a time.
+#[derive(Default)]
+struct HexDigits {
+    bytes: Vec<u8>,
+    high: Option<u8>,
+}
+
+impl HexDigits {
+    /// Takes digits and white space; gives the number of bytes that were either.
+    fn take(&mut self, text: &[u8]) -> usize {
+        let end = text.iter().position(|byte| *byte == b'>');
+        self.bytes.reserve(end.unwrap_or(text.len()) / 2);
+        for (at, byte) in text.iter().enumerate() {
+            match (hex_digit(*byte), self.high) {
+                (Some(digit), None) => self.high = Some(digit),
+                (Some(digit), Some(high)) => {
+                    self.bytes.push(high << 4 | digit);
+                    self.high = None;
+                }
+                (None, _) if is_space(*byte) => {}
+                (None, _) => return at,
+            }
+        }
+        text.len()
+    }
+
+    /// The bytes; a missing last digit is 0 (7.3.4.3).
+    fn finish(mut self) -> Vec<u8> {
+        self.bytes.extend(self.high.map(|high| high << 4));
+        self.bytes
     }
 }
 

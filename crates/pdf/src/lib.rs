@@ -23,6 +23,7 @@ mod lexer;
 mod limits;
 mod metered;
 pub mod object;
+mod object_cache;
 mod object_stream;
 mod open;
 mod page;

@@ -295,9 +295,12 @@ impl PdfString {
 /// A key that stands twice is an anomaly that attackers use, since readers differ in which value
 /// they take. The first value is the one that counts here; the key is kept in
 /// [`Self::duplicate_keys`] for whoever judges the file.
+///
+/// Clones share their entries until one of them is changed: the same dictionary is asked for by
+/// every revision that still has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dictionary {
-    entries: Vec<(Name, Object)>,
+    entries: Arc<Vec<(Name, Object)>>,
     duplicates: Vec<Name>,
 }
 
@@ -318,9 +321,10 @@ impl Dictionary {
     /// Sets `key`, in its old place if it was there.
     pub fn set(&mut self, key: impl AsRef<[u8]>, value: impl Into<Object>) {
         let (name, value) = (Name::new(key), value.into());
-        match self.entries.iter_mut().find(|(found, _)| *found == name) {
+        let entries = Arc::make_mut(&mut self.entries);
+        match entries.iter_mut().find(|(found, _)| *found == name) {
             Some((_, old)) => *old = value,
-            None => self.entries.push((name, value)),
+            None => entries.push((name, value)),
         }
     }
 
@@ -334,7 +338,7 @@ impl Dictionary {
     /// Removes `key` and gives its value.
     pub fn remove(&mut self, key: &str) -> Option<Object> {
         let position = self.entries.iter().position(|(name, _)| name == key)?;
-        Some(self.entries.remove(position).1)
+        Some(Arc::make_mut(&mut self.entries).remove(position).1)
     }
 
     /// The entries, in the order of the file.
@@ -344,7 +348,8 @@ impl Dictionary {
 
     /// The entries, whose values may be changed.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name, &mut Object)> {
-        self.entries.iter_mut().map(|(name, value)| (&*name, value))
+        let entries = Arc::make_mut(&mut self.entries).iter_mut();
+        entries.map(|(name, value)| (&*name, value))
     }
 
     /// The number of entries.
@@ -367,24 +372,40 @@ impl Dictionary {
 
     /// A dictionary as the parser met it: the first of equal keys wins, the others are noted.
     pub(crate) fn from_parsed(entries: Vec<(Name, Object)>) -> Self {
-        let mut seen = HashSet::with_capacity(entries.len());
-        let repeated: Vec<bool> = entries.iter().map(|(key, _)| !seen.insert(key)).collect();
+        let repeated = repeated(&entries);
         if !repeated.contains(&true) {
             return Self {
-                entries,
+                entries: Arc::new(entries),
                 duplicates: Vec::new(),
             };
         }
-        let mut dictionary = Self::new();
+        let mut kept = Vec::new();
+        let mut duplicates = Vec::new();
         for ((key, value), repeated) in entries.into_iter().zip(repeated) {
             if repeated {
-                dictionary.duplicates.push(key);
+                duplicates.push(key);
             } else {
-                dictionary.entries.push((key, value));
+                kept.push((key, value));
             }
         }
-        dictionary
+        Self {
+            entries: Arc::new(kept),
+            duplicates,
+        }
     }
+}
+
+/// Which entries have a key that stood before.
+fn repeated(entries: &[(Name, Object)]) -> Vec<bool> {
+    /// Up to here looking at all keys is quicker than hashing them.
+    const FEW: usize = 16;
+    if entries.len() <= FEW {
+        let before = |at: usize, key: &Name| entries.iter().take(at).any(|(other, _)| other == key);
+        let entries = entries.iter().enumerate();
+        return entries.map(|(at, (key, _))| before(at, key)).collect();
+    }
+    let mut seen = HashSet::with_capacity(entries.len());
+    entries.iter().map(|(key, _)| !seen.insert(key)).collect()
 }
 
 /// A stream: its dictionary and its still encoded data (ISO 32000-2, 7.3.8).

@@ -82,13 +82,14 @@ impl ObjectStream {
     }
 
     /// The object at `index`, or wherever its number stands if it is not there; null if nowhere.
+    /// With the number of bytes it was read from.
     pub(crate) fn object(
         &self,
         number: u32,
         index: u32,
         meter: &Metered,
         limits: &Limits,
-    ) -> Result<Object, Error> {
+    ) -> Result<(Object, u64), Error> {
         let from = self
             .objects
             .partition_point(|found| (found.0, found.1) < (number, index));
@@ -98,15 +99,15 @@ impl ObjectStream {
             .filter_map(|at| self.objects.get(at))
             .find(|found| found.0 == number);
         let Some((_, _, offset)) = found else {
-            return Ok(Object::Null);
+            return Ok((Object::Null, 0));
         };
         let data = meter.also(&self.data);
-        Parser::new(&data, *offset, limits)
-            .object()
-            .map_err(|source| Error::InObjectStream {
-                number: self.number,
-                source: Box::new(source),
-            })
+        let mut parser = Parser::new(&data, *offset, limits);
+        let object = parser.object().map_err(|source| Error::InObjectStream {
+            number: self.number,
+            source: Box::new(source),
+        })?;
+        Ok((object, parser.lexer.span().end.saturating_sub(*offset)))
     }
 }
 
@@ -131,7 +132,7 @@ mod tests {
         let stream = open("11 0 12 3 [1] /Name", 2, 10).unwrap();
         let limits = Limits::default();
         let meter = Metered::new(Arc::new(Vec::new()), &limits);
-        let object = |number, index| stream.object(number, index, &meter, &limits).unwrap();
+        let object = |number, index| stream.object(number, index, &meter, &limits).unwrap().0;
         assert_eq!(object(12, 1), Object::name("Name"));
         assert_eq!(object(12, 0), Object::name("Name"));
         assert_eq!(object(13, 0), Object::Null);

@@ -1,6 +1,7 @@
 //! Random access to the bytes of a file, wherever they lie.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Bytes that can be read at any position, by several readers at once.
@@ -22,6 +23,12 @@ pub trait ReadAt: Send + Sync {
     /// [`io::ErrorKind::UnexpectedEof`] when the range ends behind [`Self::len`]; any other error
     /// comes from the medium.
     fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
+
+    /// The bytes of a range themselves, where they lie in memory anyway: whoever hashes a whole
+    /// file need not copy it first.
+    fn in_memory(&self, _range: Range<u64>) -> Option<&[u8]> {
+        None
+    }
 }
 
 impl ReadAt for [u8] {
@@ -30,16 +37,19 @@ impl ReadAt for [u8] {
     }
 
     fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let found = usize::try_from(offset)
-            .ok()
-            .and_then(|start| self.get(start..start.checked_add(buffer.len())?));
-        match found {
+        let end = offset.checked_add(ReadAt::len(buffer));
+        match end.and_then(|end| self.in_memory(offset..end)) {
             Some(bytes) => {
                 buffer.copy_from_slice(bytes);
                 Ok(())
             }
             None => Err(io::ErrorKind::UnexpectedEof.into()),
         }
+    }
+
+    fn in_memory(&self, range: Range<u64>) -> Option<&[u8]> {
+        let range = usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?;
+        self.get(range)
     }
 }
 
@@ -51,6 +61,10 @@ impl ReadAt for Vec<u8> {
     fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         self.as_slice().read_exact_at(offset, buffer)
     }
+
+    fn in_memory(&self, range: Range<u64>) -> Option<&[u8]> {
+        self.as_slice().in_memory(range)
+    }
 }
 
 impl<T: ReadAt + ?Sized> ReadAt for Arc<T> {
@@ -60,6 +74,10 @@ impl<T: ReadAt + ?Sized> ReadAt for Arc<T> {
 
     fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         (**self).read_exact_at(offset, buffer)
+    }
+
+    fn in_memory(&self, range: Range<u64>) -> Option<&[u8]> {
+        (**self).in_memory(range)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::extent::{self, Extent};
 use crate::filter;
 use crate::limits::Limits;
 use crate::object::{Dictionary, Name, Object, ObjectId, Stream, StreamData};
+use crate::object_cache::Spot;
 use crate::object_stream::ObjectStream;
 use crate::parser::{Indirect, Parser};
 use crate::read_at::ReadAt;
@@ -242,37 +243,81 @@ impl<'a> View<'a> {
         }
         match self.entry(id.number) {
             Some(Entry::InFile { offset, generation }) if generation == id.generation => {
-                self.load_at(id, offset, level)
+                let spot = Spot {
+                    id,
+                    offset,
+                    index: None,
+                };
+                match self.document.cached_object(spot)? {
+                    Some(kept) => Ok(kept),
+                    None => self.load_at(spot, level),
+                }
             }
             Some(Entry::InStream { stream, index }) if id.generation == 0 => {
-                self.object_stream(stream, level)?.object(
-                    id.number,
-                    index,
-                    self.document.metered(),
-                    self.document.limits(),
-                )
+                self.load_from_stream(id, stream, index, level)
             }
             _ => Ok(Object::Null),
         }
     }
 
-    fn load_at(&self, id: ObjectId, offset: u64, level: u8) -> Result<Object, Error> {
-        let mut found = self.indirect_at(id, offset)?;
+    fn load_at(&self, spot: Spot, level: u8) -> Result<Object, Error> {
+        let id = spot.id;
+        let mut found = self.indirect_at(id, spot.offset)?;
         if let Some(handler) = self.document.encryption_of(id) {
             decrypt::strings(handler, id, &mut found.object)?;
         }
+        let length = found.span.end.saturating_sub(found.span.start);
         if found.data_start.is_none() {
+            self.document.keep_object(spot, &found.object, length);
             return Ok(found.object);
         }
         let extent = self.extent(&found, level)?;
         let Object::Dictionary(dictionary) = found.object else {
             return Ok(found.object);
         };
+        // A length that is an object of its own can be another one in another revision.
+        let settled = matches!(dictionary.get("Length"), Some(Object::Integer(_)));
         let data = StreamData::InFile {
             range: extent.data,
             owner: id,
         };
-        Ok(Object::Stream(Stream { dictionary, data }))
+        let object = Object::Stream(Stream { dictionary, data });
+        if settled {
+            self.document.keep_object(spot, &object, length);
+        }
+        Ok(object)
+    }
+
+    fn load_from_stream(
+        &self,
+        id: ObjectId,
+        stream: u32,
+        index: u32,
+        level: u8,
+    ) -> Result<Object, Error> {
+        let spot = match self.entry(stream) {
+            Some(Entry::InFile { offset, .. }) => Some(Spot {
+                id,
+                offset,
+                index: Some(index),
+            }),
+            _ => None,
+        };
+        if let Some(spot) = spot
+            && let Some(kept) = self.document.cached_object(spot)?
+        {
+            return Ok(kept);
+        }
+        let (object, length) = self.object_stream(stream, level)?.object(
+            id.number,
+            index,
+            self.document.metered(),
+            self.document.limits(),
+        )?;
+        if let Some(spot) = spot {
+            self.document.keep_object(spot, &object, length);
+        }
+        Ok(object)
     }
 
     /// Where the data of a stream object end.

@@ -258,7 +258,10 @@ fn number_and_seal_after_the_first_signature() {
         ChangeClass::FormFillingAndSigning,
         "{found:#?}"
     );
-    assert_eq!(compare(&document, 0, 2).unwrap().between(1, 2), found);
+    let whole = compare(&document, 0, 2).unwrap();
+    assert_eq!(whole.class_after(1), found.class);
+    assert_eq!(whole.class_after(2), ChangeClass::None);
+    assert_eq!(whole.permission_at(1), None);
     assert_eq!(permission(&document.latest()).unwrap(), None);
     assert!(Permission::FormFillingAndSigning.allows(found.class));
     assert!(!Permission::NoChanges.allows(found.class));

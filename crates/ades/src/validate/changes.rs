@@ -52,18 +52,11 @@ pub(super) fn judge(document: &Document, ranges: &mut [&mut RangeFacts]) -> Vec<
     };
     let comparison = compare::compare(document, first, last).ok();
     for range in ranges {
-        let Some(revision) = sound(range) else {
+        let (Some(revision), Some(comparison)) = (sound(range), &comparison) else {
             continue;
         };
-        let part = comparison
-            .as_ref()
-            .map(|comparison| comparison.between(revision, last));
-        range.later = part.map_or(Changes::NotJudged, |part| class(part.class));
-        range.permits = document
-            .at(revision)
-            .and_then(|view| compare::permission(&view).ok())
-            .flatten()
-            .map(permitted);
+        range.later = class(comparison.class_after(revision));
+        range.permits = comparison.permission_at(revision).map(permitted);
     }
     comparison.map_or_else(Vec::new, facts)
 }

@@ -91,13 +91,24 @@ impl Permission {
     }
 }
 
-/// The locks of all signatures in a revision: of their `FieldMDP`, and of the `/Lock` of the
-/// signed fields, which a careless signer may have left out of the signature.
+/// What the signatures of one revision forbid.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Restrictions {
+    /// Of their `FieldMDP`, and of the `/Lock` of the signed fields, which a careless signer may
+    /// have left out of the signature.
+    pub(super) locks: Vec<FieldLock>,
+    /// Whether one of them is a certification.
+    pub(super) certified: bool,
+    /// What they permit together, the strictest of them; none if no signature says anything.
+    pub(super) permission: Option<Permission>,
+}
+
+/// The locks of all signatures in a revision.
 ///
 /// # Errors
 /// What is wrong with the form or a signature dictionary.
 pub fn locks(view: &View<'_>) -> Result<Vec<FieldLock>, Error> {
-    Ok(restrictions(*view, &form::fields(view)?)?.0)
+    Ok(Restrictions::read(*view, &form::fields(view)?)?.locks)
 }
 
 /// What the signatures of a revision permit together; none if no signature says anything.
@@ -105,48 +116,42 @@ pub fn locks(view: &View<'_>) -> Result<Vec<FieldLock>, Error> {
 /// # Errors
 /// What is wrong with the form or a signature dictionary.
 pub fn permission(view: &View<'_>) -> Result<Option<Permission>, Error> {
-    let mut strictest: Option<Permission> = None;
-    for field in form::fields(view)?.iter().filter(|field| is_signed(field)) {
-        let mut found = Vec::new();
-        if let Some(lock) = &field.lock {
-            found.extend(view.lookup(lock, "P")?.as_integer());
-        }
-        for (method, parameters) in transforms(*view, field)? {
-            // 12.8.2.2.2: without /P, 2 is meant.
-            match (
-                method.as_slice(),
-                view.lookup(&parameters, "P")?.as_integer(),
-            ) {
-                (b"DocMDP", number) => found.push(number.unwrap_or(2)),
-                (_, number) => found.extend(number),
-            }
-        }
-        let levels = found.into_iter().filter_map(Permission::from_number);
-        strictest = levels.chain(strictest).min();
-    }
-    Ok(strictest)
+    Ok(Restrictions::read(*view, &form::fields(view)?)?.permission)
 }
 
-/// The locks of a revision's signatures, and whether one of them is a certification.
-pub(super) fn restrictions(
-    view: View<'_>,
-    fields: &[Field],
-) -> Result<(Vec<FieldLock>, bool), Error> {
-    let mut locks = Vec::new();
-    let mut certified = false;
-    for field in fields.iter().filter(|field| is_signed(field)) {
-        if let Some(lock) = &field.lock {
-            locks.push(FieldLock::read(&view, lock)?);
-        }
-        for (method, parameters) in transforms(view, field)? {
-            match method.as_slice() {
-                b"FieldMDP" => locks.push(FieldLock::read(&view, &parameters)?),
-                b"DocMDP" => certified = true,
-                _ => {}
+impl Restrictions {
+    /// Of all signatures among the fields of a revision.
+    pub(super) fn read(view: View<'_>, fields: &[Field]) -> Result<Self, Error> {
+        let mut all = Self::default();
+        for field in fields.iter().filter(|field| is_signed(field)) {
+            if let Some(lock) = &field.lock {
+                all.locks.push(FieldLock::read(&view, lock)?);
+                all.tighten(view.lookup(lock, "P")?.as_integer());
+            }
+            for (method, parameters) in transforms(view, field)? {
+                let level = view.lookup(&parameters, "P")?.as_integer();
+                match method.as_slice() {
+                    b"DocMDP" => {
+                        all.certified = true;
+                        // 12.8.2.2.2: without /P, 2 is meant.
+                        all.tighten(level.or(Some(2)));
+                    }
+                    b"FieldMDP" => {
+                        all.locks.push(FieldLock::read(&view, &parameters)?);
+                        all.tighten(level);
+                    }
+                    _ => {}
+                }
             }
         }
+        Ok(all)
     }
-    Ok((locks, certified))
+
+    /// One signature's word: it counts only if it is stricter than what was said so far.
+    fn tighten(&mut self, level: Option<i64>) {
+        let level = level.and_then(Permission::from_number);
+        self.permission = level.into_iter().chain(self.permission).min();
+    }
 }
 
 /// Whether it is a signature field with a signature in it.

@@ -75,23 +75,27 @@ pub struct Comparison {
     pub class: ChangeClass,
     /// The changes in the order of the revisions.
     pub changes: Vec<Change>,
+    /// What the signatures permit in each revision that was looked at, from the first one on.
+    #[serde(skip)]
+    permissions: Vec<(usize, Option<Permission>)>,
 }
 
 impl Comparison {
-    fn of(changes: Vec<Change>) -> Self {
-        let class = changes.iter().map(|change| change.class).max();
-        Self {
-            class: class.unwrap_or(ChangeClass::None),
-            changes,
-        }
+    /// The worst class of the changes after a revision: what came after one of several signatures,
+    /// from a single comparison.
+    #[must_use]
+    pub fn class_after(&self, revision: usize) -> ChangeClass {
+        let after = self.changes.iter().filter(|it| it.revision > revision);
+        let class = after.map(|change| change.class).max();
+        class.unwrap_or(ChangeClass::None)
     }
 
-    /// The part of it that happened after a revision, up to another one: what came after one of
-    /// several signatures, from a single comparison.
+    /// What the signatures of a revision permit together ([`permission`]); none if they say
+    /// nothing, or if the revision was not looked at.
     #[must_use]
-    pub fn between(&self, from: usize, to: usize) -> Self {
-        let inside = |change: &&Change| change.revision > from && change.revision <= to;
-        Self::of(self.changes.iter().filter(inside).cloned().collect())
+    pub fn permission_at(&self, revision: usize) -> Option<Permission> {
+        let found = self.permissions.iter().find(|(at, _)| *at == revision)?;
+        found.1
     }
 }
 
@@ -103,6 +107,7 @@ impl Comparison {
 /// Only what the medium says. Whatever else goes wrong is a finding: the change is not permitted.
 pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison, Error> {
     let mut changes = Vec::new();
+    let mut permissions = Vec::new();
     let mut cache = Cache::default();
     let mut old: Option<State<'_>> = None;
     let mut compared = 0_usize;
@@ -126,12 +131,18 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
             break;
         }
         let new = State::new(view, &mut cache)?;
+        permissions.push((revision, new.restrictions.permission));
         if let Some(old) = old {
             changes.extend(Judge::new(&old, &new).judge()?);
         }
         old = Some(new);
     }
-    Ok(Comparison::of(changes))
+    let class = changes.iter().map(|change: &Change| change.class).max();
+    Ok(Comparison {
+        class: class.unwrap_or(ChangeClass::None),
+        changes,
+        permissions,
+    })
 }
 
 #[expect(clippy::ref_option, reason = "the signature that serde asks for")]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::compare::lock::{self, FieldLock};
+use crate::compare::lock::Restrictions;
 use crate::error::Error;
 use crate::form::{self, Field};
 use crate::object::ObjectId;
@@ -22,9 +22,7 @@ pub(super) struct State<'a> {
     pub(super) names: HashMap<String, usize>,
     /// The page of every page object and of every widget.
     pub(super) page_of: HashMap<ObjectId, usize>,
-    pub(super) locks: Vec<FieldLock>,
-    /// Whether a certification signature is among the signatures.
-    pub(super) certified: bool,
+    pub(super) restrictions: Restrictions,
     /// Why pages, fields or locks could not be read.
     pub(super) errors: Vec<Error>,
 }
@@ -33,8 +31,8 @@ impl<'a> State<'a> {
     pub(super) fn new(view: View<'a>, cache: &mut Cache) -> Result<Self, Error> {
         let mut errors = Vec::new();
         let pages = settle(view.pages(), &mut errors)?;
-        let fields = settle(form::fields(&view), &mut errors)?;
-        let (locks, certified) = settle(lock::restrictions(view, &fields), &mut errors)?;
+        let fields = settle(form::fields_on(&view, &pages), &mut errors)?;
+        let restrictions = settle(Restrictions::read(view, &fields), &mut errors)?;
         let mut page_of: HashMap<_, _> = pages.iter().map(|page| (page.id, page.index)).collect();
         for widget in fields.iter().flat_map(|field| &field.widgets) {
             page_of.extend(widget.page.map(|page| (widget.id, page)));
@@ -57,8 +55,7 @@ impl<'a> State<'a> {
             field_of,
             names,
             page_of,
-            locks,
-            certified,
+            restrictions,
             errors,
         })
     }

@@ -225,7 +225,13 @@ fn classify(judge: &mut Judge<'_>, old: &Field, new: &Field) {
             Reason::TimestampAdded,
             name,
         );
-    } else if judge.old.locks.iter().any(|lock| lock.covers(name)) {
+    } else if judge
+        .old
+        .restrictions
+        .locks
+        .iter()
+        .any(|lock| lock.covers(name))
+    {
         judge.refuse(Some(new.id), Reason::FieldLocked, name);
     } else {
         let reason = if signing {
@@ -253,7 +259,7 @@ fn new_field(
         return Ok(());
     }
     let invisible = field.widgets.iter().all(|widget| widget.rect.is_empty());
-    if !invisible && judge.old.certified {
+    if !invisible && judge.old.restrictions.certified {
         judge.refuse(Some(field.id), Reason::FieldAddedAfterCertification, name);
         return Ok(());
     }

@@ -1,0 +1,50 @@
+//! Objects that were read already, for the revisions that still have them.
+//!
+//! Every revision is walked whole when revisions are compared, and most of its objects are those
+//! of the revision before: without this the cost would be the square of the number of signatures.
+
+use std::collections::HashMap;
+
+use crate::object::{Object, ObjectId};
+
+/// The bytes of file or decoded data whose objects are kept; in memory they take a few times that.
+const KEPT: u64 = 4 << 20;
+
+/// The longest object that is kept.
+const LONGEST: u64 = 256 << 10;
+
+/// Where an object stands: its offset in the file, or that of its object stream and its index
+/// there.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Spot {
+    pub(crate) id: ObjectId,
+    pub(crate) offset: u64,
+    pub(crate) index: Option<u32>,
+}
+
+/// The objects kept.
+#[derive(Debug, Default)]
+pub(crate) struct ObjectCache {
+    objects: HashMap<Spot, (Object, u64)>,
+    bytes: u64,
+}
+
+impl ObjectCache {
+    /// A kept object, and the bytes it was read from.
+    pub(crate) fn get(&self, spot: Spot) -> Option<(Object, u64)> {
+        self.objects.get(&spot).cloned()
+    }
+
+    /// Keeps an object that was read from so many bytes; lets all others go once they are too
+    /// many.
+    pub(crate) fn keep(&mut self, spot: Spot, object: &Object, bytes: u64) {
+        if bytes > LONGEST {
+            return;
+        }
+        if self.bytes.saturating_add(bytes) > KEPT {
+            *self = Self::default();
+        }
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.objects.insert(spot, (object.clone(), bytes));
+    }
+}
