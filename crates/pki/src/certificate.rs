@@ -16,7 +16,10 @@ use spki::AlgorithmIdentifierOwned;
 use time::UtcDateTime;
 
 use self::fields::Fields;
-use crate::extension::{DistributionPoint, Extension, GeneralName, KeyUsage};
+use crate::extension::{
+    DistributionPoint, Extension, GeneralName, KeyUsage, NameConstraints, PolicyConstraints,
+    PolicyMapping,
+};
 use crate::{Error, Name, PublicKey, oid, signature};
 
 /// A certificate. Cloning is cheap.
@@ -217,6 +220,30 @@ impl Certificate {
     #[must_use]
     pub fn policies(&self) -> &[ObjectIdentifier] {
         &self.0.known.policies
+    }
+
+    /// Which policies of the issuer and of the subject count as the same.
+    #[must_use]
+    pub fn policy_mappings(&self) -> &[PolicyMapping] {
+        &self.0.known.policy_mappings
+    }
+
+    /// What the subject, an authority, demands of policies below it.
+    #[must_use]
+    pub fn policy_constraints(&self) -> PolicyConstraints {
+        self.0.known.policy_constraints
+    }
+
+    /// After how many further certificates anyPolicy stands for nothing.
+    #[must_use]
+    pub fn inhibit_any_policy(&self) -> Option<u32> {
+        self.0.known.inhibit_any_policy
+    }
+
+    /// The names that the subject, an authority, may certify.
+    #[must_use]
+    pub fn name_constraints(&self) -> Option<&NameConstraints> {
+        self.0.known.name_constraints.as_ref()
     }
 
     /// Where revocation lists for this certificate are.

@@ -2,12 +2,21 @@
 //!
 //! Each is read from its bytes as found. What an extension *means* for a path is judged there.
 
+mod constraints;
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use const_oid::ObjectIdentifier;
 use der::{Reader, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::Name;
 use crate::asn1::{Element, constructed, primitive};
+use crate::certificate::hex;
+
+pub use constraints::{NameConstraints, PolicyConstraints, PolicyMapping};
+pub(crate) use constraints::{inhibit_any_policy, policy_mappings};
 
 /// An extension of a certificate, a CRL, a CRL entry, an OCSP or a time-stamp structure.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -184,6 +193,8 @@ pub enum GeneralName {
     Uri(String),
     /// `directoryName`.
     Directory(Name),
+    /// `iPAddress`: the octets of an address, in name constraints those of its mask as well.
+    Ip(Vec<u8>),
     /// Any other alternative, as encoded.
     Other(Vec<u8>),
 }
@@ -195,6 +206,7 @@ impl GeneralName {
             tag if tag == primitive(1) => Self::Email(text()),
             tag if tag == primitive(2) => Self::Dns(text()),
             tag if tag == primitive(6) => Self::Uri(text()),
+            tag if tag == primitive(7) => Self::Ip(element.content.to_vec()),
             tag if tag == constructed(4) => Self::Directory(Name::parse(element.content)?),
             _ => Self::Other(element.whole.to_vec()),
         })
@@ -203,6 +215,23 @@ impl GeneralName {
     /// The names inside a `GeneralNames`, whatever its own tag.
     pub(crate) fn parse_children(element: &Element<'_>) -> der::Result<Vec<Self>> {
         element.children()?.iter().map(Self::parse).collect()
+    }
+}
+
+impl fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Email(text) | Self::Dns(text) | Self::Uri(text) => f.write_str(text),
+            Self::Directory(name) => name.fmt(f),
+            Self::Ip(octets) => match octets.as_slice() {
+                [a, b, c, d] => Ipv4Addr::new(*a, *b, *c, *d).fmt(f),
+                other => match <[u8; 16]>::try_from(other) {
+                    Ok(address) => Ipv6Addr::from(address).fmt(f),
+                    Err(_) => f.write_str(&hex(other)),
+                },
+            },
+            Self::Other(bytes) => f.write_str(&hex(bytes)),
+        }
     }
 }
 

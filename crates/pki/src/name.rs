@@ -98,6 +98,12 @@ impl Name {
     pub fn matches(&self, other: &Self) -> bool {
         self.der == other.der || self.comparable == other.comparable
     }
+
+    /// Whether this name is `base` or below it in the directory (RFC 5280, 4.2.1.10).
+    #[must_use]
+    pub fn is_within(&self, base: &Self) -> bool {
+        self.comparable.starts_with(&base.comparable)
+    }
 }
 
 impl PartialEq for Name {

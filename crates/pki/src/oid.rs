@@ -102,6 +102,8 @@ pub const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
 pub const CRL_DISTRIBUTION_POINTS: Oid = Oid::new_unwrap("2.5.29.31");
 /// `id-ce-certificatePolicies`.
 pub const CERTIFICATE_POLICIES: Oid = Oid::new_unwrap("2.5.29.32");
+/// `anyPolicy`.
+pub const ANY_POLICY: Oid = Oid::new_unwrap("2.5.29.32.0");
 /// `id-ce-policyMappings`.
 pub const POLICY_MAPPINGS: Oid = Oid::new_unwrap("2.5.29.33");
 /// `id-ce-authorityKeyIdentifier`.
@@ -114,6 +116,9 @@ pub const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
 pub const INHIBIT_ANY_POLICY: Oid = Oid::new_unwrap("2.5.29.54");
 /// `id-pe-authorityInfoAccess`.
 pub const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
+
+/// `id-on-SmtpUTF8Mailbox` (RFC 9598).
+pub const SMTP_UTF8_MAILBOX: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.8.9");
 
 /// `id-kp-serverAuth`.
 pub const KP_SERVER_AUTH: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.1");

@@ -1,12 +1,13 @@
-//! Chains from a certificate to a trust anchor, at a chosen time.
+//! Chains from a certificate to a trust anchor, and whether they hold (RFC 5280, 6.1).
 //!
-//! This is the part of RFC 5280, 6.1 without policies and name constraints: names, signatures,
-//! validity, basicConstraints, path length, keyCertSign, critical extensions. An extension that is
-//! critical or restricts the path (name constraints, policy constraints) and is not processed makes
-//! the path fail: for the initial inputs "any policy, no constraints" the answer is never more
-//! generous than the full algorithm. Revocation is judged elsewhere, per certificate.
+//! [`chains`] finds them by verifying signatures; [`Chain::check_rules`] judges everything that does
+//! not depend on the time, [`Chain::check_times`] the rest. Revocation is judged elsewhere, per
+//! certificate, and so is the strength of algorithms.
 
+mod address;
 mod error;
+mod name_constraints;
+mod policy;
 mod rules;
 mod search;
 

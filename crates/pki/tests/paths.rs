@@ -170,8 +170,6 @@ const CONFIG: &str = "\
 [bare]\nkeyUsage=critical,keyCertSign\n\
 [nosign]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,cRLSign\n\
 [strange]\n1.2.3.4=critical,ASN1:NULL\n\
-[names]\nbasicConstraints=critical,CA:TRUE\nnameConstraints=critical,permitted;email:example.vn\n\
-[lax]\nbasicConstraints=critical,CA:TRUE\nnameConstraints=permitted;email:example.vn\n\
 [broken]\n2.5.29.15=ASN1:NULL\n\
 [leaf]\nkeyUsage=critical,digitalSignature\n";
 
@@ -233,10 +231,6 @@ fn the_rules_for_issuers_are_held() {
         (
             &["ca", "ca", "strange"],
             at_fault(2, "path-critical-extension"),
-        ),
-        (
-            &["ca", "names", "leaf"],
-            at_fault(1, "path-critical-extension"),
         ),
         (&["ca", "ca", "broken"], at_fault(2, "path-defective")),
     ] {

@@ -9,7 +9,7 @@ use super::Defect;
 use crate::asn1::{Element, constructed, primitive};
 use crate::extension::{
     self, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, GeneralName,
-    KeyUsage,
+    KeyUsage, NameConstraints, PolicyConstraints, PolicyMapping,
 };
 use crate::{Name, PublicKey, oid};
 
@@ -41,6 +41,10 @@ pub(super) struct Known {
     pub(super) authority_key_identifier: AuthorityKeyIdentifier,
     pub(super) subject_alt_names: Vec<GeneralName>,
     pub(super) policies: Vec<ObjectIdentifier>,
+    pub(super) policy_mappings: Vec<PolicyMapping>,
+    pub(super) policy_constraints: PolicyConstraints,
+    pub(super) inhibit_any_policy: Option<u32>,
+    pub(super) name_constraints: Option<NameConstraints>,
     pub(super) distribution_points: Vec<DistributionPoint>,
     pub(super) access: Vec<(ObjectIdentifier, String)>,
 }
@@ -139,6 +143,14 @@ impl Known {
             }
             oid::SUBJECT_ALT_NAME => self.subject_alt_names = extension::general_names(value)?,
             oid::CERTIFICATE_POLICIES => self.policies = extension::policies(value)?,
+            oid::POLICY_MAPPINGS => self.policy_mappings = extension::policy_mappings(value)?,
+            oid::POLICY_CONSTRAINTS => {
+                self.policy_constraints = PolicyConstraints::parse(value)?;
+            }
+            oid::INHIBIT_ANY_POLICY => {
+                self.inhibit_any_policy = Some(extension::inhibit_any_policy(value)?);
+            }
+            oid::NAME_CONSTRAINTS => self.name_constraints = Some(NameConstraints::parse(value)?),
             oid::CRL_DISTRIBUTION_POINTS => {
                 self.distribution_points = DistributionPoint::parse_all(value)?;
             }

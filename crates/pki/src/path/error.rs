@@ -77,19 +77,40 @@ pub enum Fault {
         /// How many it allows.
         limit: u32,
     },
-    /// An extension that is critical or restricts the path, and is not processed.
-    #[error("it has the extension {0}, which must be processed and is not known")]
+    /// A critical extension that is not processed.
+    #[error("it has the critical extension {0}, which is not known")]
     UnprocessedExtension(ObjectIdentifier),
     /// The path is valid for none of the policies wanted.
     #[error("the chain is valid for none of the policies wanted")]
     NoValidPolicy,
+    /// It maps anyPolicy, or to it.
+    #[error("it maps the policy anyPolicy, which is not allowed")]
+    MapsAnyPolicy,
+    /// It has a name that an authority above it excludes.
+    #[error("an authority above it excludes its name {name}")]
+    NameExcluded {
+        /// The name.
+        name: String,
+    },
+    /// It has a name outside those that an authority above it may certify.
+    #[error("its name {name} is outside what an authority above it may certify")]
+    NameNotPermitted {
+        /// The name.
+        name: String,
+    },
+    /// It has a name of a form that an authority above it restricts, and that cannot be compared.
+    #[error("its name {name} cannot be compared with what an authority above it may certify")]
+    NameUnclear {
+        /// The name.
+        name: String,
+    },
     /// It breaks RFC 5280 itself.
     #[error("it breaks the rules for certificates: {0:?}")]
     Defective(Defect),
-    /// The search was given up.
-    #[error("the search for a chain was given up after {limit} tries")]
+    /// The search, or the comparison of names, was given up.
+    #[error("the check of its chain was given up after {limit} steps")]
     LimitReached {
-        /// How many possible issuers were tried.
+        /// How many possible issuers were tried, or names compared.
         limit: usize,
     },
 }
@@ -109,6 +130,10 @@ impl PathError {
         "path-too-long",
         "path-critical-extension",
         "path-no-valid-policy",
+        "path-maps-any-policy",
+        "path-name-excluded",
+        "path-name-not-permitted",
+        "path-name-unclear",
         "path-defective",
         "path-limit",
     ];
@@ -137,6 +162,10 @@ impl PathError {
             Fault::PathTooLong { .. } => "path-too-long",
             Fault::UnprocessedExtension(_) => "path-critical-extension",
             Fault::NoValidPolicy => "path-no-valid-policy",
+            Fault::MapsAnyPolicy => "path-maps-any-policy",
+            Fault::NameExcluded { .. } => "path-name-excluded",
+            Fault::NameNotPermitted { .. } => "path-name-not-permitted",
+            Fault::NameUnclear { .. } => "path-name-unclear",
             Fault::Defective(_) => "path-defective",
             Fault::LimitReached { .. } => "path-limit",
         }
@@ -172,12 +201,16 @@ impl PathError {
             Fault::UnprocessedExtension(extension) => {
                 values.push(("extension", extension.to_string()));
             }
+            Fault::NameExcluded { name }
+            | Fault::NameNotPermitted { name }
+            | Fault::NameUnclear { name } => values.push(("name", name.clone())),
             Fault::Defective(defect) => values.push(("reason", format!("{defect:?}"))),
             Fault::LimitReached { limit } => values.push(("limit", limit.to_string())),
             Fault::NotAnAnchor
             | Fault::NotAnAuthority
             | Fault::MayNotSignCertificates
-            | Fault::NoValidPolicy => {}
+            | Fault::NoValidPolicy
+            | Fault::MapsAnyPolicy => {}
         }
         values
     }
