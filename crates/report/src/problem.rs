@@ -102,6 +102,7 @@ coded!(
     pki::Error,
     pki::path::PathError,
     pki::revocation::RevocationError,
+    pki::revocation::Unsettled,
     pki::tsp::TokenError,
     stamp::Error,
     testpki::Error,

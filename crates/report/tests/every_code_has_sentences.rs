@@ -28,8 +28,10 @@ fn pki() {
     check(pki::tsp::TokenError::CODES, tokens);
     let paths = include_str!("../../pki/src/path/error.rs");
     check(pki::path::PathError::CODES, paths);
-    let revocation = include_str!("../../pki/src/revocation.rs");
+    let revocation = include_str!("../../pki/src/revocation/error.rs");
     check(pki::revocation::RevocationError::CODES, revocation);
+    let settling = include_str!("../../pki/src/revocation/settle.rs");
+    check(pki::revocation::Unsettled::CODES, settling);
 }
 
 #[test]
