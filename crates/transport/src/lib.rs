@@ -3,8 +3,17 @@
 //! Bytes out, bytes in: what an answer means and whether it may be believed is decided by `pki`
 //! and `ades`. Every limit (patience, size) is an argument; nothing is retried for ever.
 
+mod address;
+pub mod cache;
 mod error;
+mod fetch;
 mod http;
+mod network;
+mod resolver;
 pub mod tsa;
 
+pub use address::Remap;
 pub use error::Error;
+pub use fetch::{Budget, Fetcher, Options};
+pub use network::Reach;
+pub use resolver::Lookup;

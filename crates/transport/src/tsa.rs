@@ -3,14 +3,13 @@
 //! The request and the answer are opaque here; nonce, imprint and the token's own signature are
 //! checked by whoever made the request.
 
-use std::fmt;
 use std::time::Duration;
 
-use ades::timestamp::{SourceFailure, TimestampSource};
-use ureq::Agent;
-
 use crate::error::Error;
-use crate::http::{self, Post};
+use crate::http::{Client, Question};
+use crate::network::Reach;
+use crate::resolver;
+use ades::timestamp::{SourceFailure, TimestampSource};
 
 const QUERY: &str = "application/timestamp-query";
 const REPLY: &str = "application/timestamp-reply";
@@ -21,20 +20,13 @@ const LIMIT: u64 = 256 * 1024;
 /// How long the state's own service may take: answers after up to 131 s have been measured.
 pub const PATIENCE: Duration = Duration::from_secs(180);
 
-/// A time-stamp service at one address.
+/// A time-stamp service at one address, which may be anywhere: a person or the configuration names
+/// it, no document.
+#[derive(Debug)]
 pub struct TsaClient {
     url: String,
     patience: Duration,
-    agent: Agent,
-}
-
-impl fmt::Debug for TsaClient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TsaClient")
-            .field("url", &self.url)
-            .field("patience", &self.patience)
-            .finish_non_exhaustive()
-    }
+    client: Client,
 }
 
 impl TsaClient {
@@ -44,7 +36,7 @@ impl TsaClient {
         Self {
             url: url.into(),
             patience,
-            agent: http::agent(),
+            client: Client::new(resolver::system(), Reach::Anywhere, Vec::new()),
         }
     }
 
@@ -60,17 +52,15 @@ impl TsaClient {
     /// # Errors
     /// See [`Error`]; a lost connection is tried once more, a slow or refusing service is not.
     pub fn request(&self, query: &[u8]) -> Result<Vec<u8>, Error> {
-        http::send(
-            &self.agent,
-            &Post {
-                url: &self.url,
-                content_type: QUERY,
-                accept: REPLY,
-                body: query,
-                patience: self.patience,
-                limit: LIMIT,
-            },
-        )
+        self.client.ask(&Question {
+            url: &self.url,
+            body: Some((QUERY, query)),
+            expects: Some(REPLY),
+            // The address is configured, so a redirect is a mistake.
+            redirects: 0,
+            patience: self.patience,
+            limit: LIMIT,
+        })
     }
 }
 
