@@ -106,6 +106,8 @@ pub const CERTIFICATE_POLICIES: Oid = Oid::new_unwrap("2.5.29.32");
 pub const ANY_POLICY: Oid = Oid::new_unwrap("2.5.29.32.0");
 /// `id-ce-policyMappings`.
 pub const POLICY_MAPPINGS: Oid = Oid::new_unwrap("2.5.29.33");
+/// `expiredCertsOnCRL` (ITU-T X.509, 9.5.2.8).
+pub const EXPIRED_CERTS_ON_CRL: Oid = Oid::new_unwrap("2.5.29.60");
 /// `id-ce-authorityKeyIdentifier`.
 pub const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new_unwrap("2.5.29.35");
 /// `id-ce-policyConstraints`.

@@ -10,8 +10,8 @@ use time::{Duration, UtcDateTime};
 use crate::certificate::Signer;
 use crate::hex::{self, Stored};
 use crate::key::{Key, KeyAlgorithm};
-use crate::profile::{Kind, Profile, Validity};
-use crate::{Error, Member, Population, Standing};
+use crate::profile::Profile;
+use crate::{Error, Member, Population, Standing, Terms};
 
 /// How an authority is set up.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -97,6 +97,13 @@ pub(crate) struct Record {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Authority {
     pub(crate) config: Config,
+    #[serde(default)]
+    pub(crate) terms: Terms,
+    /// Which in the line of successors, from 1.
+    #[serde(default = "first")]
+    pub(crate) generation: u32,
+    #[serde(default)]
+    pub(crate) founded: Option<UtcDateTime>,
     pub(crate) authorities: BTreeMap<Ca, Credential>,
     pub(crate) responders: BTreeMap<Ca, Credential>,
     pub(crate) stamping: Option<Stamping>,
@@ -138,8 +145,29 @@ impl Authority {
     /// # Errors
     /// [`Error::Crypto`], [`Error::Date`].
     pub fn new(config: Config, at: UtcDateTime) -> Result<Self, Error> {
+        Self::with_terms(config, Terms::default(), at)
+    }
+
+    /// As [`Self::new`], with certificates that live as long as `terms` say.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`], [`Error::Date`].
+    pub fn with_terms(config: Config, terms: Terms, at: UtcDateTime) -> Result<Self, Error> {
+        Self::of_generation(config, terms, 1, at)
+    }
+
+    pub(crate) fn of_generation(
+        config: Config,
+        terms: Terms,
+        generation: u32,
+        at: UtcDateTime,
+    ) -> Result<Self, Error> {
+        let key = config.key;
         let mut authority = Self {
             config,
+            terms,
+            generation,
+            founded: Some(at),
             authorities: BTreeMap::new(),
             responders: BTreeMap::new(),
             stamping: None,
@@ -150,14 +178,8 @@ impl Authority {
             let credential = authority.found(ca, at)?;
             authority.authorities.insert(ca, credential);
         }
-        for ca in Ca::ALL {
-            let name = format!("OCSP thu nghiem {} (for testing)", ca.name());
-            let key = Key::generate(authority.config.key)?;
-            let profile = authority.service(Kind::OcspResponder, &name, ca, Validity::Current);
-            let credential = authority.certify(&profile, key, at)?;
-            authority.responders.insert(ca, credential);
-        }
-        authority.stamping = Some(authority.stamping(at)?);
+        authority.renew_responders(key, at)?;
+        authority.renew_time_stamping(key, at)?;
         Ok(authority)
     }
 
@@ -363,6 +385,11 @@ impl Subscriber {
     pub fn key(&self) -> &Key {
         &self.credential.key
     }
+}
+
+/// The generation of an authority stored before there were successors.
+fn first() -> u32 {
+    1
 }
 
 pub(crate) fn lost() -> Error {

@@ -26,10 +26,14 @@ impl Authority {
             .filter(|record| record.issuer == ca)
             .filter_map(|record| entry(record, at))
             .collect();
-        let extensions = encode::sequence(&[
+        let mut extensions = vec![
             authority_key(&issuer.key.public_key()?)?,
             extension(oid::CRL_NUMBER, false, &encode::integer(number)),
-        ]);
+        ];
+        if let Some(since) = self.remembers_since() {
+            let value = encode::generalized_time(since);
+            extensions.push(extension(oid::EXPIRED_CERTS_ON_CRL, false, &value));
+        }
         let mut parts = vec![
             encode::integer(1),
             encode::value(&algorithm)?,
@@ -40,7 +44,7 @@ impl Authority {
         if !entries.is_empty() {
             parts.push(encode::sequence(&entries));
         }
-        parts.push(encode::constructed(0, &extensions));
+        parts.push(encode::constructed(0, &encode::sequence(&extensions)));
         signed(encode::sequence(&parts), &issuer.key)
     }
 }

@@ -10,7 +10,7 @@ use crate::certificate::{self, Contents, Signer};
 use crate::hex::{Bytes, Stored};
 use crate::key::{Key, random};
 use crate::profile::{Kind, Profile, Subject, Validity};
-use crate::{Authority, Ca, Error};
+use crate::{Authority, Ca, Error, KeyAlgorithm};
 
 const ANY_POLICY: Oid = Oid::new_unwrap("2.5.29.32.0");
 
@@ -19,10 +19,10 @@ impl Authority {
     pub(crate) fn found(&mut self, ca: Ca, at: UtcDateTime) -> Result<Credential, Error> {
         let key = Key::generate(self.config.key)?;
         let public_key = key.public_key()?;
-        let subject = Subject::of_authority(ca.common_name()).to_der();
+        let subject = Subject::of_authority(&self.name_of(ca)).to_der();
         let from = at.checked_sub(Duration::days(365)).ok_or(Error::Date)?;
         let until = at
-            .checked_add(Duration::days(20 * 365))
+            .checked_add(Duration::days(self.terms.days(ca).into()))
             .ok_or(Error::Date)?;
         let mut extensions = vec![
             certificate::basic_constraints(true, (ca != Ca::Root).then_some(0)),
@@ -58,17 +58,22 @@ impl Authority {
         })
     }
 
-    pub(crate) fn stamping(&mut self, at: UtcDateTime) -> Result<Stamping, Error> {
-        let key = Key::generate(self.config.key)?;
+    pub(crate) fn stamping(
+        &mut self,
+        key: KeyAlgorithm,
+        at: UtcDateTime,
+    ) -> Result<Stamping, Error> {
+        let current = Validity::Days(self.terms.services);
+        let key = Key::generate(key)?;
         let mut certify = |kind, validity| {
             let name = "Dich vu cap dau thoi gian thu nghiem (for testing)";
             let profile = self.service(kind, name, Ca::Government, validity);
             self.certify(&profile, key.clone(), at)
         };
         Ok(Stamping {
-            good: certify(Kind::TimeStamping, Validity::Current)?,
+            good: certify(Kind::TimeStamping, current)?,
             expired: certify(Kind::TimeStamping, Validity::Expired)?,
-            loose: certify(Kind::LooseTimeStamping, Validity::Current)?,
+            loose: certify(Kind::LooseTimeStamping, current)?,
         })
     }
 

@@ -8,6 +8,7 @@
 //! No files, no network, no clock: times and the address under which answers will be found are
 //! arguments. Randomness (keys, serial numbers) comes from the crypto library.
 
+mod ageing;
 mod authority;
 mod certificate;
 mod crl;
@@ -21,6 +22,7 @@ mod population;
 mod profile;
 mod tsa;
 
+pub use ageing::Terms;
 pub use authority::{Authority, Ca, Config, Document, Issued, Subscriber};
 pub use error::Error;
 pub use key::{Key, KeyAlgorithm};

@@ -138,12 +138,18 @@ impl Authority {
             Some(_) => encode::primitive(0, &[]),
         };
         let next = at.checked_add(LIFETIME).ok_or(Error::Date)?;
-        Ok(encode::sequence(&[
+        let mut parts = vec![
             certificate.to_der()?,
             status,
             encode::generalized_time(at),
             encode::constructed(0, &encode::generalized_time(next)),
-        ]))
+        ];
+        if let Some(since) = self.remembers_since() {
+            let value = encode::generalized_time(since);
+            let cutoff = extension(oid::OCSP_ARCHIVE_CUTOFF, false, &value);
+            parts.push(encode::constructed(1, &encode::sequence(&[cutoff])));
+        }
+        Ok(encode::sequence(&parts))
     }
 
     fn issuer_named(&self, certificate: &CertificateId) -> Option<Ca> {

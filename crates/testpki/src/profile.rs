@@ -66,6 +66,8 @@ pub enum Kind {
 pub enum Validity {
     /// From the day before, for five years, as the government's are.
     Current,
+    /// From the day before, for this many days.
+    Days(u32),
     /// Ended thirty days before, after one year.
     Expired,
     /// Begins thirty days later.
@@ -77,6 +79,7 @@ impl Validity {
     pub(crate) fn range(self, at: UtcDateTime) -> Result<(UtcDateTime, UtcDateTime), Error> {
         let (from, until) = match self {
             Self::Current => (-1, 5 * 365),
+            Self::Days(days) => (-1, days.into()),
             Self::Expired => (-395, -30),
             Self::NotYet => (30, 395),
         };

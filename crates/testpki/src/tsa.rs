@@ -2,7 +2,7 @@
 
 use const_oid::ObjectIdentifier as Oid;
 use pki::tsp::{Failure, Request};
-use pki::{Certificate, DigestAlgorithm, encode, ess, oid};
+use pki::{Certificate, encode, ess, oid};
 use time::UtcDateTime;
 
 use crate::authority::{Credential, Stamping, lost};
@@ -156,7 +156,7 @@ fn info(request: &Request, at: UtcDateTime) -> Result<Vec<u8>, Error> {
 fn signer_info(info: &[u8], at: UtcDateTime, signer: &Credential) -> Result<Vec<u8>, Error> {
     let digest = signer.key.algorithm().signature().digest();
     let certificate: &Certificate = signer.certificate();
-    let binding = ess::signing_certificate_v2(certificate, DigestAlgorithm::Sha256)?;
+    let binding = ess::signing_certificate_v2(certificate, digest)?;
     let attributes = encode::sorted(&[
         attribute(oid::CONTENT_TYPE, encode::oid(oid::TST_INFO)),
         attribute(oid::SIGNING_TIME, encode::time(at)),

@@ -77,7 +77,7 @@ fn expected(member: &Member) -> &'static str {
         (Standing::Revoked | Standing::Suspended, _) => "RevokedError",
         (Standing::Good, Validity::Expired) => "ExpiredError",
         (Standing::Good, Validity::NotYet) => "NotYetValidError",
-        (Standing::Good, Validity::Current) => "ok",
+        (Standing::Good, Validity::Current | Validity::Days(_)) => "ok",
     }
 }
 

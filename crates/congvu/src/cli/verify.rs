@@ -65,7 +65,7 @@ pub(super) struct Verify {
     password: DocumentPassword,
 }
 
-fn moment(text: &str) -> Result<UtcDateTime, String> {
+pub(super) fn moment(text: &str) -> Result<UtcDateTime, String> {
     let time = OffsetDateTime::parse(text, &Rfc3339);
     time.map(UtcDateTime::from)
         .map_err(|_| "2026-11-21T08:00:00+07:00".to_owned())

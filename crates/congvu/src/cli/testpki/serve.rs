@@ -17,11 +17,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use report::Problem;
 use testpki::{Authority, Fault, OcspFault};
+use time::UtcDateTime;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{DEFAULT_LISTEN, STATE};
 use crate::cli::print;
+use crate::cli::verify::moment;
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
@@ -41,6 +43,7 @@ const SLOW: Duration = Duration::from_secs(20);
 Ví dụ:
   congvu testpki serve thu-nghiem
   congvu testpki serve thu-nghiem --listen 127.0.0.1:0     (cổng còn trống bất kỳ)
+  congvu testpki serve thu-nghiem --at 2031-11-21T08:00:00+07:00     (năm năm sau)
 
 Để thử lỗi, dịch vụ dấu thời gian còn trả lời sai ở các địa chỉ:
   /tsa/wrong-nonce /tsa/no-nonce /tsa/wrong-imprint /tsa/expired /tsa/loose-certificate
@@ -58,6 +61,11 @@ pub(super) struct Serve {
     /// Địa chỉ để nghe (mặc định 127.0.0.1:8090); cổng 0 là cổng trống bất kỳ
     #[arg(long, value_name = "MÁY:CỔNG", default_value = DEFAULT_LISTEN, hide_default_value = true, help_heading = "Tùy chọn")]
     listen: SocketAddr,
+
+    /// Bắt đầu ở thời điểm này (RFC 3339) thay cho bây giờ, đồng hồ chạy tiếp từ đó: thử xem tệp
+    /// và chứng thư già đi
+    #[arg(long, value_name = "THỜI-ĐIỂM", value_parser = moment, help_heading = "Tùy chọn")]
+    at: Option<UtcDateTime>,
 }
 
 impl Serve {
@@ -70,7 +78,11 @@ impl Serve {
                 _ => Error::InputUnreadable { path, cause },
             }
         })?;
-        let authority = Arc::new(Authority::from_bytes(&state)?);
+        let ahead = self.at.map_or(time::Duration::ZERO, |at| at - clock::now());
+        let served = Served {
+            authority: Arc::new(Authority::from_bytes(&state)?),
+            ahead,
+        };
         let cannot = |cause| Error::Listen {
             address: self.listen.to_string(),
             cause,
@@ -78,13 +90,13 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
-        let served = runtime.map_err(cannot)?.block_on(async {
+        let done = runtime.map_err(cannot)?.block_on(async {
             let listener = TcpListener::bind(self.listen).await.map_err(cannot)?;
             let address = listener.local_addr().map_err(cannot)?;
             print(summary(address, console).as_bytes())?;
-            serve(listener, routes(authority)).await.map_err(cannot)
+            serve(listener, routes(served)).await.map_err(cannot)
         });
-        served?;
+        done?;
         Ok(Outcome::Passed)
     }
 }
@@ -121,22 +133,39 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-fn routes(authority: Arc<Authority>) -> Router {
+/// The authority and how far its clock is ahead.
+#[derive(Clone)]
+struct Served {
+    authority: Arc<Authority>,
+    ahead: time::Duration,
+}
+
+impl Served {
+    fn now(&self) -> UtcDateTime {
+        let now = clock::now();
+        now.checked_add(self.ahead).unwrap_or(now)
+    }
+}
+
+fn routes(served: Served) -> Router {
     Router::new()
         .route("/tsa", post(time_stamp))
         .route("/tsa/{fault}", post(wrong_time_stamp))
         .route("/ocsp", post(status))
         .route("/ocsp/{fault}", post(wrong_status))
         .fallback(document)
-        .with_state(authority)
+        .with_state(served)
 }
 
-async fn time_stamp(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
-    reply(TIME_STAMP, authority.handle_tsp(&request, clock::now()))
+async fn time_stamp(State(served): State<Served>, request: Bytes) -> Response {
+    reply(
+        TIME_STAMP,
+        served.authority.handle_tsp(&request, served.now()),
+    )
 }
 
 async fn wrong_time_stamp(
-    State(authority): State<Arc<Authority>>,
+    State(served): State<Served>,
     Path(fault): Path<String>,
     request: Bytes,
 ) -> Response {
@@ -154,22 +183,27 @@ async fn wrong_time_stamp(
         "error" => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         "slow" => {
             tokio::time::sleep(SLOW).await;
-            return reply(TIME_STAMP, authority.handle_tsp(&request, clock::now()));
+            return reply(
+                TIME_STAMP,
+                served.authority.handle_tsp(&request, served.now()),
+            );
         }
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     reply(
         TIME_STAMP,
-        authority.handle_tsp_wrongly(&request, clock::now(), fault),
+        served
+            .authority
+            .handle_tsp_wrongly(&request, served.now(), fault),
     )
 }
 
-async fn status(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
-    reply(STATUS, authority.handle_ocsp(&request, clock::now()))
+async fn status(State(served): State<Served>, request: Bytes) -> Response {
+    reply(STATUS, served.authority.handle_ocsp(&request, served.now()))
 }
 
 async fn wrong_status(
-    State(authority): State<Arc<Authority>>,
+    State(served): State<Served>,
     Path(fault): Path<String>,
     request: Bytes,
 ) -> Response {
@@ -182,13 +216,15 @@ async fn wrong_status(
     };
     reply(
         STATUS,
-        authority.handle_ocsp_wrongly(&request, clock::now(), fault),
+        served
+            .authority
+            .handle_ocsp_wrongly(&request, served.now(), fault),
     )
 }
 
 /// Certificates and revocation lists.
-async fn document(State(authority): State<Arc<Authority>>, uri: Uri) -> Response {
-    match authority.document(uri.path(), clock::now()) {
+async fn document(State(served): State<Served>, uri: Uri) -> Response {
+    match served.authority.document(uri.path(), served.now()) {
         Ok(Some(document)) => (
             [(header::CONTENT_TYPE, document.media_type)],
             document.bytes,
