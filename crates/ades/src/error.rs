@@ -164,6 +164,9 @@ pub enum Error {
     /// Signatures are not made with this algorithm.
     #[error("signatures are not made with {0}")]
     WeakAlgorithm(SignatureAlgorithm),
+    /// Time stamps are not asked for over this digest.
+    #[error("time stamps are not asked for over {0}")]
+    WeakDigest(pki::DigestAlgorithm),
     /// The key offers no algorithm that may be used.
     #[error("the key offers no usable signature algorithm")]
     NoAlgorithm,
@@ -199,6 +202,7 @@ impl Error {
         "sign-breaks-earlier",
         "sign-self-check",
         "sign-weak-algorithm",
+        "sign-weak-digest",
         "sign-no-algorithm",
         "sign-value-wrong",
     ];
@@ -237,6 +241,7 @@ impl Error {
             Self::BreaksEarlierSignature { .. } => "sign-breaks-earlier",
             Self::SelfCheck { .. } => "sign-self-check",
             Self::WeakAlgorithm(_) => "sign-weak-algorithm",
+            Self::WeakDigest(_) => "sign-weak-digest",
             Self::NoAlgorithm => "sign-no-algorithm",
             Self::SignatureValue(_) => "sign-value-wrong",
         }
@@ -286,6 +291,7 @@ impl Error {
             }
             Self::SelfCheck { what } => vec![("what", what.to_string())],
             Self::WeakAlgorithm(algorithm) => vec![("algorithm", algorithm.to_string())],
+            Self::WeakDigest(digest) => vec![("algorithm", digest.to_string())],
             Self::CertifyAfterSignature
             | Self::CertifiedNewField
             | Self::TimestampMissing

@@ -1,5 +1,5 @@
-//! Signature time stamps: asked for over the signature value, checked before they go in
-//! (EN 319 122-1, 5.3; RFC 3161).
+//! Time stamps: asked for over a signature value (EN 319 122-1, 5.3) or a document, checked before
+//! they go in (RFC 3161).
 //!
 //! Carrying the bytes to an authority is the caller's business ([`TimestampSource`]). Whether the
 //! authority is trusted is for the verdict; here a token must answer *this* request.
@@ -45,7 +45,16 @@ pub struct PendingTimestamp {
 impl PendingTimestamp {
     /// Asks for a time stamp over a signature value, with a nonce from fresh randomness.
     pub(crate) fn new(value: &[u8], nonce: &[u8]) -> Result<Self, Error> {
-        let request = Request::new(IMPRINT_DIGEST, IMPRINT_DIGEST.digest(value), nonce);
+        Self::over(IMPRINT_DIGEST, IMPRINT_DIGEST.digest(value), nonce)
+    }
+
+    /// Asks for a time stamp over what has this digest.
+    pub(crate) fn over(
+        algorithm: DigestAlgorithm,
+        digest: Vec<u8>,
+        nonce: &[u8],
+    ) -> Result<Self, Error> {
+        let request = Request::new(algorithm, digest, nonce);
         Ok(Self {
             request: request.to_der()?,
         })

@@ -83,7 +83,7 @@ pub(super) fn catalog(update: &Update) -> Result<(ObjectId, Dictionary), Error> 
 }
 
 /// Appends a reference to the array at `key`, wherever that array lives.
-fn append(
+pub(super) fn append(
     update: &mut Update,
     owner: &mut Dictionary,
     key: &'static str,

@@ -35,15 +35,21 @@ pub(super) fn refuse_broken_one(signature: &SignatureFacts) -> Result<(), Error>
 ///
 /// `document` is the file with that revision, its signature perhaps still empty.
 pub(super) fn refuse_forbidden(document: &Document) -> Result<(), Error> {
+    refuse_beyond(document, ChangeClass::Annotations)
+}
+
+/// Refuses a newest revision that changes more than validation data and document time stamps.
+pub(super) fn refuse_more_than_validation_data(document: &Document) -> Result<(), Error> {
+    refuse_beyond(document, ChangeClass::LtvData)
+}
+
+fn refuse_beyond(document: &Document, most: ChangeClass) -> Result<(), Error> {
     let newest = document.revisions().len().saturating_sub(1);
     let Some(before) = newest.checked_sub(1) else {
         return Ok(());
     };
     let comparison = compare::compare(document, before, newest)?;
-    let worst = comparison
-        .changes
-        .iter()
-        .find(|change| change.class == ChangeClass::NotPermitted);
+    let worst = comparison.changes.iter().find(|change| change.class > most);
     match worst {
         Some(change) => Err(Error::BreaksEarlierSignature {
             change: change.reason.code(),

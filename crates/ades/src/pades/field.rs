@@ -133,16 +133,7 @@ impl Target {
         appearance: ObjectId,
         signature: ObjectId,
     ) -> Dictionary {
-        let field = Dictionary::new()
-            .with("Type", Object::name("Annot"))
-            .with("Subtype", Object::name("Widget"))
-            .with("FT", Object::name("Sig"))
-            .with("T", PdfString::text(&self.name))
-            .with("F", PRINT_AND_LOCKED)
-            .with("Rect", rect.to_array())
-            .with("P", page)
-            .with("AP", Dictionary::new().with("N", appearance))
-            .with("V", signature);
+        let field = widget(&self.name, page, rect, Some(appearance), signature);
         match &self.lock {
             Some(lock) => field.with("Lock", lock_dictionary(lock)),
             None => field,
@@ -183,34 +174,98 @@ impl Target {
     }
 }
 
+/// Adds an invisible field on the first page that holds `signature`; its name, which begins with
+/// `stem`.
+pub(super) fn add_invisible(
+    update: &mut Update,
+    fields: &[Field],
+    stem: &str,
+    signature: ObjectId,
+) -> Result<String, Error> {
+    update.check_may_create_fields()?;
+    let pages = update.document().latest().pages()?;
+    let page = pages.first().map(|page| page.id);
+    let page = page.ok_or(Error::PageMissing { page: 0, count: 0 })?;
+    let name = free_name(&taken_names(update, fields)?, stem)?;
+    let rect = Rect::default();
+    let appearance = needs_appearance(update)?.then(|| empty_appearance(update, &rect));
+    let field = update.add(widget(&name, page, &rect, appearance, signature));
+    acro_form::add_annotation(update, page, field)?;
+    acro_form::register_field(update, Some(field))?;
+    Ok(name)
+}
+
+/// Whether a field of no size needs an appearance too: in PDF/A-1 all do (ISO 19005-1, 6.9), later
+/// parts except it. Where it can be left out it is, since a new appearance is more than validation
+/// data in the eyes of some validators, and a certification may forbid all else.
+fn needs_appearance(update: &Update) -> Result<bool, Error> {
+    let claim = pdf::conformance(&update.document().latest())?;
+    Ok(claim.is_some_and(|claim| claim.part == 1))
+}
+
+/// A field and its only widget.
+fn widget(
+    name: &str,
+    page: ObjectId,
+    rect: &Rect,
+    appearance: Option<ObjectId>,
+    signature: ObjectId,
+) -> Dictionary {
+    let widget = Dictionary::new()
+        .with("Type", Object::name("Annot"))
+        .with("Subtype", Object::name("Widget"))
+        .with("FT", Object::name("Sig"))
+        .with("T", PdfString::text(name))
+        .with("F", PRINT_AND_LOCKED)
+        .with("Rect", rect.to_array())
+        .with("P", page)
+        .with("V", signature);
+    match appearance {
+        Some(appearance) => widget.with("AP", Dictionary::new().with("N", appearance)),
+        None => widget,
+    }
+}
+
 /// A name that no field has yet, pending ones included.
 fn new_name(update: &Update, fields: &[Field], wanted: Option<&str>) -> Result<String, Error> {
-    let mut taken: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
-    taken.extend(pending_names(update)?);
-    let is_taken = |name: &str| {
-        // A partial name equal to an inner node's would merge the fields.
-        taken.iter().any(|found| {
-            found == name
-                || found
-                    .strip_prefix(name)
-                    .is_some_and(|rest| rest.starts_with('.'))
-        })
-    };
+    let taken = taken_names(update, fields)?;
     match wanted {
         Some(name) if name.is_empty() || name.contains('.') => Err(Error::FieldName {
             name: name.to_owned(),
         }),
-        Some(name) if is_taken(name) => Err(Error::FieldExists {
+        Some(name) if is_taken(&taken, name) => Err(Error::FieldExists {
             name: name.to_owned(),
         }),
         Some(name) => Ok(name.to_owned()),
-        None => (1..=taken.len() + 1)
-            .map(|number| format!("Signature{number}"))
-            .find(|name| !is_taken(name))
-            .ok_or(Error::FieldName {
-                name: String::new(),
-            }),
+        None => free_name(&taken, "Signature"),
     }
+}
+
+/// The first free of `stem1`, `stem2`, ….
+fn free_name(taken: &[String], stem: &str) -> Result<String, Error> {
+    (1..=taken.len() + 1)
+        .map(|number| format!("{stem}{number}"))
+        .find(|name| !is_taken(taken, name))
+        .ok_or(Error::FieldName {
+            name: String::new(),
+        })
+}
+
+/// A partial name equal to an inner node's would merge the fields.
+fn is_taken(taken: &[String], name: &str) -> bool {
+    taken.iter().any(|found| {
+        found == name
+            || found
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+/// Names of all fields, pending ones included.
+fn taken_names(update: &Update, fields: &[Field]) -> Result<Vec<String>, Error> {
+    let mut taken: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    taken.extend(pending_names(update)?);
+    Ok(taken)
 }
 
 /// Names of the top-level fields as the pending update has them.

@@ -10,7 +10,7 @@ use pdf::{Appended, Document, OpenOptions};
 use super::earlier;
 use crate::Error;
 use crate::signing::Signer;
-use crate::validate::{self, Binding, Coverage, SignatureFacts, ValueCheck};
+use crate::validate::{self, Binding, Coverage, DocumentFacts, SignatureFacts, ValueCheck};
 
 /// Refuses a result that is not a sound signature of `signer` in `field` over the whole file.
 pub(super) fn check(
@@ -19,12 +19,53 @@ pub(super) fn check(
     signer: &Signer,
     password: Option<&[u8]>,
 ) -> Result<(), Error> {
+    let document = reopen(appended, password)?;
+    let facts = validate::facts(&document)?;
+    let others = check_field(&facts, field, |ours| check_ours(ours, signer))?;
+    match others {
+        0 => Ok(()),
+        _ => earlier::refuse_forbidden(&document),
+    }
+}
+
+/// Refuses a result whose `field` is not a sound time stamp with this `token` over the whole file,
+/// or that changes anything for earlier signatures.
+pub(super) fn check_timestamp(
+    appended: &Appended,
+    field: &str,
+    token: &[u8],
+    password: Option<&[u8]>,
+) -> Result<(), Error> {
+    let document = reopen(appended, password)?;
+    let facts = validate::facts(&document)?;
+    let others = check_field(&facts, field, |ours| {
+        check_whole(ours)?;
+        match &ours.document_timestamp {
+            Some(stamp) if stamp.is_sound() && stamp.token == token => Ok(()),
+            _ => Err(failed("timestamp")),
+        }
+    })?;
+    match others {
+        0 => Ok(()),
+        _ => earlier::refuse_more_than_validation_data(&document),
+    }
+}
+
+/// The finished bytes as a new document.
+pub(super) fn reopen(appended: &Appended, password: Option<&[u8]>) -> Result<Arc<Document>, Error> {
     let options = OpenOptions {
         password: password.map(<[u8]>::to_vec),
         ..OpenOptions::default()
     };
-    let document = Document::open(Arc::new(appended.clone()), &options)?;
-    let facts = validate::facts(&document)?;
+    Ok(Document::open(Arc::new(appended.clone()), &options)?)
+}
+
+/// Checks what `field` holds with `check`, and that all else is intact; how many others there are.
+fn check_field(
+    facts: &DocumentFacts,
+    field: &str,
+    check: impl FnOnce(&SignatureFacts) -> Result<(), Error>,
+) -> Result<usize, Error> {
     let (ours, others): (Vec<_>, Vec<_>) = facts
         .signatures
         .iter()
@@ -32,27 +73,29 @@ pub(super) fn check(
     let [ours] = ours.as_slice() else {
         return Err(failed("field"));
     };
-    check_ours(ours, signer)?;
+    check(ours)?;
     if facts.repaired.is_some() {
         return Err(failed("structure"));
     }
-    if others.is_empty() {
-        return Ok(());
-    }
     others
-        .into_iter()
-        .try_for_each(earlier::refuse_broken_one)?;
-    earlier::refuse_forbidden(&document)
+        .iter()
+        .try_for_each(|other| earlier::refuse_broken_one(other))?;
+    Ok(others.len())
 }
 
-fn check_ours(signature: &SignatureFacts, signer: &Signer) -> Result<(), Error> {
+fn check_whole(signature: &SignatureFacts) -> Result<(), Error> {
     if let Some(finding) = signature.findings.first() {
         return Err(failed(finding.code.as_str()));
     }
     let covers = signature.range.as_ref().map(|range| range.coverage);
-    if covers != Some(Coverage::WholeFile) {
-        return Err(failed("coverage"));
+    match covers {
+        Some(Coverage::WholeFile) => Ok(()),
+        _ => Err(failed("coverage")),
     }
+}
+
+fn check_ours(signature: &SignatureFacts, signer: &Signer) -> Result<(), Error> {
+    check_whole(signature)?;
     let Some(cms) = &signature.cms else {
         return Err(failed("cms"));
     };
@@ -71,7 +114,7 @@ fn check_ours(signature: &SignatureFacts, signer: &Signer) -> Result<(), Error> 
     Ok(())
 }
 
-fn failed(what: &str) -> Error {
+pub(super) fn failed(what: &str) -> Error {
     Error::SelfCheck {
         what: what.to_owned(),
     }

@@ -6,34 +6,20 @@
 
 use std::sync::Arc;
 
-use pdf::{Appended, ReadAt, SignatureGap};
+use pdf::{Appended, ReadAt};
 use serde::{Deserialize, Serialize};
 
+use super::document_timestamp::{AwaitingDocumentTimestamp, StampedDocument};
+use super::revision::Revision;
 use super::{Level, self_check};
-use crate::encoding::hex;
 use crate::hash::Hasher;
 use crate::timestamp::PendingTimestamp;
 use crate::{Error, SignedValue, Signer, ToBeSigned};
 
-/// What all states know of the file.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-struct Revision {
-    level: Level,
-    /// The field that holds the signature.
-    field: String,
-    /// The length of the document that this is appended to.
-    base_length: u64,
-    /// What is appended, the placeholder still empty.
-    #[serde(with = "hex")]
-    tail: Vec<u8>,
-    /// The placeholder in the whole file.
-    #[serde(with = "gap")]
-    gap: SignatureGap,
-}
-
 /// A revision with an empty placeholder, and what the key has to sign.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Prepared {
+    level: Level,
     revision: Revision,
     to_be_signed: ToBeSigned,
 }
@@ -45,17 +31,11 @@ impl Prepared {
         level: Level,
         field: String,
     ) -> Result<Self, Error> {
-        let gap = appended.signature().ok_or(pdf::Error::NoSignature)?;
         let mut hasher = Hasher::new(signer.algorithm().digest());
         appended.read_signed(|piece| hasher.update(piece))?;
         Ok(Self {
-            revision: Revision {
-                level,
-                field,
-                base_length: appended.base().len(),
-                tail: appended.tail().to_vec(),
-                gap: gap.clone(),
-            },
+            level,
+            revision: Revision::new(appended, field)?,
             to_be_signed: ToBeSigned::new(signer, &hasher.finish(), None)?,
         })
     }
@@ -69,7 +49,7 @@ impl Prepared {
     /// The name of the field that will hold the signature.
     #[must_use]
     pub fn field(&self) -> &str {
-        &self.revision.field
+        self.revision.field()
     }
 
     /// Takes the value that the key made.
@@ -78,6 +58,7 @@ impl Prepared {
     /// [`Error::SignatureValue`] when it does not verify with the signer's certificate.
     pub fn with_signature(self, value: Vec<u8>) -> Result<Signed, Error> {
         Ok(Signed {
+            level: self.level,
             revision: self.revision,
             value: self.to_be_signed.with_signature(value)?,
         })
@@ -87,6 +68,7 @@ impl Prepared {
 /// A signed revision that is not yet put together.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Signed {
+    level: Level,
     revision: Revision,
     value: SignedValue,
 }
@@ -95,7 +77,7 @@ impl Signed {
     /// Whether a time stamp is needed before [`Self::finish`].
     #[must_use]
     pub fn needs_timestamp(&self) -> bool {
-        self.revision.level == Level::BT && !self.value.has_timestamp()
+        self.level == Level::BT && !self.value.has_timestamp()
     }
 
     /// Asks for a time stamp over the signature value. `nonce` is fresh randomness, 8 bytes or more.
@@ -122,18 +104,11 @@ impl Signed {
         if self.needs_timestamp() {
             return Err(Error::TimestampMissing);
         }
-        let revision = self.revision;
-        if base.len() != revision.base_length {
-            return Err(Error::OtherDocument {
-                expected: revision.base_length,
-                found: base.len(),
-            });
-        }
-        let field = revision.field.clone();
-        let appended = revision.complete(base, &self.value.to_der()?)?;
+        let field = self.revision.field().to_owned();
+        let appended = self.revision.complete(base, &self.value.to_der()?)?;
         let signer = self.value.signer();
         self_check::check(&appended, &field, signer, password)?;
-        Ok(Finished { appended, field })
+        Ok(Finished::new(appended, field))
     }
 }
 
@@ -166,7 +141,7 @@ impl AwaitingTimestamp {
     }
 }
 
-/// A signature that was read back and found right.
+/// A signature or document time stamp that was read back and found right.
 #[derive(Clone, Debug)]
 pub struct Finished {
     appended: Appended,
@@ -174,6 +149,10 @@ pub struct Finished {
 }
 
 impl Finished {
+    pub(super) fn new(appended: Appended, field: String) -> Self {
+        Self { appended, field }
+    }
+
     /// The signed file: the old bytes and what was appended.
     #[must_use]
     pub fn appended(&self) -> &Appended {
@@ -197,52 +176,8 @@ pub enum SavedState {
     Signed(Signed),
     /// The time stamp has to come.
     AwaitingTimestamp(AwaitingTimestamp),
-}
-
-impl Revision {
-    /// The document with this revision behind it and `der` in the placeholder.
-    fn complete(self, base: Arc<dyn ReadAt>, der: &[u8]) -> Result<Appended, Error> {
-        let mut appended = Appended::from_parts(base, self.tail, Some(self.gap))?;
-        match appended.fill_contents(der) {
-            Err(pdf::Error::ContentsTooLarge { needed, available }) => {
-                Err(Error::PlaceholderTooSmall {
-                    needed,
-                    capacity: available,
-                })
-            }
-            other => Ok(other.map(|()| appended)?),
-        }
-    }
-}
-
-/// How the place of the placeholder stands in a saved state.
-mod gap {
-    use pdf::SignatureGap;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Deserialize, Serialize)]
-    struct Saved {
-        start: u64,
-        end: u64,
-        byte_range: [u64; 4],
-    }
-
-    pub(super) fn serialize<S: Serializer>(gap: &SignatureGap, to: S) -> Result<S::Ok, S::Error> {
-        let saved = Saved {
-            start: gap.contents.start,
-            end: gap.contents.end,
-            byte_range: gap.byte_range,
-        };
-        saved.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<SignatureGap, D::Error> {
-        let saved = Saved::deserialize(from)?;
-        Ok(SignatureGap {
-            contents: saved.start..saved.end,
-            byte_range: saved.byte_range,
-        })
-    }
+    /// The time stamp over the document has to come.
+    AwaitingDocumentTimestamp(AwaitingDocumentTimestamp),
+    /// The time stamp over the document is there.
+    StampedDocument(StampedDocument),
 }
