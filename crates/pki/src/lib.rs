@@ -7,6 +7,7 @@ mod asn1;
 pub mod ber;
 pub mod certificate;
 pub mod crl;
+pub mod embedded;
 pub mod encode;
 mod error;
 pub mod ess;

@@ -6,4 +6,4 @@ mod response;
 
 pub use answer::Answer;
 pub use request::{CertificateId, Request};
-pub use response::{BasicResponse, Responder, Response, ResponseStatus, SingleResponse};
+pub use response::{BasicResponse, Responder, Response, ResponseStatus, SingleResponse, whole};

@@ -168,3 +168,11 @@ pub const SIGNING_TIME: Oid = Oid::new_unwrap("1.2.840.113549.1.9.5");
 pub const SIGNING_CERTIFICATE: Oid = Oid::new_unwrap("1.2.840.113549.1.9.16.2.12");
 /// `id-aa-signingCertificateV2` (RFC 5035).
 pub const SIGNING_CERTIFICATE_V2: Oid = Oid::new_unwrap("1.2.840.113549.1.9.16.2.47");
+/// `id-aa-ets-certValues`, an unsigned attribute (EN 319 122-1, A.1.1.2).
+pub const CERTIFICATE_VALUES: Oid = Oid::new_unwrap("1.2.840.113549.1.9.16.2.23");
+/// `id-aa-ets-revocationValues`, an unsigned attribute (EN 319 122-1, A.1.2.2).
+pub const REVOCATION_VALUES: Oid = Oid::new_unwrap("1.2.840.113549.1.9.16.2.24");
+/// `adbe-revocationInfoArchival`, a signed attribute (ISO 32000-2, 12.8.3.3.2).
+pub const ADOBE_REVOCATION: Oid = Oid::new_unwrap("1.2.840.113583.1.1.8");
+/// `id-ri-ocsp-response`, among the revocation information of CMS (RFC 5940).
+pub const REVOCATION_INFO_OCSP: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.16.2");

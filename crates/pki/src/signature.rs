@@ -4,6 +4,7 @@
 //! "wrong"; what is strong enough is decided elsewhere, from the facts in [`VerifiedWith`]. An
 //! algorithm or key that cannot be verified here is its own error, never a bad signature.
 
+use aws_lc_rs::digest::{self, Digest};
 use aws_lc_rs::signature::{self as lc, UnparsedPublicKey, VerificationAlgorithm};
 use serde::{Deserialize, Serialize};
 use spki::AlgorithmIdentifierOwned;
@@ -46,6 +47,33 @@ pub fn verify_with(
     let verifier = verifier(algorithm, key.kind())?;
     UnparsedPublicKey::new(verifier, key.verification_key())
         .verify(message, value)
+        .map_err(|_| Error::BadSignature)?;
+    Ok(VerifiedWith {
+        algorithm,
+        key: key.kind(),
+    })
+}
+
+/// Verifies a signature `value` over a message of which only the digest is at hand.
+///
+/// # Errors
+/// Those of [`verify_with`]; a `digest` of the wrong length is a wrong signature.
+pub fn verify_digest(
+    key: &PublicKey,
+    algorithm: SignatureAlgorithm,
+    digest: &[u8],
+    value: &[u8],
+) -> Result<VerifiedWith, Error> {
+    let verifier = verifier(algorithm, key.kind())?;
+    let name = match algorithm.digest() {
+        DigestAlgorithm::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+        DigestAlgorithm::Sha256 => &digest::SHA256,
+        DigestAlgorithm::Sha384 => &digest::SHA384,
+        DigestAlgorithm::Sha512 => &digest::SHA512,
+    };
+    let digest = Digest::import_less_safe(digest, name).map_err(|_| Error::BadSignature)?;
+    UnparsedPublicKey::new(verifier, key.verification_key())
+        .verify_digest(&digest, value)
         .map_err(|_| Error::BadSignature)?;
     Ok(VerifiedWith {
         algorithm,

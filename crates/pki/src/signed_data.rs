@@ -47,6 +47,9 @@ pub struct SignerInfo {
     pub signature: Vec<u8>,
     /// The unsigned attributes.
     pub unsigned_attributes: Attributes,
+    /// Everything before the unsigned attributes, as found: what an archive time stamp is over
+    /// (EN 319 122-1, 5.5.3).
+    pub signed_fields: Vec<u8>,
 }
 
 /// How a `SignerInfo` names its signer.
@@ -99,6 +102,17 @@ pub enum SignerError {
 }
 
 impl SignedData {
+    /// Reads a file of a signature: PEM, or as [`Self::from_der`].
+    ///
+    /// # Errors
+    /// [`Error::Pem`], and those of [`Self::from_der`].
+    pub fn load(bytes: &[u8]) -> Result<Self, Error> {
+        match crate::load::first_pem_block(bytes, &["PKCS7", "CMS", "PKCS #7 SIGNED DATA"])? {
+            Some(content) => Self::from_der(&content),
+            None => Self::from_der(bytes),
+        }
+    }
+
     /// Reads a `ContentInfo` that holds a `SignedData`, in DER or, as some programs write it, in
     /// BER. Bytes after it are an error.
     ///
@@ -170,6 +184,8 @@ impl SignerInfo {
         let signed_attributes = Attributes::optional(&mut reader, 0)?;
         let signature_algorithm = reader.decode()?;
         let signature = Element::expect(&mut reader, Tag::OctetString)?;
+        let rest = usize::try_from(reader.remaining_len())?;
+        let signed_fields = element.content.len().checked_sub(rest);
         let unsigned_attributes = Attributes::optional(&mut reader, 1)?;
         reader.finish()?;
         Ok(Self {
@@ -179,6 +195,9 @@ impl SignerInfo {
             signature_algorithm,
             signature: signature.content.to_vec(),
             unsigned_attributes: unsigned_attributes.unwrap_or_default(),
+            signed_fields: (signed_fields.and_then(|length| element.content.get(..length)))
+                .unwrap_or_default()
+                .to_vec(),
         })
     }
 
@@ -202,8 +221,8 @@ impl SignerInfo {
     /// (RFC 5652, 5.4 and 5.6). `content_digest` is the digest with [`Self::digest`].
     ///
     /// The digest is compared before the value is verified, so that changed content is told from
-    /// a wrong value. A signer without signed attributes is refused: see
-    /// [`Self::verify_content`].
+    /// a wrong value. A signer without signed attributes is refused: its value is over the content
+    /// itself.
     ///
     /// # Errors
     /// [`SignerError`].
@@ -233,18 +252,6 @@ impl SignerInfo {
             return Err(SignerError::ContentTypeDiffers);
         }
         self.verify_value(certificate, &attributes.to_be_signed())
-    }
-
-    /// Verifies a signer without signed attributes, whose value is over the content itself.
-    ///
-    /// # Errors
-    /// [`SignerError::Signature`].
-    pub fn verify_content(
-        &self,
-        certificate: &Certificate,
-        content: &[u8],
-    ) -> Result<VerifiedWith, SignerError> {
-        self.verify_value(certificate, content)
     }
 
     fn verify_value(

@@ -10,7 +10,7 @@ use super::request::nonce;
 use crate::asn1::{Element, constructed, primitive};
 use crate::extension::Extension;
 use crate::revocation::{Reason, Status};
-use crate::{Certificate, Error, Name, oid};
+use crate::{Certificate, Error, Name, encode, oid};
 
 /// The answer of a responder, not yet judged.
 #[derive(Clone, Debug)]
@@ -96,14 +96,15 @@ impl Response {
         Self::parse(bytes).map_err(Error::malformed("OCSP response"))
     }
 
-    /// Wraps a bare `BasicOCSPResponse`, as some signature formats embed it.
+    /// Reads a bare `BasicOCSPResponse`, as some signature formats embed it; [`Self::der`] is then
+    /// the whole answer around it.
     ///
     /// # Errors
     /// Those of [`Self::from_der`].
     pub fn from_basic_der(bytes: &[u8]) -> Result<Self, Error> {
         let basic = BasicResponse::parse(bytes).map_err(Error::malformed("OCSP response"))?;
         Ok(Self {
-            der: bytes.to_vec(),
+            der: whole(bytes),
             status: ResponseStatus::Successful,
             basic: Some(basic),
         })
@@ -160,6 +161,20 @@ impl Response {
     pub fn basic(&self) -> Option<&BasicResponse> {
         self.basic.as_ref()
     }
+}
+
+/// The whole `OCSPResponse`, if `bytes` are a bare `BasicOCSPResponse`; else `bytes` as they are.
+#[must_use]
+pub fn whole(bytes: &[u8]) -> Vec<u8> {
+    let first = Element::only(bytes)
+        .and_then(|element| element.sequence())
+        .and_then(|mut reader| Element::next(&mut reader));
+    if !first.is_ok_and(|first| first.tag == Tag::Sequence) {
+        return bytes.to_vec();
+    }
+    let basic = [encode::oid(oid::OCSP_BASIC), encode::octet_string(bytes)];
+    let wrapped = encode::constructed(0, &encode::sequence(&basic));
+    encode::sequence(&[encode::enumerated(0), wrapped])
 }
 
 impl ResponseStatus {

@@ -3,9 +3,10 @@
 use time::UtcDateTime;
 
 use super::{Request, TimeStampInfo, TokenError};
+use crate::embedded::Embedded;
 use crate::signature::VerifiedWith;
 use crate::signed_data::{SignedData, SignerInfo};
-use crate::{Certificate, ess, oid};
+use crate::{Certificate, DigestAlgorithm, ess, oid};
 
 /// A token as read. It proves nothing before [`Token::verify_signature`], the check of its imprint
 /// and a path to a trusted authority.
@@ -16,7 +17,7 @@ pub struct Token {
     content: Vec<u8>,
     signer: SignerInfo,
     certificates: Vec<Certificate>,
-    revocation: Vec<Vec<u8>>,
+    embedded: Embedded,
 }
 
 /// Who made a token, and with what.
@@ -26,6 +27,8 @@ pub struct Authority {
     pub certificate: Certificate,
     /// Algorithm and key of the token's signature.
     pub verified: VerifiedWith,
+    /// The weakest digest by which the token is bound to the certificate.
+    pub binding: DigestAlgorithm,
 }
 
 impl Token {
@@ -36,6 +39,7 @@ impl Token {
     /// [`TokenError::SignerCount`].
     pub fn from_der(bytes: &[u8]) -> Result<Self, TokenError> {
         let data = SignedData::from_der(bytes)?;
+        let mut embedded = Embedded::of_message(&data);
         let Some(content) = data.content.filter(|_| data.content_type == oid::TST_INFO) else {
             return Err(TokenError::NotATimeStamp);
         };
@@ -50,13 +54,14 @@ impl Token {
         let (Some(signer), None) = (signers.next(), signers.next()) else {
             return Err(TokenError::SignerCount { count });
         };
+        embedded.take_attributes(&signer.unsigned_attributes);
         Ok(Self {
             der: bytes.to_vec(),
             info,
             content,
             signer,
             certificates: data.certificates,
-            revocation: data.revocation,
+            embedded,
         })
     }
 
@@ -84,10 +89,10 @@ impl Token {
         &self.certificates
     }
 
-    /// Revocation lists and answers inside, as encoded.
+    /// Certificates, revocation lists and answers inside, in the message and in its attributes.
     #[must_use]
-    pub fn revocation(&self) -> &[Vec<u8>] {
-        &self.revocation
+    pub fn embedded(&self) -> &Embedded {
+        &self.embedded
     }
 
     /// The signer's part of the token, with its unsigned attributes.
@@ -139,7 +144,7 @@ impl Token {
     /// # Errors
     /// [`TokenError`].
     pub fn verify_signature(&self, candidates: &[Certificate]) -> Result<Authority, TokenError> {
-        let certificate = self.find_certificate(candidates)?;
+        let (certificate, binding) = self.find_certificate(candidates)?;
         let digest = self.signer.digest()?.digest(&self.content);
         let verified = self
             .signer
@@ -149,6 +154,7 @@ impl Token {
         Ok(Authority {
             certificate: certificate.clone(),
             verified,
+            binding,
         })
     }
 
@@ -168,16 +174,18 @@ impl Token {
         })
     }
 
-    /// The certificate that the signer's identifier names and the ESS attribute is bound to.
+    /// The certificate that the signer's identifier names and the ESS attribute is bound to, and
+    /// the weakest digest of that attribute.
     fn find_certificate<'a>(
         &'a self,
         candidates: &'a [Certificate],
-    ) -> Result<&'a Certificate, TokenError> {
+    ) -> Result<(&'a Certificate, DigestAlgorithm), TokenError> {
         let attributes = self.signer.signed_attributes.as_ref();
         let ids = ess::certificate_ids(attributes.ok_or(TokenError::NotBound)?)?;
-        if ids.is_empty() {
+        let digests = ids.iter().flatten().map(|id| id.digest);
+        let Some(weakest) = digests.min_by_key(|digest| digest.length()) else {
             return Err(TokenError::NotBound);
-        }
+        };
         // Every attribute, version 1 or 2, must name the signer's certificate first.
         let is_bound = |certificate: &Certificate| {
             ids.iter().all(|attribute| {
@@ -195,9 +203,9 @@ impl Token {
         if named.peek().is_none() {
             return Err(TokenError::NoCertificate);
         }
-        named
-            .find(|certificate| is_bound(certificate))
-            .ok_or(TokenError::BoundToAnother)
+        let bound = named.find(|certificate| is_bound(certificate));
+        let bound = bound.ok_or(TokenError::BoundToAnother)?;
+        Ok((bound, weakest))
     }
 }
 
