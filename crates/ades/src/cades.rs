@@ -1,7 +1,7 @@
 //! CAdES baseline signatures in a file of their own, over any bytes (EN 319 122-1).
 //!
 //! The content stays outside (detached). The claimed time stands in the signed attributes, where
-//! CAdES demands it and PAdES forbids it. Reading one is [`crate::validate::detached_facts`].
+//! CAdES demands it and PAdES forbids it. Reading one is [`crate::validate::cms_facts`].
 
 use pdf::ReadAt;
 use time::UtcDateTime;

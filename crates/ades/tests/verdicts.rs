@@ -12,7 +12,7 @@ use ades::KnownRevocation;
 use ades::pades::{DocMdp, FieldTarget, Level};
 use ades::validate::{
     Changes, Coverage, DocumentFacts, Element, Evidence, Indication, Integrity, Policy,
-    SubIndication, TimeSource, UnknownRevocation, decide, detached_facts, facts,
+    SubIndication, TimeSource, UnknownRevocation, cms_facts, decide, facts,
 };
 use keys::PrivateKey as _;
 use pdf::Rect;
@@ -109,7 +109,7 @@ fn a_detached_signature_is_for_its_content_only() {
     let value = key.sign(algorithm, prepared.bytes()).unwrap();
     let der = prepared.with_signature(value).unwrap().to_der().unwrap();
     let decided = |der: &[u8], content: &Vec<u8>| {
-        let facts = detached_facts(der, content).unwrap();
+        let facts = cms_facts(der, Some(content)).unwrap();
         let (evidence, policy) = (evidence(), Policy::default());
         let mut verdict = decide(&facts, &anchors(), &evidence, &policy, *NOW);
         verdict.signatures.remove(0)

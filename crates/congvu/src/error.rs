@@ -34,6 +34,14 @@ pub(crate) enum Error {
     InputEmpty,
     #[error("changed by another program while it was being read")]
     InputChanged,
+    #[error("a file of another kind: {kind}")]
+    FileKind { kind: &'static str },
+    #[error("larger than {limit} bytes")]
+    SignatureTooLarge { limit: u64 },
+    #[error("content is given for {count} files")]
+    ContentForSeveral { count: usize },
+    #[error("content is given for a document that has its own")]
+    ContentForDocument,
     #[error("standard input named more than once")]
     StdinTwice,
 
@@ -110,6 +118,10 @@ impl Error {
         "cli-input-unreadable",
         "cli-input-empty",
         "cli-input-changed",
+        "cli-file-kind",
+        "cli-signature-too-large",
+        "cli-content-for-several",
+        "cli-content-for-document",
         "cli-stdin-twice",
         "cli-output-exists",
         "cli-output-is-input",
@@ -153,6 +165,10 @@ impl Coded for Error {
             Self::InputUnreadable { .. } => "cli-input-unreadable",
             Self::InputEmpty => "cli-input-empty",
             Self::InputChanged => "cli-input-changed",
+            Self::FileKind { .. } => "cli-file-kind",
+            Self::SignatureTooLarge { .. } => "cli-signature-too-large",
+            Self::ContentForSeveral { .. } => "cli-content-for-several",
+            Self::ContentForDocument => "cli-content-for-document",
             Self::StdinTwice => "cli-stdin-twice",
             Self::OutputExists { .. } => "cli-output-exists",
             Self::OutputIsInput { .. } => "cli-output-is-input",
@@ -221,6 +237,9 @@ impl Coded for Error {
             Self::OutputNotAFolder { path, count } => {
                 vec![("path", path.clone()), ("count", count.to_string())]
             }
+            Self::FileKind { kind } => vec![("kind", (*kind).to_owned())],
+            Self::SignatureTooLarge { limit } => vec![("limit", (limit >> 20).to_string())],
+            Self::ContentForSeveral { count } => vec![("count", count.to_string())],
             Self::OutputSameName { name } => vec![("name", name.clone())],
             Self::SecretNoTerminal { option, variable } => {
                 vec![
@@ -239,6 +258,7 @@ impl Coded for Error {
             Self::NotForPeople { cause } => vec![("cause", cause.to_string())],
             Self::InputEmpty
             | Self::InputChanged
+            | Self::ContentForDocument
             | Self::StdinTwice
             | Self::SecretCancelled
             | Self::SecretEmpty

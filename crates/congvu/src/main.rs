@@ -8,6 +8,7 @@ mod clock;
 mod console;
 mod error;
 mod exit;
+mod file_kind;
 mod input;
 mod interrupt;
 mod output;

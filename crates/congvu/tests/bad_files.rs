@@ -26,7 +26,7 @@ fn inputs_that_are_no_document() {
     for (name, content, code) in [
         ("0-byte.pdf", &b""[..], "cli-input-empty"),
         ("cat-ngan.pdf", &bytes[..600], "pdf-no-catalog"),
-        ("bang-tinh.pdf", b"PK\x03\x04", "pdf-no-header"),
+        ("bang-tinh.pdf", b"PK\x03\x04", "cli-file-kind"),
     ] {
         let input = folder.path().join(name);
         fs::write(&input, content).unwrap();

@@ -82,7 +82,7 @@ fn bad_input_is_named_and_exits_2_with_a_json_object() {
         (
             "van-ban.docx",
             b"PK\x03\x04 word/document.xml",
-            "pdf-no-header",
+            "cli-file-kind",
         ),
         ("rac.pdf", &[0; 5000], "pdf-no-header"),
     ];

@@ -1,6 +1,6 @@
 //! Any bytes as BER, as signed data, and as a signature of its own over known content.
 
-use ades::validate::detached_facts;
+use ades::validate::cms_facts;
 use pki::signed_data::SignedData;
 use pki::{ber, ess};
 
@@ -18,7 +18,7 @@ pub(crate) fn run(data: &[u8]) {
             let _ = signer.signed_attributes.as_ref().map(ess::certificate_ids);
         }
     }
-    let facts = detached_facts(data, &CONTENT.to_vec()).expect("memory can be read");
+    let facts = cms_facts(data, Some(&CONTENT.to_vec())).expect("memory can be read");
     let verdict = verdict::of(&facts);
     if verdict::passes(&verdict) {
         let signature = facts
@@ -29,7 +29,7 @@ pub(crate) fn run(data: &[u8]) {
         assert_eq!(signature.signer, Fixture::shared().signer, "another signer");
         assert_eq!(signature.digest_matches, Some(true));
     }
-    let other = detached_facts(data, &b"something else".to_vec()).expect("memory can be read");
+    let other = cms_facts(data, Some(&b"something else".to_vec())).expect("memory can be read");
     assert!(
         !verdict::passes(&verdict::of(&other)),
         "passes for content that was never signed"
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_seeds_pass_so_that_the_demands_are_made() {
         for signature in &Fixture::shared().signatures {
-            let facts = detached_facts(signature, &CONTENT.to_vec()).unwrap();
+            let facts = cms_facts(signature, Some(&CONTENT.to_vec())).unwrap();
             let verdict = verdict::of(&facts);
             assert!(verdict::passes(&verdict), "{verdict:?}");
         }

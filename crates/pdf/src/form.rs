@@ -62,17 +62,36 @@ pub struct Widget {
 /// [`Error::TreeLoop`], [`Error::TreeTooDeep`], [`Error::TooManyFields`],
 /// [`Error::NotIndirect`] for what a field tree must not be; what is wrong with its objects.
 pub fn fields(view: &View<'_>) -> Result<Vec<Field>, Error> {
-    // A page tree that cannot be read leaves the form readable: its widgets are on no page then.
-    fields_on(view, &view.pages().unwrap_or_default())
+    all_or_error(readable_fields(view))
 }
 
 /// The fields of the form, of a document whose pages are known.
 pub(crate) fn fields_on(view: &View<'_>, pages: &[Page]) -> Result<Vec<Field>, Error> {
-    let form = view.lookup(&view.catalog()?, "AcroForm")?;
-    let Some(form) = form.as_dictionary() else {
-        return Ok(Vec::new());
+    all_or_error(readable_fields_on(view, pages))
+}
+
+fn all_or_error(read: (Vec<Field>, Option<Error>)) -> Result<Vec<Field>, Error> {
+    match read {
+        (fields, None) => Ok(fields),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// The fields that can be read, and the first error of those that cannot.
+#[must_use]
+pub fn readable_fields(view: &View<'_>) -> (Vec<Field>, Option<Error>) {
+    // A page tree that cannot be read leaves the form readable: its widgets are on no page then.
+    readable_fields_on(view, &view.pages().unwrap_or_default())
+}
+
+fn readable_fields_on(view: &View<'_>, pages: &[Page]) -> (Vec<Field>, Option<Error>) {
+    let roots = match roots(view) {
+        Ok(roots) => roots,
+        Err(error) => return (Vec::new(), Some(error)),
     };
-    let roots = view.lookup(form, "Fields")?;
+    if roots.is_empty() {
+        return (Vec::new(), None);
+    }
     let mut walk = Walk {
         view: *view,
         pages: widget_pages(view, pages),
@@ -80,11 +99,29 @@ pub(crate) fn fields_on(view: &View<'_>, pages: &[Page]) -> Result<Vec<Field>, E
         fields: Vec::new(),
         taken: 0,
     };
-    for root in roots.as_array().unwrap_or_default() {
-        let (id, node) = walk.node(root)?;
-        walk.field(id, node, &Inherited::default(), 0)?;
+    let mut problem = None;
+    for root in &roots {
+        if let Err(error) = walk.root(root) {
+            let is_limit = matches!(
+                error,
+                Error::TooManyFields { .. } | Error::FormTooLarge { .. }
+            );
+            problem.get_or_insert(error);
+            if is_limit {
+                break;
+            }
+        }
     }
-    Ok(walk.fields)
+    (walk.fields, problem)
+}
+
+fn roots(view: &View<'_>) -> Result<Vec<Object>, Error> {
+    let form = view.lookup(&view.catalog()?, "AcroForm")?;
+    let Some(form) = form.as_dictionary() else {
+        return Ok(Vec::new());
+    };
+    let roots = view.lookup(form, "Fields")?;
+    Ok(roots.as_array().unwrap_or_default().to_vec())
 }
 
 /// Attributes that fields hand down (12.7.4.1), and the name so far.
@@ -106,6 +143,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    fn root(&mut self, root: &Object) -> Result<(), Error> {
+        let (id, node) = self.node(root)?;
+        self.field(id, node, &Inherited::default(), 0)
+    }
+
     /// A node of the tree, met for the first time.
     fn node(&mut self, reference: &Object) -> Result<(ObjectId, Dictionary), Error> {
         let id = reference

@@ -4,6 +4,8 @@
 //! Nothing is judged here, and a value that cannot be read is left out: evidence counts by
 //! validation, never by its place, and a broken one proves nothing.
 
+use const_oid::ObjectIdentifier;
+
 use crate::asn1::{Element, constructed};
 use crate::signed_data::{Attributes, SignedData};
 use crate::{ocsp, oid};
@@ -27,28 +29,42 @@ impl Embedded {
     /// the latter as RFC 5940 says.
     #[must_use]
     pub fn of_message(data: &SignedData) -> Self {
-        let mut found = Self::default();
+        let mut found = Self::of_choices(&data.revocation);
         for certificate in &data.certificates {
             found.certificate(certificate.der());
         }
-        for choice in &data.revocation {
+        found
+    }
+
+    /// What stands in these elements of `crls`.
+    #[must_use]
+    pub fn of_choices(choices: &[Vec<u8>]) -> Self {
+        let mut found = Self::default();
+        for choice in choices {
             // A choice of an unknown kind is no evidence.
             let _ = found.revocation_choice(choice);
         }
         found
     }
 
-    /// Takes what stands in the attributes of a signer: certificate-values and revocation-values
-    /// (EN 319 122-1, A.1.1.2 and A.1.2.2) and Adobe's revocation archive.
+    /// Takes what stands in the attributes of a signer, see [`Self::take_attribute`].
     pub fn take_attributes(&mut self, attributes: &Attributes) {
-        for value in attributes.values(oid::CERTIFICATE_VALUES) {
-            let _ = self.certificate_values(value);
-        }
-        for attribute in [oid::REVOCATION_VALUES, oid::ADOBE_REVOCATION] {
-            for value in attributes.values(attribute) {
-                let _ = self.lists_and_answers(value);
+        for attribute in attributes.iter() {
+            for value in &attribute.values {
+                self.take_attribute(attribute.oid, value);
             }
         }
+    }
+
+    /// Takes what stands in the value of an attribute that holds evidence: certificate-values,
+    /// revocation-values (EN 319 122-1, A.1.1.2 and A.1.2.2), Adobe's revocation archive.
+    pub fn take_attribute(&mut self, attribute: ObjectIdentifier, value: &[u8]) {
+        // What cannot be read is no evidence.
+        let _ = match attribute {
+            oid::CERTIFICATE_VALUES => self.certificate_values(value),
+            oid::REVOCATION_VALUES | oid::ADOBE_REVOCATION => self.lists_and_answers(value),
+            _ => Ok(()),
+        };
     }
 
     /// How many values there are.

@@ -14,6 +14,33 @@ pub const ALGORITHM_PROTECTION: ObjectIdentifier =
 /// `id-aa-signatureTimeStampToken` (RFC 3161, appendix A).
 pub const SIGNATURE_TIMESTAMP: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+/// `id-aa-ets-contentTimestamp`, a signed attribute (EN 319 122-1, 5.2.8).
+pub const CONTENT_TIMESTAMP: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.20");
+/// `id-aa-ets-commitmentType`, a signed attribute (EN 319 122-1, 5.2.3).
+pub const COMMITMENT_TYPE: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.16");
+/// `id-aa-ets-sigPolicyId`, a signed attribute (EN 319 122-1, 5.2.9).
+pub const SIGNATURE_POLICY: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.15");
+/// `id-aa-ets-sigPolicyStore`, an unsigned attribute (EN 319 122-1, 5.2.10).
+pub const SIGNATURE_POLICY_STORE: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("0.4.0.19122.1.3");
+/// `id-aa-ets-signerAttr`, a signed attribute (EN 319 122-1, 5.2.6).
+pub const SIGNER_ATTRIBUTES: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.18");
+/// `id-aa-ets-signerAttrV2`, a signed attribute (EN 319 122-1, 5.2.6).
+pub const SIGNER_ATTRIBUTES_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.19122.1.1");
+/// `id-countersignature`, an unsigned attribute (RFC 5652, 11.4).
+pub const COUNTER_SIGNATURE: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.6");
+/// `id-aa-ets-archiveTimestampV3`, an unsigned attribute (EN 319 122-1, 5.5.3).
+pub const ARCHIVE_TIMESTAMP_V3: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1733.2.4");
+/// `id-aa-ets-archiveTimestampV2`, an unsigned attribute (EN 319 122-1, A.2.4).
+pub const ARCHIVE_TIMESTAMP_V2: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.48");
+/// `id-aa-ATSHashIndex-v3`, an unsigned attribute of the archive time stamp (EN 319 122-1, 5.5.2).
+pub const ATS_HASH_INDEX_V3: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.19122.1.5");
 
 /// An attribute that breaks its definition.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -21,7 +21,8 @@ pub(super) struct SignedRange {
     pub(super) facts: RangeFacts,
     /// The gap and the end of the signed bytes, if they can be hashed at all.
     pub(super) signed: Option<(Range<u64>, u64)>,
-    /// What stands in `/Contents`, without the padding; none if it cannot be told.
+    /// What stands in `/Contents`, without the padding but for bare values; none if it cannot be
+    /// told.
     pub(super) contents: Option<Vec<u8>>,
 }
 
@@ -59,7 +60,12 @@ pub(super) fn read(
         findings.push(Finding::new(Code::EndNotRevision));
     }
     let gap = signed.as_ref().map(|(gap, _)| gap.clone());
-    let contents = contents(document, id, dictionary, revision, gap, findings);
+    let padded = contents(document, id, dictionary, revision, gap, findings);
+    // A bare value is no element whose end could be seen.
+    let contents = match is_bare(dictionary) {
+        true => padded,
+        false => padded.and_then(|padded| unpadded(padded, findings)),
+    };
     if let (Some(id), Some(revision)) = (id, revision) {
         own_revision(document, id, dictionary, revision, findings);
     }
@@ -185,7 +191,7 @@ fn contents(
     let parsed = parsed.map(|string| string.bytes.clone());
     let Some(id) = id else {
         findings.push(Finding::new(Code::NotIndirect));
-        return unpadded(parsed?, findings);
+        return parsed;
     };
     let view = revision
         .and_then(|revision| document.at(revision))
@@ -195,7 +201,7 @@ fn contents(
         Err(_) => {
             // In an object stream, a stream itself, or not there at all.
             findings.push(Finding::new(Code::NotIndirect));
-            return unpadded(parsed?, findings);
+            return parsed;
         }
     };
     let mut keys: Vec<_> = spans.values.iter().map(|(key, _)| key).collect();
@@ -209,7 +215,7 @@ fn contents(
     }
     let Some(token) = spans.only("Contents") else {
         findings.push(Finding::new(Code::ContentsMalformed));
-        return unpadded(parsed?, findings);
+        return parsed;
     };
     if gap.is_some_and(|gap| gap != token) {
         let finding = Finding::new(Code::GapNotContents)
@@ -219,9 +225,14 @@ fn contents(
     }
     let Some(bytes) = hexadecimal(&**document.source(), token) else {
         findings.push(Finding::new(Code::ContentsMalformed));
-        return unpadded(parsed?, findings);
+        return parsed;
     };
-    unpadded(bytes, findings)
+    Some(bytes)
+}
+
+fn is_bare(dictionary: &Dictionary) -> bool {
+    let form = dictionary.get("SubFilter").and_then(Object::as_name);
+    form.is_some_and(|form| *form == "adbe.x509.rsa_sha1")
 }
 
 /// The bytes of a hexadecimal string token. Contents are never encrypted (ISO 32000-2, 7.6.2), so

@@ -14,6 +14,7 @@ use super::changes::{ChangeFacts, Permitted};
 use super::cms_facts::{Binding, CmsFacts, ValueCheck};
 use super::elements::{chain, elements, identity};
 use super::facts::{Changes, Coverage, DocumentFacts, SignatureFacts, SignatureKind};
+use super::finding::Code;
 use super::grade::{grade, is_baseline};
 use super::policy::{Evidence, Policy};
 use super::proof::{certificates, document_timestamps, is_weak, is_weak_digest, proven_time};
@@ -237,33 +238,39 @@ impl<'a> Decision<'a> {
                 },
             ),
         };
-        match digest {
-            Some(true) => {}
-            Some(false) => {
-                let reason = Reason::new("verdict-digest-differs", Weight::Failure);
-                self.object(SubIndication::HashFailure, reason);
-            }
-            None => {
-                let reason = Reason::new("verdict-digest-not-computed", Weight::Failure);
-                self.object(SubIndication::FormatFailure, reason);
-            }
+        if digest == Some(false) {
+            let reason = Reason::new("verdict-digest-differs", Weight::Failure);
+            self.object(SubIndication::HashFailure, reason);
         }
-        match &value {
-            ValueCheck::Verified { .. } => {}
-            ValueCheck::Wrong => {
-                let reason = Reason::new("verdict-value-wrong", Weight::Failure);
-                self.object(SubIndication::SigCryptoFailure, reason);
-            }
-            ValueCheck::NotVerified { cause } => {
-                let reason = Reason::new("verdict-value-not-verified", Weight::Doubt)
-                    .value("cause", cause.clone());
-                self.object(self.not_verified(), reason);
-            }
+        if value == ValueCheck::Wrong {
+            let reason = Reason::new("verdict-value-wrong", Weight::Failure);
+            self.object(SubIndication::SigCryptoFailure, reason);
+        }
+        if digest.is_none() {
+            let reason = Reason::new("verdict-digest-not-computed", Weight::Failure);
+            self.object(self.no_digest(), reason);
+        }
+        if let ValueCheck::NotVerified { cause } = &value {
+            let reason = Reason::new("verdict-value-not-verified", Weight::Doubt)
+                .value("cause", cause.clone());
+            self.object(self.not_verified(), reason);
         }
         match (digest, value) {
             (Some(false), _) | (_, ValueCheck::Wrong) => Integrity::Broken,
             (Some(true), ValueCheck::Verified { .. }) => Integrity::Intact,
             _ => Integrity::Unknown,
+        }
+    }
+
+    /// Why there is no digest: no content, an algorithm we do not have, or else no sound format.
+    fn no_digest(&self) -> SubIndication {
+        let found = |code| self.facts.findings.iter().any(|found| found.code == code);
+        if found(Code::ContentMissing) {
+            SubIndication::SignedDataNotFound
+        } else if found(Code::AlgorithmUnsupported) {
+            SubIndication::CryptoConstraintsFailureNoPoe
+        } else {
+            SubIndication::FormatFailure
         }
     }
 
@@ -442,7 +449,12 @@ impl<'a> Decision<'a> {
 
     fn format(&self) -> Option<String> {
         let Some(dictionary) = &self.facts.dictionary else {
-            return Some("CAdES".to_owned());
+            let name = if is_baseline(self.facts) {
+                "CAdES"
+            } else {
+                "CMS"
+            };
+            return Some(name.to_owned());
         };
         let name = match dictionary.sub_filter.as_deref()? {
             "ETSI.CAdES.detached" => "PAdES",

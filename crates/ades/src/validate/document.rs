@@ -1,47 +1,52 @@
 //! All signatures of a document, read together.
 
-use pdf::form::{self, Field};
-use pdf::{Dictionary, Document, Name, Object};
-use pki::DigestAlgorithm;
+use std::collections::HashSet;
 
-use super::byte_range::{self, SignedRange};
+use pdf::form::{self, Field};
+use pdf::{Document, Object, ObjectId, View};
+
 use super::changes;
-use super::cms_facts::{Content, ParsedCms};
 use super::digests::{Wanted, digests};
-use super::facts::{
-    Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, SignatureFacts, SignatureKind,
-};
+use super::facts::{Coverage, DocumentFacts, FACTS_VERSION};
 use super::finding::{Code, Finding};
-use super::signature;
-use super::timestamp::TimestampFacts;
+use super::open_signature::OpenSignature;
+use super::store::{self, Elsewhere};
 use crate::Error;
 
-/// Bytes read into memory for an old signature that is over the content itself.
-const MOST_CONTENT: u64 = 64 << 20;
+/// Revisions searched for signatures that were removed, from the newest.
+const MOST_SEARCHED: usize = 100;
 
 /// Reads the facts of all signatures of `document`.
 ///
 /// # Errors
-/// When the form cannot be read at all, or the medium fails. A signature that cannot be read is
-/// not an error but a fact.
+/// When the medium fails. A form or a signature that cannot be read is not an error but a fact.
 pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
     let latest = document.latest();
-    let mut open: Vec<Open> = form::fields(&latest)?
-        .iter()
-        .filter_map(|field| Open::read(document, field))
-        .collect();
+    let (fields, unreadable) = form::readable_fields(&latest);
+    let problem = unreadable.map(|error| {
+        let values = error.values();
+        Finding::caused(Code::FormUnreadable, error.code(), values)
+    });
+    let mut open = open_signatures(document, &fields);
     open.sort_by_key(|signature| signature.range.signed.as_ref().map(|(_, end)| *end));
     note_crossing(&mut open);
 
-    let wanted: Vec<Option<Wanted>> = open.iter().map(Open::wanted).collect();
+    let wanted: Vec<Vec<Wanted>> = open.iter().map(OpenSignature::wanted).collect();
     let asked: Vec<Wanted> = wanted.iter().flatten().cloned().collect();
     let mut answers = digests(&**document.source(), &asked)?.into_iter();
     let mut ranges: Vec<_> = open.iter_mut().map(|open| &mut open.range.facts).collect();
     let changes = changes::judge(document, &mut ranges);
+    let (security_store, limited) = store::read(document);
+    let elsewhere = Elsewhere::new(&security_store);
+    let mut remarks = remarks(document, open.is_empty());
+    if limited {
+        remarks.push(Finding::new(Code::StoreLimit));
+    }
     let mut signatures = Vec::new();
     for (signature, wanted) in open.into_iter().zip(wanted) {
-        let digest = wanted.and_then(|_| answers.next().flatten());
-        signatures.push(signature.close(document, digest));
+        let own = wanted.iter().map(|wanted| wanted.algorithm);
+        let own = own.zip(answers.by_ref()).collect();
+        signatures.push(signature.close(own, &elsewhere));
     }
     let file = document.facts();
     Ok(DocumentFacts {
@@ -52,199 +57,96 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
         encrypted: file.encrypted,
         signatures,
         changes,
-        security_store: Vec::new(),
-        problem: None,
-        remarks: Vec::new(),
+        security_store,
+        problem,
+        remarks,
     })
 }
 
-/// A signature between the two passes.
-struct Open {
-    field: String,
-    dictionary: DictionaryFacts,
-    kind: SignatureKind,
-    range: SignedRange,
-    contents: Contents,
-    findings: Vec<Finding>,
+/// The signatures in fields, and a certification that the catalog names without a field.
+fn open_signatures(document: &Document, fields: &[Field]) -> Vec<OpenSignature> {
+    let mut open: Vec<OpenSignature> = fields
+        .iter()
+        .filter_map(|field| OpenSignature::of_field(document, field))
+        .collect();
+    let certification = permission(&document.latest(), "DocMDP");
+    let is_held = |id| fields.iter().any(|field| field.value_id == Some(id));
+    if let Some(id) = certification.filter(|id| !is_held(*id)) {
+        open.push(OpenSignature::without_field(document, id));
+    }
+    open
 }
 
-/// What `/Contents` turned out to be.
-enum Contents {
-    /// A CMS signature over the bytes, or over their SHA-1 (`adbe.pkcs7.sha1`).
-    Cms { parsed: ParsedCms, sha1: bool },
-    /// A time-stamp token over the bytes.
-    Token(Vec<u8>, Option<DigestAlgorithm>),
-    /// Nothing that can be checked.
-    Unknown,
+/// The signature that the catalog's permissions name under `key` (ISO 32000-2, 12.8.6).
+fn permission(view: &View<'_>, key: &str) -> Option<ObjectId> {
+    let permissions = view.lookup(&view.catalog().ok()?, "Perms").ok()?;
+    permissions.as_dictionary()?.get(key)?.as_reference()
 }
 
-impl Open {
-    /// Reads the field if it is a signed one.
-    fn read(document: &Document, field: &Field) -> Option<Self> {
-        let is_signature = field.kind.as_ref().is_some_and(|kind| *kind == "Sig");
-        let dictionary = match &field.value {
-            Object::Dictionary(dictionary)
-                if is_signature || dictionary.get("ByteRange").is_some() =>
-            {
-                dictionary
-            }
-            Object::Null => return None,
-            _ if is_signature => return Some(Self::unreadable(&field.name)),
-            _ => return None,
-        };
-        let mut findings = signature::file_findings(document);
-        let facts = signature::dictionary_facts(&document.latest(), dictionary);
-        let range = byte_range::read(document, field.value_id, dictionary, &mut findings);
-        signature::check_field(document, field, range.facts.revision, &mut findings);
-        let kind = kind(dictionary);
-        let contents = Contents::read(&facts, kind, range.contents.as_deref(), &mut findings);
-        Some(Self {
-            field: field.name.clone(),
-            dictionary: facts,
-            kind,
-            range,
-            contents,
-            findings,
-        })
+/// What is remarkable about the file as a whole.
+fn remarks(document: &Document, is_unsigned: bool) -> Vec<Finding> {
+    let mut remarks = Vec::new();
+    let latest = document.latest();
+    if ["UR3", "UR"]
+        .iter()
+        .any(|key| permission(&latest, key).is_some())
+    {
+        remarks.push(Finding::new(Code::UsageRights));
     }
-
-    fn unreadable(name: &str) -> Self {
-        let mut findings = vec![Finding::new(Code::Unreadable)];
-        let range = SignedRange::unknown();
-        findings.push(Finding::new(Code::ByteRangeMissing));
-        Self {
-            field: name.to_owned(),
-            dictionary: DictionaryFacts::default(),
-            kind: SignatureKind::Signature,
-            range,
-            contents: Contents::Unknown,
-            findings,
-        }
+    let removed = removed(document, is_unsigned);
+    if is_unsigned && removed.is_empty() && announces_signatures(&latest) {
+        remarks.push(Finding::new(Code::SignaturesAnnounced));
     }
-
-    /// The digest over the file that this signature needs.
-    fn wanted(&self) -> Option<Wanted> {
-        let (gap, end) = self.range.signed.clone()?;
-        let algorithm = match &self.contents {
-            Contents::Cms { sha1: true, .. } => Some(DigestAlgorithm::Sha1),
-            Contents::Cms { parsed, .. } => parsed.digest_algorithm(),
-            Contents::Token(_, algorithm) => *algorithm,
-            Contents::Unknown => None,
-        }?;
-        Some(Wanted {
-            algorithm,
-            gap,
-            end,
-        })
-    }
-
-    fn close(mut self, document: &Document, digest: Option<Vec<u8>>) -> SignatureFacts {
-        if digest.is_none() && self.range.signed.is_some() {
-            self.findings.push(Finding::new(Code::Limit));
-        }
-        let mut facts = SignatureFacts {
-            field: Some(self.field),
-            kind: self.kind,
-            dictionary: Some(self.dictionary),
-            cms: None,
-            document_timestamp: None,
-            findings: self.findings,
-            range: Some(self.range.facts),
-        };
-        match self.contents {
-            Contents::Cms { parsed, sha1 } => {
-                let signed = self.range.signed;
-                let bytes = || signature::signed_content(document, signed.as_ref()?, MOST_CONTENT);
-                let content = match sha1 {
-                    true => Content::Sha1Inside { digest },
-                    false => Content::Detached {
-                        digest,
-                        bytes: &bytes,
-                    },
-                };
-                facts.cms = parsed.facts(&content, &mut facts.findings);
-                if facts
-                    .cms
-                    .as_ref()
-                    .is_some_and(|cms| cms.signing_time.is_some())
-                    && signature::is_pades(facts.dictionary.as_ref())
-                {
-                    facts.findings.push(Finding::new(Code::SigningTimeInPades));
-                }
-            }
-            Contents::Token(token, _) => {
-                let read = TimestampFacts::read(&token, |_| digest, &[]);
-                facts.document_timestamp = Some(read);
-            }
-            Contents::Unknown => {}
-        }
-        facts
-    }
+    remarks.extend(removed);
+    remarks
 }
 
-impl Contents {
-    fn read(
-        facts: &DictionaryFacts,
-        kind: SignatureKind,
-        contents: Option<&[u8]>,
-        findings: &mut Vec<Finding>,
-    ) -> Self {
-        let Some(contents) = contents else {
-            findings.push(Finding::new(Code::ContentsMalformed));
-            return Self::Unknown;
-        };
-        let sub_filter = facts.sub_filter.as_deref().unwrap_or_default();
-        if kind == SignatureKind::DocumentTimestamp {
-            let algorithm = signature::imprint_algorithm(contents);
-            return Self::Token(contents.to_vec(), algorithm);
-        }
-        let sha1 = match sub_filter {
-            "ETSI.CAdES.detached" => false,
-            "adbe.pkcs7.detached" => {
-                findings.push(Finding::new(Code::SubFilterNotBaseline));
-                false
-            }
-            "adbe.pkcs7.sha1" => {
-                findings.push(Finding::new(Code::SubFilterNotBaseline));
-                true
-            }
-            other => {
-                findings.push(Finding::new(Code::SubFilterUnsupported).with("found", other));
-                return Self::Unknown;
-            }
-        };
-        match ParsedCms::parse(contents) {
-            Ok(parsed) => {
-                if parsed.has_content() && !sha1 {
-                    findings.push(Finding::new(Code::ContentEnclosed));
-                }
-                Self::Cms { parsed, sha1 }
-            }
-            Err(finding) => {
-                findings.push(finding);
-                Self::Unknown
-            }
-        }
-    }
-}
-
-/// A document time stamp says so by its form; many leave out the `/Type`.
-fn kind(dictionary: &Dictionary) -> SignatureKind {
-    let is = |key: &str, value: &str| {
-        dictionary
-            .get(key)
-            .and_then(Object::as_name)
-            .is_some_and(|name: &Name| *name == value)
+/// Whether the form says that there are signatures (`/SigFlags`, bit 1).
+fn announces_signatures(view: &View<'_>) -> bool {
+    let form = view
+        .catalog()
+        .and_then(|catalog| view.lookup(&catalog, "AcroForm"));
+    let flags = match form {
+        Ok(Object::Dictionary(form)) => view.lookup(&form, "SigFlags"),
+        _ => return false,
     };
-    if is("SubFilter", "ETSI.RFC3161") || is("Type", "DocTimeStamp") {
-        SignatureKind::DocumentTimestamp
-    } else {
-        SignatureKind::Signature
+    flags.is_ok_and(|flags| flags.as_integer().is_some_and(|flags| flags & 1 == 1))
+}
+
+/// Fields that held a signature in an earlier revision of a file that has none any more. Where
+/// one is left, the comparison of revisions tells.
+fn removed(document: &Document, is_unsigned: bool) -> Vec<Finding> {
+    let earlier = document.revisions().len().saturating_sub(1);
+    if !is_unsigned || earlier == 0 {
+        return Vec::new();
     }
+    let mut found = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    let oldest = earlier.saturating_sub(MOST_SEARCHED);
+    for view in (oldest..earlier)
+        .rev()
+        .filter_map(|index| document.at(index))
+    {
+        let (then, _) = form::readable_fields(&view);
+        for field in then.iter().filter(|field| holds_signature(field)) {
+            if known.insert(field.name.clone()) {
+                let finding = Finding::new(Code::SignatureRemoved)
+                    .with("field", &field.name)
+                    .with("revision", view.revision() + 1);
+                found.push(finding);
+            }
+        }
+    }
+    found
+}
+
+fn holds_signature(field: &Field) -> bool {
+    let is_dictionary = field.value.as_dictionary().is_some();
+    field.is_signature() && is_dictionary
 }
 
 /// Ranges of two signatures nest, never cross: the gap of the later lies behind the earlier's end.
-fn note_crossing(open: &mut [Open]) {
+fn note_crossing(open: &mut [OpenSignature]) {
     let mut furthest = 0;
     for signature in open {
         let Some((gap, end)) = &signature.range.signed else {

@@ -109,12 +109,14 @@ codes! {
     SubFilterNotBaseline = "sig-sub-filter-not-baseline",
     /// The signature's CMS structure cannot be read.
     CmsMalformed = "sig-cms-malformed",
-    /// The signature's CMS structure is BER with indefinite lengths, not DER.
-    CmsNotDer = "sig-cms-not-der",
+    /// The signature's CMS structure is BER with indefinite lengths; it was read all the same.
+    CmsBer = "sig-cms-ber",
     /// The CMS structure has more or fewer signers than one.
     SignerCount = "sig-signer-count",
     /// The CMS structure has content of its own.
     ContentEnclosed = "sig-content-enclosed",
+    /// The content that was signed is neither in the signature nor given with it.
+    ContentMissing = "sig-content-missing",
     /// There are no signed attributes.
     NoSignedAttributes = "sig-no-signed-attributes",
     /// A signed attribute is missing.
@@ -157,4 +159,20 @@ codes! {
     TimestampSignature = "sig-timestamp-signature",
     /// The time stamp's authority was not valid at the stamped time.
     TimestampValidity = "sig-timestamp-validity",
+    /// What an archive time stamp's hash index names is not all there, or there is no index.
+    ArchiveIndex = "sig-archive-index",
+    /// An archive time stamp is of the older form, which is not checked.
+    ArchiveUnsupported = "sig-archive-unsupported",
+    /// The catalog names a certification that no field holds.
+    WithoutField = "sig-without-field",
+    /// The form cannot be read as a whole, so there may be more signatures than are found.
+    FormUnreadable = "sig-form-unreadable",
+    /// The file grants usage rights to a viewer; that is nobody's signature.
+    UsageRights = "sig-usage-rights",
+    /// The form says that there are signatures, and there is none.
+    SignaturesAnnounced = "sig-announced",
+    /// An earlier revision held a signature that is gone.
+    SignatureRemoved = "sig-removed",
+    /// The document security store holds more than is read.
+    StoreLimit = "sig-store-limit",
 }

@@ -1,5 +1,6 @@
 //! How much each finding weighs (EN 319 102-1, 5.2.2 and 5.2.8; EN 319 142-1, 6.3).
 
+use super::cms_facts::Binding;
 use super::facts::SignatureFacts;
 use super::finding::Code;
 use super::verdict::SubIndication;
@@ -12,7 +13,7 @@ use super::verdict::SubIndication;
 pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndication> {
     use SubIndication::{
         CryptoConstraintsFailureNoPoe, FormatFailure, NoSigningCertificateFound,
-        SigConstraintsFailure,
+        SigConstraintsFailure, SignedDataNotFound,
     };
     let is_baseline = is_baseline(signature);
     match code {
@@ -33,7 +34,6 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::Repaired
         | Code::SubFilterUnsupported
         | Code::CmsMalformed
-        | Code::CmsNotDer
         | Code::SignerCount
         | Code::ContentEnclosed
         | Code::AttributeMissing
@@ -42,16 +42,21 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::ContentTypeWrong
         | Code::AlgorithmProtection
         | Code::DigestAlgorithmWrong
+        | Code::FormUnreadable
         | Code::Limit => Some(FormatFailure),
         Code::NoSignedAttributes | Code::PaddingNotZero if is_baseline => Some(FormatFailure),
         Code::NotBound if is_baseline => Some(SigConstraintsFailure),
         Code::TrailingBytes | Code::ObjectConflict => Some(SigConstraintsFailure),
         Code::BoundToAnother | Code::CertificateMissing => Some(NoSigningCertificateFound),
         Code::AlgorithmUnsupported => Some(CryptoConstraintsFailureNoPoe),
+        Code::ContentMissing => Some(SignedDataNotFound),
         Code::TimestampUnreadable
         | Code::TimestampImprint
         | Code::TimestampSignature
         | Code::TimestampValidity
+        | Code::ArchiveIndex
+        | Code::ArchiveUnsupported
+        | Code::CmsBer
         | Code::NoSignedAttributes
         | Code::PaddingNotZero
         | Code::NotBound
@@ -60,14 +65,21 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::CertificateUnreadable
         | Code::SigningTimeInPades
         | Code::SigningTimeMissing
-        | Code::SubFilterNotBaseline => None,
+        | Code::SubFilterNotBaseline
+        | Code::WithoutField
+        | Code::UsageRights
+        | Code::SignaturesAnnounced
+        | Code::SignatureRemoved
+        | Code::StoreLimit => None,
     }
 }
 
-/// Whether the signature says it is an ETSI baseline one: PAdES by its form, CAdES outside a PDF.
+/// Whether the signature says it is an ETSI baseline one: PAdES by its form, CAdES outside a PDF
+/// by the attribute that binds it to a certificate, without which it is plain CMS.
 pub(super) fn is_baseline(signature: &SignatureFacts) -> bool {
-    match &signature.dictionary {
-        Some(dictionary) => dictionary.sub_filter.as_deref() == Some("ETSI.CAdES.detached"),
-        None => true,
+    match (&signature.dictionary, &signature.cms) {
+        (Some(dictionary), _) => dictionary.sub_filter.as_deref() == Some("ETSI.CAdES.detached"),
+        (None, Some(cms)) => cms.binding != Binding::Absent,
+        (None, None) => false,
     }
 }

@@ -6,21 +6,26 @@
 //! evidence.
 
 mod archive_timestamp;
+mod bare_signature;
 mod byte_range;
 mod changes;
 mod cms_facts;
+mod cms_file;
+mod content;
 mod decide;
-mod detached;
 mod digests;
 mod document;
 mod elements;
 mod facts;
 mod finding;
 mod grade;
+mod open_signature;
+mod parsed_cms;
 mod policy;
 mod proof;
 mod signature;
 mod signature_policy;
+mod signer_info;
 mod signer_path;
 mod store;
 mod timestamp;
@@ -30,8 +35,9 @@ mod verdict;
 pub use archive_timestamp::{ArchiveForm, ArchiveTimestampFacts};
 pub use changes::{ChangeFacts, Permitted};
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
+pub use cms_file::cms_facts;
 pub use decide::{CODES, decide};
-pub use detached::detached_facts;
+
 pub use document::facts;
 pub use facts::{
     Changes, Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, RangeFacts, SignatureFacts,

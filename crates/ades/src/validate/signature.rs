@@ -93,28 +93,6 @@ pub(super) fn imprint_algorithm(token: &[u8]) -> Option<DigestAlgorithm> {
     Token::from_der(token).ok()?.info().imprint.digest().ok()
 }
 
-/// The signed bytes themselves, if they are at most `most`.
-pub(super) fn signed_content(
-    document: &Document,
-    (gap, end): &(Range<u64>, u64),
-    most: u64,
-) -> Option<Vec<u8>> {
-    if *end > most {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    for range in [0..gap.start, gap.end..*end] {
-        let length = usize::try_from(range.end.checked_sub(range.start)?).ok()?;
-        let mut piece = vec![0; length];
-        document
-            .source()
-            .read_exact_at(range.start, &mut piece)
-            .ok()?;
-        bytes.append(&mut piece);
-    }
-    Some(bytes)
-}
-
 /// A PDF date `D:YYYYMMDDHHmmSSOHH'mm'`, whose later parts may be missing (ISO 32000-2, 7.9.4).
 ///
 /// Without an offset the time is unknown to the hour; it is read as UTC, as a claim it proves

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
 use super::finding::{Code, Finding};
+use super::store::Elsewhere;
 use crate::encoding::{hex, hex_list, rfc3339_option};
 
 /// What was read about a time-stamp token. It proves a time only if nothing is found against it
@@ -50,11 +51,13 @@ pub struct TimestampFacts {
 }
 
 impl TimestampFacts {
-    /// Reads a token that should be over bytes with the digest that `digest` gives.
+    /// Reads a token that should be over bytes with the digest that `digest` gives. Its authority's
+    /// certificate may be among the `candidates` or `elsewhere`.
     pub(super) fn read(
         der: &[u8],
-        digest: impl FnOnce(DigestAlgorithm) -> Option<Vec<u8>>,
+        digest: &dyn Fn(DigestAlgorithm) -> Option<Vec<u8>>,
         candidates: &[Certificate],
+        elsewhere: &Elsewhere<'_>,
     ) -> Self {
         let mut facts = Self {
             token: der.to_vec(),
@@ -73,7 +76,7 @@ impl TimestampFacts {
             findings: Vec::new(),
         };
         match Token::from_der(der) {
-            Ok(token) => facts.judge(&token, digest, candidates),
+            Ok(token) => facts.judge(&token, digest, candidates, elsewhere),
             Err(error) => facts.found(Code::TimestampUnreadable, &error),
         }
         facts
@@ -88,8 +91,9 @@ impl TimestampFacts {
     fn judge(
         &mut self,
         token: &Token,
-        digest: impl FnOnce(DigestAlgorithm) -> Option<Vec<u8>>,
+        digest: &dyn Fn(DigestAlgorithm) -> Option<Vec<u8>>,
         candidates: &[Certificate],
+        elsewhere: &Elsewhere<'_>,
     ) {
         self.time = Some(token.gen_time());
         let info = token.info();
@@ -99,11 +103,10 @@ impl TimestampFacts {
         });
         self.ordering = info.ordering;
         self.policy = Some(info.policy.to_string());
-        self.certificates = token
-            .certificates()
-            .iter()
-            .map(|certificate| certificate.der().to_vec())
-            .collect();
+        let embedded = token.embedded().clone();
+        self.certificates = embedded.certificates;
+        self.lists = embedded.lists;
+        self.answers = embedded.answers;
         let imprint = &token.info().imprint;
         match imprint.digest() {
             Ok(algorithm) => {
@@ -115,9 +118,14 @@ impl TimestampFacts {
         if self.imprint_matches == Some(false) {
             self.found(Code::TimestampImprint, &TokenError::ImprintDiffers);
         }
-        match token.verify_signature(candidates) {
+        let verified = match token.verify_signature(candidates) {
+            Err(TokenError::NoCertificate) => token.verify_signature(elsewhere.certificates()),
+            verified => verified,
+        };
+        match verified {
             Ok(authority) => {
                 self.verified = Some(authority.verified);
+                self.binding_digest = Some(authority.binding);
                 self.authority = authority.certificate.der().to_vec();
                 if let Err(error) = token.check_validity(&authority.certificate) {
                     self.found(Code::TimestampValidity, &error);

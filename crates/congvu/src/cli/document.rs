@@ -7,6 +7,7 @@ use pdf::{Document, Object, OpenOptions, ReadAt, Update};
 use report::Problem;
 
 use crate::error::Error;
+use crate::file_kind::FileKind;
 use crate::input::{Input, Source};
 use crate::pin::Secret;
 use crate::random;
@@ -45,7 +46,16 @@ pub(super) struct Opened {
 
 impl Opened {
     pub(super) fn open(input: &Input, options: &OpenOptions) -> Result<Self, Problem> {
-        let source = input.open()?;
+        Self::of(input.open()?, options)
+    }
+
+    /// Opens what is no other kind of file; a damaged PDF document may have lost its header.
+    pub(super) fn of(source: Arc<Source>, options: &OpenOptions) -> Result<Self, Problem> {
+        match FileKind::of(&*source).map_err(ades::Error::Read)? {
+            FileKind::Pdf | FileKind::Unknown => {}
+            FileKind::Cms => return Err(Error::FileKind { kind: "CMS" }.into()),
+            FileKind::Other(kind) => return Err(Error::FileKind { kind }.into()),
+        }
         let bytes: Arc<dyn ReadAt> = Arc::<Source>::clone(&source);
         let document = Document::open(bytes, options)?;
         Ok(Self { source, document })

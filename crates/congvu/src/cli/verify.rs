@@ -1,9 +1,10 @@
 //! `congvu verify`: what the signatures of files are worth, and why.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use ades::validate::{self, Evidence, Indication, Policy, PolicyName};
-use pdf::{OpenOptions, ReadAt as _};
+use ades::validate::{self, DocumentFacts, Evidence, Indication, Policy, PolicyName};
+use pdf::{OpenOptions, ReadAt};
 use pki::trust::Anchors;
 use report::verify::{Basis, FileReport, TrustReport};
 use report::{Lang, Problem};
@@ -16,10 +17,12 @@ use super::print;
 use super::{evidence, kinds};
 use crate::clock;
 use crate::console::Console;
+use crate::error::Error;
 use crate::exit::Outcome;
+use crate::file_kind::FileKind;
 use crate::input::{Input, Source};
 
-/// Kiểm tra chữ ký của tệp PDF
+/// Kiểm tra chữ ký của tệp PDF và của tệp chữ ký CMS (.p7s, .p7m)
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "congvu verify TỆP… [TÙY CHỌN]",
@@ -28,6 +31,7 @@ Ví dụ:
   congvu verify van-ban.pdf --trust chung-thu-goc.pem --crl thu-hoi/
   congvu verify *.pdf --trust kho-tin-cay/ --crl thu-hoi/ --json | jq '.[] | {file, indication}'
   congvu verify van-ban.pdf --trust goc.pem --at-time 2026-11-21T08:00:00+07:00
+  congvu verify bang-ke.xlsx.p7s --content bang-ke.xlsx --trust goc.pem
 
 Kết luận cho từng chữ ký: hợp lệ, không hợp lệ, hoặc chưa đủ căn cứ; kèm năm yếu tố (người ký, loại
 chứng thư, hiệu lực chứng thư khi ký, thời gian ký, tính toàn vẹn) và lý do. Chỉ tin các chứng thư
@@ -37,9 +41,13 @@ Mã thoát: 0 mọi chữ ký hợp lệ; 1 có chữ ký không hợp lệ, ch�
 2 không đọc được tệp hoặc sai tham số."
 )]
 pub(super) struct Verify {
-    /// Các tệp PDF; - là stdin
+    /// Các tệp PDF, hoặc tệp chữ ký CMS (PEM, DER, BER); - là stdin
     #[arg(value_name = "TỆP", required = true, help_heading = "Tham số")]
     files: Vec<PathBuf>,
+
+    /// Nội dung đã ký của một tệp chữ ký tách rời (.p7s)
+    #[arg(long, value_name = "TỆP", help_heading = "Tùy chọn")]
+    content: Option<PathBuf>,
 
     /// Chứng thư gốc được tin cậy (PEM, DER, PKCS#7), hoặc thư mục chứa chúng; dùng được nhiều lần
     #[arg(long, value_name = "NƠI", help_heading = "Tùy chọn")]
@@ -78,11 +86,21 @@ struct Judge {
     policy: Policy,
     basis: Basis,
     options: OpenOptions,
+    /// The content of a detached signature.
+    content: Option<Input>,
 }
+
+/// The largest file of a CMS signature that is read, its content included: it is held in memory.
+const LARGEST_SIGNATURE: u64 = 128 << 20;
 
 impl Verify {
     pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
         let inputs = Input::all(&self.files)?;
+        Input::all(&[self.files.as_slice(), self.content.as_slice()].concat())?;
+        if self.content.is_some() && inputs.len() > 1 {
+            let count = inputs.len();
+            return Err(Error::ContentForSeveral { count }.into());
+        }
         let judge = self.judge(console.lang)?;
         let mut outcome = Outcome::Passed;
         let mut reports = Vec::new();
@@ -134,16 +152,25 @@ impl Verify {
             policy,
             basis,
             options: self.password.options()?,
+            content: (self.content.as_ref()).map(|content| Input::from(content.as_os_str())),
         })
     }
 }
 
 impl Judge {
     fn judge(&self, input: &Input) -> Result<FileReport, Problem> {
-        let opened = Opened::open(input, &self.options)?;
-        let facts = validate::facts(&opened.document)?;
-        let sha256 = sha256(&opened.source).map_err(ades::Error::Read)?;
-        opened.source.unchanged()?;
+        let source = input.open()?;
+        let kind = FileKind::of(&*source).map_err(ades::Error::Read)?;
+        let facts = match (kind, &self.content) {
+            (FileKind::Cms, content) => signatures(&source, content.as_ref())?,
+            (_, None) => {
+                let opened = Opened::of(Arc::clone(&source), &self.options)?;
+                validate::facts(&opened.document)?
+            }
+            (_, Some(_)) => return Err(Error::ContentForDocument.into()),
+        };
+        let sha256 = sha256(&source).map_err(ades::Error::Read)?;
+        source.unchanged()?;
         let verdict = validate::decide(
             &facts,
             &self.anchors,
@@ -153,6 +180,23 @@ impl Judge {
         );
         Ok(FileReport::of(input.name(), sha256, verdict, &self.basis))
     }
+}
+
+/// The facts of a CMS file, over the content given with it or inside.
+fn signatures(file: &Source, content: Option<&Input>) -> Result<DocumentFacts, Problem> {
+    let limit = LARGEST_SIGNATURE;
+    if file.len() > limit {
+        return Err(Error::SignatureTooLarge { limit }.into());
+    }
+    let mut bytes = vec![0; usize::try_from(file.len()).unwrap_or(0)];
+    file.read_exact_at(0, &mut bytes).map_err(ades::Error::Read)?;
+    let content = content.map(Input::open).transpose()?;
+    let given = content.as_deref().map(|content| content as &dyn ReadAt);
+    let facts = validate::cms_facts(&bytes, given)?;
+    if let Some(content) = &content {
+        content.unchanged()?;
+    }
+    Ok(facts)
 }
 
 fn outcome_of(report: &FileReport) -> Outcome {

@@ -1,0 +1,89 @@
+//! Facts of signatures in a file of their own: CMS and CAdES, detached or with their content
+//! (EN 319 122-1).
+
+use pdf::ReadAt;
+
+use super::content::{Content, Digests};
+use super::digests::{Wanted, digests};
+use super::facts::{DocumentFacts, FACTS_VERSION, SignatureFacts, SignatureKind};
+use super::finding::{Code, Finding};
+use super::parsed_cms::ParsedCms;
+use super::store::Elsewhere;
+use crate::Error;
+
+/// Reads the facts of the signatures in `file`, in PEM, DER or BER: one for every signer. The
+/// content stands in the file, or is `content`; where both are there, they must be the same.
+///
+/// # Errors
+/// When `content` cannot be read. A signature that cannot be read is not an error but a fact, and
+/// so is missing content.
+pub fn cms_facts(file: &[u8], content: Option<&dyn ReadAt>) -> Result<DocumentFacts, Error> {
+    let signatures = match ParsedCms::load(file) {
+        Ok(parsed) => signatures(&parsed, content)?,
+        Err(finding) => vec![signature(None, vec![finding])],
+    };
+    Ok(DocumentFacts {
+        version: FACTS_VERSION,
+        length: content.map_or(0, ReadAt::len),
+        revisions: 1,
+        repaired: None,
+        encrypted: false,
+        signatures,
+        changes: Vec::new(),
+        security_store: Vec::new(),
+        problem: None,
+        remarks: Vec::new(),
+    })
+}
+
+fn signatures(
+    parsed: &ParsedCms,
+    content: Option<&dyn ReadAt>,
+) -> Result<Vec<SignatureFacts>, Error> {
+    let outside = content
+        .map(|content| all_digests(parsed, content))
+        .transpose()?;
+    let content = match (parsed.content_length(), outside) {
+        (Some(_), outside) => Content::Inside(outside),
+        (None, Some(outside)) => Content::Outside(outside),
+        (None, None) => Content::Missing,
+    };
+    let all = parsed.all(&content, &Elsewhere::new(&[])).into_iter();
+    let facts = all.map(|(cms, mut findings)| {
+        if cms.signing_time.is_none() {
+            findings.push(Finding::new(Code::SigningTimeMissing));
+        }
+        signature(Some(cms), findings)
+    });
+    Ok(facts.collect())
+}
+
+/// The digests of the whole of `content` that the message needs.
+fn all_digests(parsed: &ParsedCms, content: &dyn ReadAt) -> Result<Digests, Error> {
+    let end = content.len();
+    let wanted: Vec<Wanted> = parsed
+        .algorithms()
+        .into_iter()
+        .map(|algorithm| Wanted {
+            algorithm,
+            gap: end..end,
+            end,
+        })
+        .collect();
+    let found = digests(content, &wanted)?.into_iter();
+    let named = wanted.iter().map(|wanted| wanted.algorithm).zip(found);
+    let named = named.filter_map(|(algorithm, digest)| Some((algorithm, digest?)));
+    Ok(Digests(named.collect()))
+}
+
+fn signature(cms: Option<super::CmsFacts>, findings: Vec<Finding>) -> SignatureFacts {
+    SignatureFacts {
+        field: None,
+        kind: SignatureKind::Signature,
+        dictionary: None,
+        range: None,
+        cms,
+        document_timestamp: None,
+        findings,
+    }
+}
