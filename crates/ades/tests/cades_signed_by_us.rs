@@ -78,7 +78,8 @@ fn what_we_write_we_read() {
     assert_eq!(signed.certificates.len(), 3);
 
     let found = signed.signers[0].signed_attributes.as_ref().unwrap();
-    let attributes = SignedAttributes::read(found).unwrap();
+    let (attributes, errors) = SignedAttributes::read(found);
+    assert_eq!(errors, []);
     let digest = algorithm.digest().digest(b"content");
     assert_eq!(attributes.message_digest, Some(digest));
     assert_eq!(attributes.signing_time, Some(*NOW));

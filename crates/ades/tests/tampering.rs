@@ -251,7 +251,13 @@ fn contents_that_are_no_signature() {
     }
     let mut bytes = signed.bytes.clone();
     bytes[signed.contents.start + 1..signed.contents.end - 1].fill(b'z');
-    assert!(ades::validate::facts(&support::open(&bytes)).is_err());
+    let unreadable = verdict(&bytes);
+    assert_eq!(unreadable.indication, Some(Indication::TotalFailed));
+    assert_eq!(
+        unreadable.sub_indication,
+        Some(SubIndication::FormatFailure)
+    );
+    assert_eq!(unreadable.reasons[0].code, "sig-form-unreadable");
 
     let mut bytes = signed.bytes.clone();
     let last = signed.contents.end - 3;

@@ -19,8 +19,8 @@ pub struct CertificateId {
     pub issuer_serial: Option<IssuerSerial>,
 }
 
-/// `IssuerSerial` of RFC 5035.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// `IssuerSerial` of RFC 5035; empty if it could not be read.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct IssuerSerial {
     /// The issuer's names; normally one directory name.
     pub issuer: Vec<GeneralName>,
@@ -100,11 +100,10 @@ impl CertificateId {
             };
         }
         let hash = Element::expect(&mut reader, Tag::OctetString).map_err(&malformed)?;
-        let issuer_serial =
-            match Element::optional(&mut reader, Tag::Sequence).map_err(&malformed)? {
-                Some(element) => Some(IssuerSerial::parse(&element).map_err(&malformed)?),
-                None => None,
-            };
+        // Only a hint: one that cannot be read matches nothing.
+        let issuer_serial = Element::optional(&mut reader, Tag::Sequence)
+            .map_err(&malformed)?
+            .map(|element| IssuerSerial::parse(&element).unwrap_or_default());
         reader.finish().map_err(&malformed)?;
         Ok(Self {
             digest,

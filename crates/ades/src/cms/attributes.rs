@@ -81,17 +81,17 @@ pub struct SignedAttributes {
     pub others: Vec<ObjectIdentifier>,
 }
 
-/// A signing-certificate attribute (RFC 5035, 3 and 4).
+/// The signing-certificate attributes (RFC 5035, 3 and 4).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SigningCertificate {
-    /// Whether it is version 2; version 1 knows SHA-1 only.
+    /// Whether all are of version 2; version 1 knows SHA-1 only.
     pub version_2: bool,
-    /// The certificates it names, the signer's first.
+    /// What each attribute names as the signer's certificate: the first that it lists. There
+    /// should be one attribute of either version (EN 319 122-1, 5.2.2).
     pub ids: Vec<CertificateId>,
 }
 
 impl SigningCertificate {
-    /// The only signing-certificate attribute: one of either version (EN 319 122-1, 5.2.2).
     fn read(attributes: &Attributes) -> Result<Option<Self>, AttributeError> {
         let versions = [oid::SIGNING_CERTIFICATE_V2, oid::SIGNING_CERTIFICATE];
         let mut present = attributes
@@ -102,15 +102,20 @@ impl SigningCertificate {
             return Ok(None);
         };
         let malformed = AttributeError::Malformed(oid);
-        let mut lists = ess::certificate_ids(attributes).map_err(|_| malformed.clone())?;
-        match (lists.pop(), lists.pop(), present.next()) {
-            (Some(ids), None, None) if !ids.is_empty() => Ok(Some(Self {
-                version_2: oid == oid::SIGNING_CERTIFICATE_V2,
-                ids,
-            })),
-            (Some(_), None, None) => Err(malformed),
-            _ => Err(AttributeError::Repeated(oid)),
-        }
+        let lists = ess::certificate_ids(attributes).map_err(|_| malformed.clone())?;
+        let ids: Option<Vec<CertificateId>> = lists
+            .into_iter()
+            .map(|ids| ids.into_iter().next())
+            .collect();
+        let ids = ids.filter(|ids| !ids.is_empty()).ok_or(malformed)?;
+        let version_2 = oid == oid::SIGNING_CERTIFICATE_V2 && present.all(|other| other == oid);
+        Ok(Some(Self { version_2, ids }))
+    }
+
+    /// Whether every attribute names `certificate`, by its digest.
+    #[must_use]
+    pub fn names(&self, certificate: &Certificate) -> bool {
+        self.ids.iter().all(|id| id.hash_matches(certificate))
     }
 }
 
@@ -154,21 +159,24 @@ impl AlgorithmProtection {
 }
 
 impl SignedAttributes {
-    /// Reads the attributes we know and lists the others.
-    ///
-    /// # Errors
-    /// The first attribute that is repeated or malformed.
-    pub fn read(attributes: &Attributes) -> Result<Self, AttributeError> {
-        let mut read = Self {
-            signing_certificate: SigningCertificate::read(attributes)?,
-            ..Self::default()
-        };
+    /// Reads the attributes we know and lists the others; and gives those that are repeated or
+    /// malformed.
+    #[must_use]
+    pub fn read(attributes: &Attributes) -> (Self, Vec<AttributeError>) {
+        let mut read = Self::default();
+        let mut errors = Vec::new();
+        match SigningCertificate::read(attributes) {
+            Ok(found) => read.signing_certificate = found,
+            Err(error) => errors.push(error),
+        }
         for attribute in attributes.iter() {
-            if !read.take(attribute)? {
-                read.others.push(attribute.oid);
+            match read.take(attribute) {
+                Ok(true) => {}
+                Ok(false) => read.others.push(attribute.oid),
+                Err(error) => errors.push(error),
             }
         }
-        Ok(read)
+        (read, errors)
     }
 
     /// Takes a known attribute; `false` when it is unknown.

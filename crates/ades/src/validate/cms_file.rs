@@ -18,8 +18,17 @@ use crate::Error;
 /// When `content` cannot be read. A signature that cannot be read is not an error but a fact, and
 /// so is missing content.
 pub fn cms_facts(file: &[u8], content: Option<&dyn ReadAt>) -> Result<DocumentFacts, Error> {
-    let signatures = match ParsedCms::load(file) {
-        Ok(parsed) => signatures(&parsed, content)?,
+    let (message, is_padded) = without_padding(file);
+    let signatures = match ParsedCms::load(message) {
+        Ok(parsed) => {
+            let mut signatures = signatures(&parsed, content)?;
+            if is_padded {
+                for signature in &mut signatures {
+                    signature.findings.push(Finding::new(Code::PaddingNotZero));
+                }
+            }
+            signatures
+        }
         Err(finding) => vec![signature(None, vec![finding])],
     };
     Ok(DocumentFacts {
@@ -34,6 +43,19 @@ pub fn cms_facts(file: &[u8], content: Option<&dyn ReadAt>) -> Result<DocumentFa
         problem: None,
         remarks: Vec::new(),
     })
+}
+
+/// The message without what stands behind it, and whether that is more than the zeros and line
+/// ends that programs leave there.
+fn without_padding(file: &[u8]) -> (&[u8], bool) {
+    // PEM, or broken: whoever parses it says so.
+    let element = pki::ber::normalize(file).ok();
+    let Some(element) = element.filter(|_| file.first() == Some(&0x30)) else {
+        return (file, false);
+    };
+    let (message, rest) = file.split_at_checked(element.length).unwrap_or((file, &[]));
+    let is_blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    (message, !rest.iter().all(is_blank))
 }
 
 fn signatures(
@@ -66,7 +88,7 @@ fn all_digests(parsed: &ParsedCms, content: &dyn ReadAt) -> Result<Digests, Erro
         .into_iter()
         .map(|algorithm| Wanted {
             algorithm,
-            gap: end..end,
+            gap: 0..0,
             end,
         })
         .collect();

@@ -137,6 +137,8 @@ codes! {
     BoundBySha1 = "sig-bound-by-sha1",
     /// The attribute that binds the signature to a certificate names none of those at hand.
     BoundToAnother = "sig-bound-to-another",
+    /// More than one attribute binds the signature to a certificate.
+    BindingRepeated = "sig-binding-repeated",
     /// Issuer or serial number in the binding are not those of the certificate.
     BindingHintDiffers = "sig-binding-hint-differs",
     /// The signer's certificate is not there.

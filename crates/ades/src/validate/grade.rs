@@ -46,7 +46,9 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::Limit => Some(FormatFailure),
         Code::NoSignedAttributes | Code::PaddingNotZero if is_baseline => Some(FormatFailure),
         Code::NotBound if is_baseline => Some(SigConstraintsFailure),
-        Code::TrailingBytes | Code::ObjectConflict => Some(SigConstraintsFailure),
+        Code::TrailingBytes | Code::ObjectConflict | Code::BindingRepeated => {
+            Some(SigConstraintsFailure)
+        }
         Code::BoundToAnother | Code::CertificateMissing => Some(NoSigningCertificateFound),
         Code::AlgorithmUnsupported => Some(CryptoConstraintsFailureNoPoe),
         Code::ContentMissing => Some(SignedDataNotFound),

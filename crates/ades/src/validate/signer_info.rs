@@ -112,24 +112,21 @@ impl Judge<'_> {
         }
     }
 
-    /// The signed attributes; none if there are none or one is not as it must be.
+    /// The signed attributes; none if there are none.
     fn attributes(&mut self) -> Option<SignedAttributes> {
         let Some(found) = &self.signer.signed_attributes else {
             self.findings.push(Finding::new(Code::NoSignedAttributes));
             return None;
         };
-        let attributes = match SignedAttributes::read(found) {
-            Ok(attributes) => attributes,
-            Err(error) => {
-                let code = match error {
-                    AttributeError::Repeated(_) => Code::AttributeRepeated,
-                    AttributeError::Malformed(_) => Code::AttributeMalformed,
-                };
-                self.findings
-                    .push(Finding::new(code).with("attribute", error.oid()));
-                return None;
-            }
-        };
+        let (attributes, errors) = SignedAttributes::read(found);
+        for error in errors {
+            let code = match error {
+                AttributeError::Repeated(_) => Code::AttributeRepeated,
+                AttributeError::Malformed(_) => Code::AttributeMalformed,
+            };
+            self.findings
+                .push(Finding::new(code).with("attribute", error.oid()));
+        }
         for (oid, present) in [
             (oid::CONTENT_TYPE, attributes.content_type.is_some()),
             (oid::MESSAGE_DIGEST, attributes.message_digest.is_some()),
@@ -171,16 +168,17 @@ impl Judge<'_> {
             self.findings.push(Finding::new(Code::NotBound));
             return (Binding::Absent, found);
         };
-        let id = binding.ids.first();
-        let bound = id.and_then(|id| find(&|found| id.hash_matches(found)));
-        let Some(bound) = bound else {
+        if binding.ids.len() > 1 {
+            self.findings.push(Finding::new(Code::BindingRepeated));
+        }
+        let Some(bound) = find(&|found| binding.names(found)) else {
             let found = named();
             self.findings.push(Finding::new(Code::BoundToAnother));
             return (Binding::Broken, found);
         };
         // A wrong hint is worth a warning only (EN 319 102-1, 5.2.3.4).
-        if !id.is_some_and(|id| id.issuer_serial_matches(&bound))
-            || !self.signer.identifier.names(&bound)
+        let mut ids = binding.ids.iter();
+        if !ids.all(|id| id.issuer_serial_matches(&bound)) || !self.signer.identifier.names(&bound)
         {
             self.findings.push(Finding::new(Code::BindingHintDiffers));
         }
@@ -295,7 +293,8 @@ impl Judge<'_> {
 
 fn binding_digest(attributes: Option<&SignedAttributes>) -> Option<DigestAlgorithm> {
     let binding = attributes?.signing_certificate.as_ref()?;
-    Some(binding.ids.first()?.digest)
+    let digests = binding.ids.iter().map(|id| id.digest);
+    digests.min_by_key(|digest| digest.length())
 }
 
 pub(super) fn not_verified(code: Code) -> ValueCheck {

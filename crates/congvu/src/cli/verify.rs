@@ -189,9 +189,10 @@ fn signatures(file: &Source, content: Option<&Input>) -> Result<DocumentFacts, P
         return Err(Error::SignatureTooLarge { limit }.into());
     }
     let mut bytes = vec![0; usize::try_from(file.len()).unwrap_or(0)];
-    file.read_exact_at(0, &mut bytes).map_err(ades::Error::Read)?;
+    file.read_exact_at(0, &mut bytes)
+        .map_err(ades::Error::Read)?;
     let content = content.map(Input::open).transpose()?;
-    let given = content.as_deref().map(|content| content as &dyn ReadAt);
+    let given = content.as_deref().map(|content| -> &dyn ReadAt { content });
     let facts = validate::cms_facts(&bytes, given)?;
     if let Some(content) = &content {
         content.unchanged()?;
