@@ -24,6 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("layout", &["pdf", "stamp"]),
     // Edge: does, and decides nothing.
     ("transport", &["ades", "pki"]),
+    ("trust", &["ades", "pki"]),
     (
         "report",
         &[
@@ -35,6 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "stamp",
             "testpki",
             "transport",
+            "trust",
         ],
     ),
     (
@@ -49,6 +51,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "stamp",
             "testpki",
             "transport",
+            "trust",
         ],
     ),
     // Fuzz targets: the engine's parsers and what signs the seeds.
@@ -57,7 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("e2e", &["testpki"]),
 ];
 
-const EDGE: &[&str] = &["transport", "report", "congvu", "e2e"];
+const EDGE: &[&str] = &["transport", "trust", "report", "congvu", "e2e"];
 
 /// Libraries that do I/O or wait; engine and domain use none of them.
 const EDGE_ONLY: &[&str] = &[

@@ -21,6 +21,10 @@ pub struct Anchor {
     pub trusted_from: UtcDateTime,
     /// Until when it is trusted (sunset date).
     pub trusted_until: UtcDateTime,
+    /// When somebody compared its fingerprint with one from another source, if that is recorded.
+    pub confirmed: Option<UtcDateTime>,
+    /// SHA-256 of the certificate of the anchor that takes its place.
+    pub successor: Option<[u8; 32]>,
     /// For tests and demonstrations only: must be refused everywhere else.
     pub for_testing: bool,
 }
@@ -56,6 +60,8 @@ impl Anchor {
             kind,
             trusted_from: certificate.not_before(),
             trusted_until: certificate.not_after(),
+            confirmed: None,
+            successor: None,
             for_testing: says_testing,
             certificate,
         }
@@ -105,6 +111,14 @@ impl Anchors {
         self.anchors.is_empty()
     }
 
+    /// When trust last grew: the latest confirmation, or start of trust where none is recorded.
+    #[must_use]
+    pub fn newest(&self) -> Option<UtcDateTime> {
+        self.iter()
+            .map(|anchor| anchor.confirmed.unwrap_or(anchor.trusted_from))
+            .max()
+    }
+
     /// The anchor with exactly this certificate.
     #[must_use]
     pub fn find(&self, certificate: &Certificate) -> Option<&Anchor> {
@@ -113,12 +127,18 @@ impl Anchors {
     }
 }
 
+impl Extend<Anchor> for Anchors {
+    fn extend<I: IntoIterator<Item = Anchor>>(&mut self, iter: I) {
+        for anchor in iter {
+            self.add(anchor);
+        }
+    }
+}
+
 impl FromIterator<Anchor> for Anchors {
     fn from_iter<I: IntoIterator<Item = Anchor>>(iter: I) -> Self {
         let mut anchors = Self::new();
-        for anchor in iter {
-            anchors.add(anchor);
-        }
+        anchors.extend(iter);
         anchors
     }
 }

@@ -54,6 +54,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/testpki.toml"),
     include_str!("../catalogue/tokens.toml"),
     include_str!("../catalogue/transport.toml"),
+    include_str!("../catalogue/trust.toml"),
     include_str!("../catalogue/verdict.toml"),
 ];
 

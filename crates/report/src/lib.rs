@@ -14,6 +14,7 @@ pub mod problem;
 mod say;
 pub mod sign;
 pub mod tokens;
+pub mod trust;
 pub mod verify;
 mod visible;
 
@@ -23,4 +24,5 @@ pub use numbers::grouped;
 pub use problem::{Coded, ErrorReport, Failure, Problem};
 pub use sign::{SignReport, SignedFile};
 pub use tokens::TokenList;
+pub use trust::{TrustList, TrustReport};
 pub use visible::visible;

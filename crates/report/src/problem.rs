@@ -107,6 +107,7 @@ coded!(
     stamp::Error,
     testpki::Error,
     transport::Error,
+    trust::Error,
 );
 
 /// A file about which nothing else can be said, for machines.

@@ -17,6 +17,18 @@ fn transport() {
 }
 
 #[test]
+fn trust_anchors() {
+    check(
+        trust::Error::CODES,
+        include_str!("../../trust/src/error.rs"),
+    );
+    check(
+        trust::Concern::CODES,
+        include_str!("../../trust/src/health.rs"),
+    );
+}
+
+#[test]
 fn pdf() {
     check(pdf::Error::CODES, include_str!("../../pdf/src/error.rs"));
 }

@@ -4,21 +4,32 @@ use std::path::{Path, PathBuf};
 
 use pki::Certificate;
 use pki::crl::Crl;
-use pki::trust::{Anchor, AnchorKind, Anchors};
+use pki::trust::{Anchor, AnchorKind};
+use report::Problem;
+use trust::Folder;
 
+use super::kinds;
 use crate::error::Error;
 
-/// The certificates in the files named and in the files of the folders named.
-pub(super) fn anchors(places: &[PathBuf]) -> Result<Anchors, Error> {
-    let mut anchors = Anchors::new();
-    for path in files(places)? {
-        let certificates = Certificate::load_all(&read(&path)?);
-        let certificates = certificates.map_err(unusable(&path))?;
-        for certificate in certificates {
-            anchors.add(Anchor::new(certificate, AnchorKind::Unstated));
+/// The anchors at the places named: trust folders, and files of certificates that the user vouches
+/// for by naming them.
+pub(super) fn anchors(places: &[PathBuf]) -> Result<Folder, Problem> {
+    let mut trust = Folder::default();
+    for place in places {
+        if place.is_dir() {
+            let folder = Folder::read(place)?;
+            trust.anchors.extend(folder.anchors.iter().cloned());
+            trust.kinds.extend(folder.kinds);
+            continue;
         }
+        let certificates = Certificate::load_all(&read(place)?).map_err(unusable(place))?;
+        let named = certificates.into_iter();
+        trust
+            .anchors
+            .extend(named.map(|found| Anchor::new(found, AnchorKind::Unstated)));
     }
-    Ok(anchors)
+    trust.kinds.extend(kinds::rules());
+    Ok(trust)
 }
 
 /// The revocation lists in the files named and in the files of the folders named.

@@ -14,6 +14,7 @@ mod man;
 mod prepare;
 mod sign;
 mod testpki;
+mod trust;
 mod usage;
 mod verify;
 mod worker;
@@ -24,6 +25,8 @@ use std::io::{self, Write as _};
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use report::{ErrorReport, Lang, Problem};
 use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcDateTime};
 
 use crate::console::Console;
 use crate::error::Error;
@@ -119,6 +122,7 @@ enum Command {
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     Keys(keys::Keys),
+    Trust(trust::Trust),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -135,6 +139,7 @@ impl Command {
             Self::Verify(command) => command.run(console),
             Self::Inspect(command) => command.run(console),
             Self::Keys(command) => command.run(console),
+            Self::Trust(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
@@ -196,6 +201,13 @@ fn lang_before_parsing(arguments: &[OsString]) -> Lang {
         .any(|pair| pair == [OsStr::new("--lang"), OsStr::new("en")])
         || arguments.iter().any(|argument| argument == "--lang=en");
     if english { Lang::En } else { Lang::Vi }
+}
+
+/// A moment on the command line.
+fn moment(text: &str) -> Result<UtcDateTime, String> {
+    let time = OffsetDateTime::parse(text, &Rfc3339);
+    time.map(UtcDateTime::from)
+        .map_err(|_| "2026-11-21T08:00:00+07:00".to_owned())
 }
 
 /// Writes `text` to standard output; a reader that has gone away has seen enough.

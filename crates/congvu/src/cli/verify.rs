@@ -6,15 +6,14 @@ use std::sync::Arc;
 use ades::validate::{self, DocumentFacts, Evidence, Indication, Policy, PolicyName};
 use pdf::{OpenOptions, ReadAt};
 use pki::trust::Anchors;
-use report::verify::{Basis, FileReport, TrustReport};
-use report::{Lang, Problem};
+use report::verify::{Basis, FileReport};
+use report::{Lang, Problem, TrustReport};
 use sha2::{Digest as _, Sha256};
-use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcDateTime};
+use time::UtcDateTime;
+use trust::Folder;
 
 use super::document::{DocumentPassword, Opened};
-use super::print;
-use super::{evidence, kinds};
+use super::{evidence, moment, print};
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
@@ -49,8 +48,14 @@ pub(super) struct Verify {
     #[arg(long, value_name = "TỆP", help_heading = "Tùy chọn")]
     content: Option<PathBuf>,
 
-    /// Chứng thư gốc được tin cậy (PEM, DER, PKCS#7), hoặc thư mục chứa chúng; dùng được nhiều lần
-    #[arg(long, value_name = "NƠI", help_heading = "Tùy chọn")]
+    /// Kho tin cậy (xem congvu trust), hoặc tệp chứng thư gốc; dùng được nhiều lần
+    #[arg(
+        long,
+        value_name = "NƠI",
+        env = "CONGVU_TRUST",
+        hide_env = true,
+        help_heading = "Tùy chọn"
+    )]
     trust: Vec<PathBuf>,
 
     /// Danh sách chứng thư bị thu hồi (CRL), hoặc thư mục chứa chúng; dùng được nhiều lần
@@ -71,12 +76,6 @@ pub(super) struct Verify {
 
     #[command(flatten)]
     password: DocumentPassword,
-}
-
-pub(super) fn moment(text: &str) -> Result<UtcDateTime, String> {
-    let time = OffsetDateTime::parse(text, &Rfc3339);
-    time.map(UtcDateTime::from)
-        .map_err(|_| "2026-11-21T08:00:00+07:00".to_owned())
 }
 
 /// What is the same for every file.
@@ -128,22 +127,23 @@ impl Verify {
     }
 
     fn judge(&self, lang: Lang) -> Result<Judge, Problem> {
-        let anchors = evidence::anchors(&self.trust)?;
+        let Folder { anchors, kinds } = evidence::anchors(&self.trust)?;
         let policy = Policy {
-            kinds: kinds::rules(),
+            kinds,
             ..Policy::default()
         };
+        let at = self.at_time.unwrap_or_else(clock::now);
         let evidence = Evidence {
             lists: evidence::lists(&self.crl)?,
             ..Evidence::default()
         };
         let basis = Basis {
-            at: self.at_time.unwrap_or_else(clock::now),
+            at,
             policy: PolicyName {
                 name: policy.name.clone(),
                 version: policy.version.clone(),
             },
-            trust: TrustReport::of(&anchors),
+            trust: TrustReport::of(&anchors, at, lang),
             lang,
         };
         Ok(Judge {

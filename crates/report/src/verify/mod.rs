@@ -7,13 +7,14 @@ mod text;
 
 use ades::validate::{
     Changes, Coverage, Elements, Indication, Integrity, PolicyName, Reason, SignatureKind,
-    SignatureVerdict, SignerIdentity, SubIndication, TimeSource, Trust, Verdict, Weight,
+    SignatureVerdict, SignerIdentity, SubIndication, TimeSource, Verdict, Weight,
 };
 use serde::Serialize;
 use time::UtcDateTime;
 
 use crate::catalogue::{Catalogue, Lang};
 use crate::problem::{ErrorReport, Problem};
+use crate::trust::TrustReport;
 
 /// All that is reported about one file.
 #[derive(Clone, Debug, Serialize)]
@@ -41,18 +42,6 @@ pub struct FileReport {
     pub reasons: Vec<ReasonReport>,
     /// Why nothing could be told.
     pub error: Option<ErrorReport>,
-}
-
-/// How much trust there was to decide with.
-#[derive(Clone, Debug, Serialize)]
-pub struct TrustReport {
-    /// How many anchors.
-    pub anchors: usize,
-    /// Since when the newest of them is trusted.
-    #[serde(with = "crate::moment::rfc3339_option")]
-    pub newest: Option<UtcDateTime>,
-    /// Whether one of them is for testing only.
-    pub for_testing: bool,
 }
 
 /// All that is reported about one signature.
@@ -107,23 +96,10 @@ pub struct Basis {
     pub lang: Lang,
 }
 
-impl TrustReport {
-    /// How much trust these anchors are.
-    #[must_use]
-    pub fn of(anchors: &pki::trust::Anchors) -> Self {
-        Self {
-            anchors: anchors.iter().count(),
-            newest: anchors.iter().map(|anchor| anchor.trusted_from).max(),
-            for_testing: anchors.iter().any(|anchor| anchor.for_testing),
-        }
-    }
-}
-
 impl FileReport {
     /// The report of a verdict on `file`.
     #[must_use]
     pub fn of(file: String, sha256: String, verdict: Verdict, basis: &Basis) -> Self {
-        let Trust { anchors, newest } = verdict.trust;
         Self {
             file,
             sha256: Some(sha256),
@@ -131,11 +107,7 @@ impl FileReport {
             sub_indication: verdict.sub_indication,
             validation_time: verdict.validation_time,
             policy: verdict.policy,
-            trust: TrustReport {
-                anchors,
-                newest,
-                for_testing: basis.trust.for_testing,
-            },
+            trust: basis.trust.clone(),
             repaired: verdict.repaired,
             signatures: (verdict.signatures.into_iter())
                 .map(|signature| SignatureReport::of(signature, basis.lang))

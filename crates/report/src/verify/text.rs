@@ -60,11 +60,11 @@ impl FileReport {
             ],
         );
         say::line(text, 1, &basis);
-        if self.trust.anchors == 0 {
-            say.sentence(text, 1, "verify-no-anchors");
-        }
-        if self.trust.for_testing {
-            say.sentence(text, 1, "verify-testing-anchors");
+        for concern in &self.trust.concerns {
+            say::line(text, 1, &concern.text);
+            if let Some(hint) = &concern.hint {
+                say::line(text, 1, &format!("{}: {hint}", say.label("label-hint")));
+            }
         }
     }
 }

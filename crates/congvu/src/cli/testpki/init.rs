@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use pki::Certificate;
+use pki::trust::AnchorKind;
 use report::Problem;
 use testpki::{
     Authority, Ca, Config, Encryption, KeyAlgorithm, Kind, Population, Standing, Validity,
@@ -110,14 +111,15 @@ fn beside(folder: &Path) -> Result<tempfile::TempDir, Error> {
 }
 
 fn write(authority: &Authority, folder: &Path, at: UtcDateTime) -> Result<(), Problem> {
-    for inner in ["trust", "ca", "crl", "keys"] {
+    for inner in ["ca", "crl", "keys"] {
         let path = folder.join(inner);
         fs::create_dir(&path).map_err(unwritten(&path))?;
     }
     secret(&folder.join(STATE), &authority.to_bytes()?)?;
     secret(&folder.join("pin.txt"), format!("{PIN}\n").as_bytes())?;
     let root = authority.certificate(Ca::Root)?;
-    plain(&folder.join("trust/root.pem"), root.to_pem().as_bytes())?;
+    let record = trust::Record::new(root, "root.pem", AnchorKind::Unstated, at);
+    trust::add(&folder.join("trust"), root, &record)?;
     for ca in Ca::ALL {
         for path in [
             format!("/ca/{}.cer", ca.name()),

@@ -22,8 +22,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{DEFAULT_LISTEN, STATE};
+use crate::cli::moment;
 use crate::cli::print;
-use crate::cli::verify::moment;
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
