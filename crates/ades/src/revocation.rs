@@ -1,17 +1,17 @@
-//! What revocation lists at hand say of a certificate (RFC 5280, 6.3), for signing and validation.
-//!
-//! Fetching lists is not done here, nor is OCSP read yet.
+//! What revocation lists at hand say of a certificate, summed up for signing. A verdict weighs the
+//! statements one by one.
 
 use pki::Certificate;
 use pki::crl::Crl;
-use pki::revocation::{Reason, Status};
+use pki::revocation::{Material, Reason, Statement, Status, statements};
 use time::UtcDateTime;
 
 use crate::KnownRevocation;
 
 /// What `lists` say at `at` of `certificate`, which `issuer` issued.
 ///
-/// Lists that cannot speak for the certificate say nothing. A revocation for good stands whatever
+/// Only lists that the issuer itself signed are believed: of others nobody has found a path to an
+/// anchor here. A revocation for good stands whatever
 /// a later list leaves out; of everything else the newest list decides, and that a certificate is
 /// not revoked is believed only of a list that is still current.
 #[must_use]
@@ -21,26 +21,37 @@ pub fn known_revocation(
     lists: &[Crl],
     at: UtcDateTime,
 ) -> KnownRevocation {
-    let mut newest: Option<(&Crl, Status)> = None;
-    for list in lists {
-        let Ok(status) = list.check(certificate, issuer, at) else {
+    let material = Material {
+        lists: lists.to_vec(),
+        answers: Vec::new(),
+    };
+    let (said, _) = statements(certificate, issuer, &material, &[], at);
+    let mut newest: Option<Statement> = None;
+    for statement in said {
+        if !statement.signer_is_issuer {
             continue;
-        };
-        if let Status::Revoked { at, reason } = status
+        }
+        if let Status::Revoked { at, reason } = statement.status
             && reason != Reason::CertificateHold
         {
             return revoked(at, reason);
         }
-        if newest.is_none_or(|(known, _)| known.this_update() < list.this_update()) {
-            newest = Some((list, status));
+        if newest
+            .as_ref()
+            .is_none_or(|known| known.this_update < statement.this_update)
+        {
+            newest = Some(statement);
         }
     }
     match newest {
-        Some((_, Status::Revoked { at, reason })) => revoked(at, reason),
-        Some((list, Status::Good)) if list.is_current(at) => KnownRevocation::Good {
-            at: list.this_update(),
+        Some(statement) => match statement.status {
+            Status::Revoked { at, reason } => revoked(at, reason),
+            Status::Good if statement.is_current(at) => KnownRevocation::Good {
+                at: statement.this_update,
+            },
+            Status::Good | Status::Unknown => KnownRevocation::Unknown,
         },
-        _ => KnownRevocation::Unknown,
+        None => KnownRevocation::Unknown,
     }
 }
 

@@ -212,6 +212,30 @@ impl GeneralName {
         })
     }
 
+    /// The name, if this is a `directoryName`.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Name> {
+        match self {
+            Self::Directory(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a `directoryName` that names the same as `name`.
+    #[must_use]
+    pub fn is_directory(&self, name: &Name) -> bool {
+        self.directory().is_some_and(|own| own.matches(name))
+    }
+
+    /// Whether both name the same: directory names by their meaning, all others to the octet.
+    #[must_use]
+    pub fn matches(&self, other: &Self) -> bool {
+        self == other
+            || other
+                .directory()
+                .is_some_and(|name| self.is_directory(name))
+    }
+
     /// The names inside a `GeneralNames`, whatever its own tag.
     pub(crate) fn parse_children(element: &Element<'_>) -> der::Result<Vec<Self>> {
         element.children()?.iter().map(Self::parse).collect()

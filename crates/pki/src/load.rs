@@ -55,6 +55,17 @@ pub(crate) fn first_pem_block(bytes: &[u8], labels: &[&str]) -> Result<Option<Ve
     })
 }
 
+/// The contents of a text: its first PEM block with this label, or bare Base64; `None` if it is
+/// neither.
+pub(crate) fn text_block(bytes: &[u8], label: &str) -> Result<Option<Vec<u8>>, Error> {
+    let is_base64 = |c: &u8| c.is_ascii_alphanumeric() || b"+/= \t\r\n".contains(c);
+    if bytes.is_empty() || !bytes.iter().all(is_base64) {
+        return first_pem_block(bytes, &[label]);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    Ok(Some(decode(&format!("{BEGIN}{label}{DASHES}\n{text}"))?.1))
+}
+
 /// Label and contents of one block. Lines may be of any length and end in spaces, as mail programs
 /// leave them.
 fn decode(block: &str) -> Result<(String, Vec<u8>), Error> {
@@ -80,10 +91,10 @@ fn decode(block: &str) -> Result<(String, Vec<u8>), Error> {
 }
 
 fn is_pem(bytes: &[u8]) -> bool {
-    bytes
-        .windows(BEGIN.len())
-        .any(|window| window == BEGIN.as_bytes())
-        && bytes.first() != Some(&0x30)
+    bytes.first() != Some(&0x30)
+        && bytes
+            .windows(BEGIN.len())
+            .any(|window| window == BEGIN.as_bytes())
 }
 
 /// The text of every block from its BEGIN to the end of its END line.

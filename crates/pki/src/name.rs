@@ -99,6 +99,15 @@ impl Name {
         self.der == other.der || self.comparable == other.comparable
     }
 
+    /// This name with one more relative name below it. `relative` is an encoded
+    /// `RelativeDistinguishedName` whatever its own tag, as implicit tagging changes it.
+    pub(crate) fn extended(&self, relative: &[u8]) -> Option<Self> {
+        let set = Element::only(relative).ok()?;
+        let above = Element::only(&self.der).ok()?;
+        let below = crate::encode::element(0x31, set.content);
+        Self::parse(&crate::encode::sequence(&[above.content, &below])).ok()
+    }
+
     /// Whether this name is `base` or below it in the directory (RFC 5280, 4.2.1.10).
     #[must_use]
     pub fn is_within(&self, base: &Self) -> bool {

@@ -1,9 +1,10 @@
-//! Asking whether a certificate is revoked, and judging the answer (RFC 6960, RFC 9654).
+//! Asking whether a certificate is revoked, and reading the answer (RFC 6960, RFC 9654). What an
+//! answer is worth is judged in [`crate::revocation`].
 
-mod answer;
 mod request;
 mod response;
 
-pub use answer::Answer;
 pub use request::{CertificateId, Request};
-pub use response::{BasicResponse, Responder, Response, ResponseStatus, SingleResponse, whole};
+pub use response::{
+    BasicResponse, CertificateHash, Responder, Response, ResponseStatus, SingleResponse, whole,
+};

@@ -151,6 +151,8 @@ pub const OCSP_NONCE: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.2");
 pub const OCSP_NO_CHECK: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 /// `id-pkix-ocsp-archive-cutoff`.
 pub const OCSP_ARCHIVE_CUTOFF: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.6");
+/// `id-commonpki-at-certHash` (Common PKI, part 4): the digest of the certificate answered for.
+pub const OCSP_CERT_HASH: Oid = Oid::new_unwrap("1.3.36.8.3.13");
 
 /// `id-data` (RFC 5652).
 pub const DATA: Oid = Oid::new_unwrap("1.2.840.113549.1.7.1");

@@ -11,7 +11,7 @@ mod support;
 
 use pki::Certificate;
 use pki::ocsp::{Request, Response};
-use pki::revocation::{Reason, Status};
+use pki::revocation::{Material, Reason, RevocationError, Statement, Status, statements};
 use support::Workshop;
 use testpki::{
     Authority, Ca, Config, Issued, KeyAlgorithm, Kind, OcspFault, Profile, Subject, Validity,
@@ -90,6 +90,20 @@ fn openssl_reads_good_revoked_and_suspended() {
     }
 }
 
+fn says(
+    response: Response,
+    certificate: &Certificate,
+    issuer: &Certificate,
+    at: UtcDateTime,
+) -> Result<Statement, RevocationError> {
+    let material = Material {
+        lists: Vec::new(),
+        answers: vec![response],
+    };
+    let (said, refused) = statements(certificate, issuer, &material, &[], at);
+    said.into_iter().next().ok_or_else(|| refused[0].1.clone())
+}
+
 fn ask(authority: &Authority, certificate: &Certificate, issuer: &Certificate) -> Response {
     let request = Request::new(certificate, issuer, Some(NONCE));
     let answer = authority
@@ -104,15 +118,14 @@ fn we_read_good_revoked_and_unknown() {
     let good = issue(&mut authority, None);
     let revoked = issue(&mut authority, Some(Reason::Superseded));
     let issuer = &good.chain[0];
-    let answer = ask(&authority, &good.certificate, issuer)
-        .check(&good.certificate, issuer, AT, Some(NONCE))
-        .unwrap();
+    let response = ask(&authority, &good.certificate, issuer);
+    assert_eq!(response.check_nonce(NONCE), Ok(true));
+    let answer = says(response, &good.certificate, issuer, AT).unwrap();
     assert_eq!(answer.status, Status::Good);
-    assert!(answer.nonce_returned && answer.signer_needs_no_check && answer.is_current(AT));
+    assert!(answer.no_check && !answer.signer_is_issuer && answer.is_current(AT));
 
-    let answer = ask(&authority, &revoked.certificate, issuer)
-        .check(&revoked.certificate, issuer, AT, Some(NONCE))
-        .unwrap();
+    let response = ask(&authority, &revoked.certificate, issuer);
+    let answer = says(response, &revoked.certificate, issuer, AT).unwrap();
     let expected = Status::Revoked {
         at: AT,
         reason: Reason::Superseded,
@@ -121,16 +134,13 @@ fn we_read_good_revoked_and_unknown() {
 
     // The root itself is asked about its issuing authorities.
     let root = authority.certificate(Ca::Root).unwrap();
-    let answer = ask(&authority, issuer, root)
-        .check(issuer, root, AT, Some(NONCE))
-        .unwrap();
+    let answer = says(ask(&authority, issuer, root), issuer, root, AT).unwrap();
     assert_eq!(answer.status, Status::Good);
 
     let restored = Authority::from_bytes(&authority.to_bytes().unwrap()).unwrap();
     let unknown = issue(&mut authority, None);
-    let answer = ask(&restored, &unknown.certificate, issuer)
-        .check(&unknown.certificate, issuer, AT, Some(NONCE))
-        .unwrap();
+    let response = ask(&restored, &unknown.certificate, issuer);
+    let answer = says(response, &unknown.certificate, issuer, AT).unwrap();
     assert_eq!(answer.status, Status::Unknown);
 }
 
@@ -149,9 +159,10 @@ fn each_fault_is_told_apart() {
         (OcspFault::TryLater, "revocation-refused"),
     ] {
         let answer = authority.handle_ocsp_wrongly(&request, AT, fault).unwrap();
-        let error = Response::from_der(&answer)
-            .unwrap()
-            .check(&issued.certificate, issuer, AT, Some(NONCE))
+        let response = Response::from_der(&answer).unwrap();
+        let error = response
+            .check_nonce(NONCE)
+            .and_then(|_| says(response.clone(), &issued.certificate, issuer, AT))
             .unwrap_err();
         assert_eq!(error.code(), code, "{fault:?}: {error}");
     }
@@ -169,13 +180,9 @@ fn an_answer_about_somebody_else_says_nothing() {
     let second = issue(&mut authority, None);
     let issuer = &first.chain[0];
     let response = ask(&authority, &first.certificate, issuer);
-    let error = response
-        .check(&second.certificate, issuer, AT, None)
-        .unwrap_err();
+    let error = says(response.clone(), &second.certificate, issuer, AT).unwrap_err();
     assert_eq!(error.code(), "revocation-not-about");
-    let earlier = AT - time::Duration::SECOND;
-    let error = response
-        .check(&first.certificate, issuer, earlier, None)
-        .unwrap_err();
+    let earlier = AT - time::Duration::HOUR;
+    let error = says(response, &first.certificate, issuer, earlier).unwrap_err();
     assert_eq!(error.code(), "revocation-from-the-future");
 }

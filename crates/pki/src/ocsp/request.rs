@@ -5,7 +5,7 @@ use spki::AlgorithmIdentifierOwned;
 
 use crate::asn1::{Element, constructed};
 use crate::extension::Extension;
-use crate::{Certificate, DigestAlgorithm, Error, encode, oid};
+use crate::{Certificate, DigestAlgorithm, Error, Name, encode, oid};
 
 /// A question to an OCSP responder.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -43,19 +43,25 @@ impl CertificateId {
     }
 
     /// Whether this identifies `certificate`, issued by `issuer`, with its own digest algorithm.
+    /// The issuer's name may be encoded as in either of the two.
     #[must_use]
     pub fn identifies(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
-        self.serial == certificate.serial() && self.names_issuer(issuer)
+        self.serial == certificate.serial()
+            && certificate.issuer().matches(issuer.subject())
+            && (self.is_issuer(certificate.issuer(), issuer) || self.names_issuer(issuer))
     }
 
     /// Whether the issuer named here is `issuer`.
     #[must_use]
     pub fn names_issuer(&self, issuer: &Certificate) -> bool {
-        let Ok(digest) = DigestAlgorithm::from_identifier(&self.algorithm) else {
-            return false;
-        };
-        self.issuer_name_hash == digest.digest(issuer.subject().der())
-            && self.issuer_key_hash == digest.digest(issuer.public_key().key())
+        self.is_issuer(issuer.subject(), issuer)
+    }
+
+    fn is_issuer(&self, name: &Name, issuer: &Certificate) -> bool {
+        DigestAlgorithm::from_identifier(&self.algorithm).is_ok_and(|digest| {
+            self.issuer_name_hash == digest.digest(name.der())
+                && self.issuer_key_hash == digest.digest(issuer.public_key().key())
+        })
     }
 
     pub(super) fn parse(element: &Element<'_>) -> der::Result<Self> {

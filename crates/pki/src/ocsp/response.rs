@@ -2,6 +2,7 @@
 
 use der::{Reader, Tag};
 use serde::{Deserialize, Serialize};
+use sha2::Digest as _;
 use spki::AlgorithmIdentifierOwned;
 use time::UtcDateTime;
 
@@ -9,8 +10,9 @@ use super::CertificateId;
 use super::request::nonce;
 use crate::asn1::{Element, constructed, primitive};
 use crate::extension::Extension;
-use crate::revocation::{Reason, Status};
-use crate::{Certificate, Error, Name, encode, oid};
+use crate::revocation::{Reason, RevocationError, Status};
+use crate::signature::VerifiedWith;
+use crate::{Certificate, DigestAlgorithm, Error, Name, PublicKey, encode, oid, signature};
 
 /// The answer of a responder, not yet judged.
 #[derive(Clone, Debug)]
@@ -44,7 +46,7 @@ pub enum ResponseStatus {
 /// `BasicOCSPResponse`.
 #[derive(Clone, Debug)]
 pub struct BasicResponse {
-    pub(super) tbs: Vec<u8>,
+    tbs: Vec<u8>,
     /// Who answered.
     pub responder: Responder,
     /// When the answer was signed.
@@ -57,8 +59,8 @@ pub struct BasicResponse {
     pub extensions: Vec<Extension>,
     /// Certificates inside that can be read.
     pub certificates: Vec<Certificate>,
-    pub(super) signature_algorithm: AlgorithmIdentifierOwned,
-    pub(super) signature: Vec<u8>,
+    signature_algorithm: AlgorithmIdentifierOwned,
+    signature: Vec<u8>,
 }
 
 /// `ResponderID`.
@@ -83,8 +85,19 @@ pub struct SingleResponse {
     pub next_update: Option<UtcDateTime>,
     /// Since when the responder keeps answers about expired certificates.
     pub archive_cutoff: Option<UtcDateTime>,
+    /// The digest of the certificate (`certHash`), if the responder gives it.
+    pub certificate_hash: Option<CertificateHash>,
     /// All extensions.
     pub extensions: Vec<Extension>,
+}
+
+/// `CertHash` (Common PKI, part 4): the digest of a whole certificate.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CertificateHash {
+    /// The digest algorithm as named.
+    pub algorithm: AlgorithmIdentifierOwned,
+    /// The digest.
+    pub digest: Vec<u8>,
 }
 
 impl Response {
@@ -94,6 +107,17 @@ impl Response {
     /// [`Error::Malformed`], also for an answer that is not of the basic kind; [`Error::NotDer`].
     pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
         Self::parse(bytes).map_err(Error::malformed("OCSP response"))
+    }
+
+    /// Reads an answer in DER, in PEM, or as the bare Base64 in which tools keep it.
+    ///
+    /// # Errors
+    /// [`Error::Pem`] and those of [`Self::from_der`].
+    pub fn load(bytes: &[u8]) -> Result<Self, Error> {
+        match crate::load::text_block(bytes, "OCSP RESPONSE")? {
+            Some(content) => Self::from_der(&content),
+            None => Self::from_der(bytes),
+        }
     }
 
     /// Reads a bare `BasicOCSPResponse`, as some signature formats embed it; [`Self::der`] is then
@@ -144,10 +168,29 @@ impl Response {
         })
     }
 
-    /// The bytes as found.
+    /// The complete `OCSPResponse`, as found.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// SHA-256 of the complete `OCSPResponse`.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        sha2::Sha256::digest(&self.der).into()
+    }
+
+    /// Checks that the answer is not an old one: if it has a nonce, it must be the one sent. Many
+    /// responders send prepared answers without one (RFC 9654, 2.1). Returns whether it came back.
+    ///
+    /// # Errors
+    /// [`RevocationError::NonceDiffers`].
+    pub fn check_nonce(&self, sent: &[u8]) -> Result<bool, RevocationError> {
+        match self.basic().and_then(|basic| basic.nonce.as_deref()) {
+            Some(found) if found == sent => Ok(true),
+            Some(_) => Err(RevocationError::NonceDiffers),
+            None => Ok(false),
+        }
     }
 
     /// Whether the responder answered at all.
@@ -194,6 +237,14 @@ impl ResponseStatus {
 }
 
 impl BasicResponse {
+    /// Verifies the signature with this key.
+    ///
+    /// # Errors
+    /// Those of [`signature::verify`].
+    pub fn verify_signed_by(&self, key: &PublicKey) -> Result<VerifiedWith, Error> {
+        signature::verify(key, &self.signature_algorithm, &self.tbs, &self.signature)
+    }
+
     fn parse(bytes: &[u8]) -> der::Result<Self> {
         let mut outer = Element::only(bytes)?.sequence()?;
         let tbs = Element::expect(&mut outer, Tag::Sequence)?;
@@ -268,11 +319,16 @@ impl SingleResponse {
         };
         let extensions = extensions(Element::optional(&mut reader, constructed(1))?)?;
         reader.finish()?;
-        let cutoff = extensions
-            .iter()
-            .find(|extension| extension.oid == oid::OCSP_ARCHIVE_CUTOFF);
-        let archive_cutoff = match cutoff {
-            Some(extension) => Some(Element::only(&extension.value)?.time()?),
+        let value = |wanted| {
+            let found = extensions.iter().find(|extension| extension.oid == wanted);
+            found.map(|extension| Element::only(&extension.value))
+        };
+        let archive_cutoff = match value(oid::OCSP_ARCHIVE_CUTOFF) {
+            Some(value) => Some(value?.time()?),
+            None => None,
+        };
+        let certificate_hash = match value(oid::OCSP_CERT_HASH) {
+            Some(value) => Some(CertificateHash::parse(&value?)?),
             None => None,
         };
         Ok(Self {
@@ -281,8 +337,29 @@ impl SingleResponse {
             this_update,
             next_update,
             archive_cutoff,
+            certificate_hash,
             extensions,
         })
+    }
+}
+
+impl CertificateHash {
+    fn parse(element: &Element<'_>) -> der::Result<Self> {
+        let mut reader = element.sequence()?;
+        let algorithm = reader.decode()?;
+        let digest = Element::expect(&mut reader, Tag::OctetString)?;
+        reader.finish()?;
+        Ok(Self {
+            algorithm,
+            digest: digest.content.to_vec(),
+        })
+    }
+
+    /// Whether this is the digest of `certificate`; `None` if the algorithm is unknown.
+    #[must_use]
+    pub fn is_of(&self, certificate: &Certificate) -> Option<bool> {
+        let algorithm = DigestAlgorithm::from_identifier(&self.algorithm).ok()?;
+        Some(self.digest == algorithm.digest(certificate.der()))
     }
 }
 

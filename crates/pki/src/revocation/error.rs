@@ -49,6 +49,30 @@ pub enum RevocationError {
         /// The time in question.
         at: UtcDateTime,
     },
+    /// It was known before there was the certificate, and says nothing about it.
+    #[error("it is of {this_update}, before the certificate became valid at {not_before}")]
+    BeforeCertificate {
+        /// Of when it is.
+        this_update: UtcDateTime,
+        /// Beginning of the certificate's validity.
+        not_before: UtcDateTime,
+    },
+    /// Newer information was due before the time in question.
+    #[error("newer information was due at {due}, before the time in question, {at}")]
+    NotCurrent {
+        /// When newer information was due.
+        due: UtcDateTime,
+        /// The time in question.
+        at: UtcDateTime,
+    },
+    /// Its signer, who is not the issuer, has no path to the same anchor, or is revoked itself.
+    #[error("its signer {signer} cannot be trusted: {cause}")]
+    SignerUntrusted {
+        /// Who signed it.
+        signer: String,
+        /// Why not.
+        cause: String,
+    },
     /// The responder gave no answer.
     #[error("the responder refused: {status}")]
     Refused {
@@ -61,9 +85,9 @@ pub enum RevocationError {
     /// The nonce is not the one sent: an old answer, or somebody else's.
     #[error("the nonce is not the one sent")]
     NonceDiffers,
-    /// The responder's certificate is not in the answer and was not given.
-    #[error("the responder's certificate is missing")]
-    NoResponder,
+    /// The certificate of its signer is not inside and was not given.
+    #[error("the certificate of its signer is missing")]
+    NoSigner,
 }
 
 impl RevocationError {
@@ -75,10 +99,13 @@ impl RevocationError {
         "revocation-critical-extension",
         "revocation-out-of-scope",
         "revocation-from-the-future",
+        "revocation-before-certificate",
+        "revocation-not-current",
+        "revocation-signer-untrusted",
         "revocation-refused",
         "revocation-not-about",
         "revocation-nonce",
-        "revocation-no-responder",
+        "revocation-no-signer",
     ];
 
     /// The stable code of this error.
@@ -92,10 +119,13 @@ impl RevocationError {
             Self::UnknownCriticalExtension { .. } => "revocation-critical-extension",
             Self::OutOfScope { .. } => "revocation-out-of-scope",
             Self::FromTheFuture { .. } => "revocation-from-the-future",
+            Self::BeforeCertificate { .. } => "revocation-before-certificate",
+            Self::NotCurrent { .. } => "revocation-not-current",
+            Self::SignerUntrusted { .. } => "revocation-signer-untrusted",
             Self::Refused { .. } => "revocation-refused",
             Self::NotAbout => "revocation-not-about",
             Self::NonceDiffers => "revocation-nonce",
-            Self::NoResponder => "revocation-no-responder",
+            Self::NoSigner => "revocation-no-signer",
         }
     }
 
@@ -117,8 +147,21 @@ impl RevocationError {
                 ("issued", this_update.to_string()),
                 ("time", at.to_string()),
             ],
+            Self::BeforeCertificate {
+                this_update,
+                not_before,
+            } => vec![
+                ("issued", this_update.to_string()),
+                ("from", not_before.to_string()),
+            ],
+            Self::NotCurrent { due, at } => {
+                vec![("due", due.to_string()), ("time", at.to_string())]
+            }
+            Self::SignerUntrusted { signer, cause } => {
+                vec![("signer", signer.clone()), ("reason", cause.clone())]
+            }
             Self::Refused { status } => vec![("status", (*status).into())],
-            Self::NotAbout | Self::NonceDiffers | Self::NoResponder => Vec::new(),
+            Self::NotAbout | Self::NonceDiffers | Self::NoSigner => Vec::new(),
         }
     }
 }

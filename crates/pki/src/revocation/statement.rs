@@ -1,12 +1,14 @@
 //! What revocation data say of one certificate, with everything a verdict needs to weigh it.
 
 use serde::{Deserialize, Serialize};
-use sha2::Digest as _;
-use time::UtcDateTime;
+use time::{Duration, UtcDateTime};
 
-use super::{RevocationError, Status};
+use super::{RevocationError, Status, answers, lists};
 use crate::signature::VerifiedWith;
 use crate::{Certificate, Crl, ocsp};
+
+/// How far the clock of whoever made revocation data may be ahead of ours.
+pub(super) const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 
 /// Lists and answers at hand, unverified.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +39,7 @@ pub struct Source {
 }
 
 /// What acceptable revocation data say of one certificate: the signature holds, the signer may
-/// speak for the issuer, the certificate is covered.
+/// speak for the issuer and was valid when it signed, the certificate is covered.
 ///
 /// Not judged: whether it is fresh enough, whether a revocation lies before or after the moment of
 /// signing, and the signer's own path and revocation.
@@ -45,9 +47,10 @@ pub struct Source {
 pub struct Statement {
     /// What is said.
     pub status: Status,
-    /// When this was known to be right; of several lists together the earliest.
+    /// When this was known to be right; of lists of some reasons together the earliest, of a base
+    /// with its delta that of the delta.
     pub this_update: UtcDateTime,
-    /// When newer information is due at the latest; of several lists together the earliest.
+    /// When newer information is due at the latest, chosen like `this_update`.
     pub next_update: Option<UtcDateTime>,
     /// When it was signed. Lists do not say so: their `this_update`.
     pub produced_at: UtcDateTime,
@@ -70,83 +73,79 @@ pub struct Statement {
     pub cert_hash_matches: bool,
 }
 
+impl Statement {
+    /// Whether it speaks for this moment by its own dates: newer information is not due before. An
+    /// answer without `nextUpdate` says that newer information is always available (RFC 6960, 2.4)
+    /// and speaks for its own moment only.
+    #[must_use]
+    pub fn is_current(&self, at: UtcDateTime) -> bool {
+        let end = match (self.next_update, self.kind) {
+            (Some(next), _) => Some(next),
+            (None, Kind::Answer) => self.this_update.checked_add(CLOCK_TOLERANCE),
+            (None, Kind::List) => None,
+        };
+        end.is_some_and(|end| at <= end)
+    }
+}
+
+/// Of which certificate statements are looked for, and with what.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) issuer: &'a Certificate,
+    pub(super) candidates: &'a [Certificate],
+    pub(super) at: UtcDateTime,
+}
+
+impl Question<'_> {
+    /// Data from the future do not count, nor what was known before there was the certificate.
+    pub(super) fn check_time(&self, issued: UtcDateTime) -> Result<(), RevocationError> {
+        if issued
+            .checked_sub(CLOCK_TOLERANCE)
+            .is_some_and(|issued| issued > self.at)
+        {
+            return Err(RevocationError::FromTheFuture {
+                this_update: issued,
+                at: self.at,
+            });
+        }
+        if issued < self.certificate.not_before() {
+            return Err(RevocationError::BeforeCertificate {
+                this_update: issued,
+                not_before: self.certificate.not_before(),
+            });
+        }
+        Ok(())
+    }
+}
+
 /// All that `material` says of `certificate`, which `issuer` issued, and why the rest of it does
-/// not count. Signers of lists and responders are looked for among `candidates`. What was issued
-/// after `at` does not count.
+/// not count (RFC 5280, 6.3.3; RFC 6960, 3.2).
+///
+/// Signers of lists and responders are looked for among `candidates`, responders also inside their
+/// answers. What was issued after `at` does not count; clocks may differ by five minutes.
 #[must_use]
 pub fn statements(
     certificate: &Certificate,
     issuer: &Certificate,
     material: &Material,
-    _candidates: &[Certificate],
+    candidates: &[Certificate],
     at: UtcDateTime,
 ) -> (Vec<Statement>, Vec<(Kind, RevocationError)>) {
-    let mut said = Vec::new();
+    let question = Question {
+        certificate,
+        issuer,
+        candidates,
+        at,
+    };
     let mut refused = Vec::new();
-    for list in &material.lists {
-        match of_list(list, certificate, issuer, at) {
-            Ok(statement) => said.push(statement),
-            Err(error) => refused.push((Kind::List, error)),
-        }
-    }
+    let (mut said, errors) = lists::statements(question, &material.lists);
+    refused.extend(errors.into_iter().map(|error| (Kind::List, error)));
     for answer in &material.answers {
-        match of_answer(answer, certificate, issuer, at) {
+        match answers::statement(question, answer) {
             Ok(statement) => said.push(statement),
             Err(error) => refused.push((Kind::Answer, error)),
         }
     }
     (said, refused)
-}
-
-fn of_list(
-    list: &Crl,
-    certificate: &Certificate,
-    issuer: &Certificate,
-    at: UtcDateTime,
-) -> Result<Statement, RevocationError> {
-    let status = list.check(certificate, issuer, at)?;
-    let verified = list
-        .verify_signed_by(issuer.public_key())
-        .map_err(RevocationError::Signature)?;
-    Ok(Statement {
-        status,
-        this_update: list.this_update(),
-        next_update: list.next_update(),
-        produced_at: list.this_update(),
-        kind: Kind::List,
-        sources: vec![Source {
-            sha256: sha2::Sha256::digest(list.der()).into(),
-            verified,
-        }],
-        signer: issuer.clone(),
-        signer_is_issuer: true,
-        no_check: false,
-        reaches_back_to: None,
-        cert_hash_matches: false,
-    })
-}
-
-fn of_answer(
-    response: &ocsp::Response,
-    certificate: &Certificate,
-    issuer: &Certificate,
-    at: UtcDateTime,
-) -> Result<Statement, RevocationError> {
-    let answer = response.check(certificate, issuer, at, None)?;
-    Ok(Statement {
-        status: answer.status,
-        this_update: answer.this_update,
-        next_update: answer.next_update,
-        produced_at: answer.produced_at,
-        kind: Kind::Answer,
-        sources: vec![Source {
-            sha256: sha2::Sha256::digest(response.der()).into(),
-            verified: answer.verified,
-        }],
-        signer_is_issuer: answer.signer == *issuer,
-        no_check: answer.signer_needs_no_check && answer.signer != *issuer,
-        signer: answer.signer,
-        reaches_back_to: answer.archive_cutoff,
-        cert_hash_matches: false,
-    })
 }
