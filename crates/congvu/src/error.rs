@@ -86,6 +86,8 @@ pub(crate) enum Error {
     EvidenceUnreadable { path: String, cause: io::Error },
     #[error("{path} is unusable: {error}")]
     EvidenceUnusable { path: String, error: pki::Error },
+    #[error("cannot read the policy {path}: {cause}")]
+    PolicyUnreadable { path: String, cause: io::Error },
     #[error("signed already")]
     SignedAlready,
     #[error("the system gives no randomness")]
@@ -141,6 +143,7 @@ impl Error {
         "cli-image-unreadable",
         "cli-evidence-unreadable",
         "cli-evidence-unusable",
+        "cli-policy-unreadable",
         "cli-signed-already",
         "cli-no-randomness",
         "cli-not-for-people",
@@ -188,6 +191,7 @@ impl Coded for Error {
             Self::ImageUnreadable { .. } => "cli-image-unreadable",
             Self::EvidenceUnreadable { .. } => "cli-evidence-unreadable",
             Self::EvidenceUnusable { .. } => "cli-evidence-unusable",
+            Self::PolicyUnreadable { .. } => "cli-policy-unreadable",
             Self::SignedAlready => "cli-signed-already",
             Self::NoRandomness => "cli-no-randomness",
             Self::NotForPeople { .. } => "cli-not-for-people",
@@ -228,6 +232,7 @@ impl Coded for Error {
             | Self::OutputNotWritable { path, cause }
             | Self::OutputFailed { path, cause }
             | Self::EvidenceUnreadable { path, cause }
+            | Self::PolicyUnreadable { path, cause }
             | Self::KeyUnreadable { path, cause }
             | Self::CertificateUnreadable { path, cause }
             | Self::ImageUnreadable { path, cause }

@@ -96,6 +96,7 @@ macro_rules! coded {
 coded!(
     ades::Error,
     ades::Refusal,
+    ades::validate::PolicyError,
     keys::KeyError,
     layout::Error,
     pdf::Error,

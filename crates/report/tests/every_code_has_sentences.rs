@@ -61,6 +61,10 @@ fn ades() {
         ades::Refusal::CODES,
         include_str!("../../ades/src/signer_check.rs"),
     );
+    check(
+        ades::validate::PolicyError::CODES,
+        include_str!("../../ades/src/validate/policy/error.rs"),
+    );
 }
 
 #[test]

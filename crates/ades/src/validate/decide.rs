@@ -13,10 +13,11 @@ use time::UtcDateTime;
 use super::changes::{ChangeFacts, Permitted};
 use super::cms_facts::{Binding, CmsFacts, ValueCheck};
 use super::elements::{chain, elements, identity};
+use super::evidence::Evidence;
 use super::facts::{Changes, Coverage, DocumentFacts, SignatureFacts, SignatureKind};
 use super::finding::Code;
 use super::grade::{grade, is_baseline};
-use super::policy::{Evidence, Policy};
+use super::policy::Policy;
 use super::proof::{certificates, document_timestamps, is_weak, is_weak_digest, proven_time};
 use super::signer_path::{Judged, Objection, Trusting};
 use super::timestamp::TimestampFacts;
@@ -339,7 +340,9 @@ impl<'a> Decision<'a> {
 
     fn algorithms(&mut self) {
         let digest = self.facts.cms.as_ref().and_then(|cms| cms.digest_algorithm);
-        if let Some(digest) = digest.filter(|digest| is_weak_digest(*digest)) {
+        if let Some(digest) =
+            digest.filter(|digest| is_weak_digest(*digest, self.trusting.policy, self.trusting.at))
+        {
             let reason = Reason::new("verdict-weak-digest", Weight::Doubt)
                 .value("algorithm", digest.to_string());
             self.object(SubIndication::CryptoConstraintsFailureNoPoe, reason);
@@ -352,7 +355,9 @@ impl<'a> Decision<'a> {
             (None, Some(stamp)) => stamp.verified,
             (None, None) => None,
         };
-        if let Some(with) = with.filter(|with| is_weak(*with, self.trusting.policy)) {
+        if let Some(with) =
+            with.filter(|with| is_weak(*with, self.trusting.policy, self.trusting.at))
+        {
             let reason = Reason::new("verdict-weak-key", Weight::Doubt)
                 .value("algorithm", with.algorithm.to_string())
                 .value("key", with.key.to_string());

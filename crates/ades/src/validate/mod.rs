@@ -16,6 +16,7 @@ mod decide;
 mod digests;
 mod document;
 mod elements;
+mod evidence;
 mod facts;
 mod finding;
 mod grade;
@@ -39,12 +40,17 @@ pub use cms_file::cms_facts;
 pub use decide::{CODES, decide};
 
 pub use document::facts;
+pub use evidence::Evidence;
 pub use facts::{
     Changes, Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, RangeFacts, SignatureFacts,
     SignatureKind,
 };
 pub use finding::{Code, Finding};
-pub use policy::{Evidence, Policy, UnknownRevocation};
+pub use policy::{
+    AfterUpdate, Algorithms, AttributeRules, ChangeRules, End, Exemption, Freshness,
+    FreshnessRules, Level, Policy, PolicyError, RevocationRules, SignerRules, TimestampRules,
+    Undeclared,
+};
 pub use signature_policy::SignaturePolicyFacts;
 pub use store::StoreFacts;
 pub use timestamp::TimestampFacts;

@@ -1,7 +1,7 @@
 //! Which times are proven, and what counts as weak (EN 319 102-1, 5.4; TS 119 312).
 
 use pki::signature::VerifiedWith;
-use pki::{Certificate, DigestAlgorithm, KeyKind};
+use pki::{Certificate, DigestAlgorithm};
 use time::UtcDateTime;
 
 use super::facts::{Coverage, DocumentFacts};
@@ -38,7 +38,9 @@ pub(super) fn proven_time(
     trusting: Trusting<'_>,
 ) -> Result<UtcDateTime, Vec<Reason>> {
     let authority = Certificate::from_der(&stamp.authority).ok();
-    let (Some(time), Some(authority)) = (sound_time(stamp, trusting.policy), authority) else {
+    let (Some(time), Some(authority)) =
+        (sound_time(stamp, trusting.policy, trusting.at), authority)
+    else {
         return Err(vec![Reason::new(
             "verdict-timestamp-unusable",
             Weight::Note,
@@ -55,8 +57,9 @@ pub(super) fn proven_time(
 }
 
 /// The time in a token that is whole and not weak.
-fn sound_time(stamp: &TimestampFacts, policy: &Policy) -> Option<UtcDateTime> {
-    let weak = is_weak(stamp.verified?, policy) || is_weak_digest(stamp.imprint_algorithm?);
+fn sound_time(stamp: &TimestampFacts, policy: &Policy, at: UtcDateTime) -> Option<UtcDateTime> {
+    let weak = is_weak(stamp.verified?, policy, at)
+        || is_weak_digest(stamp.imprint_algorithm?, policy, at);
     (stamp.is_sound() && !weak).then_some(stamp.time).flatten()
 }
 
@@ -67,17 +70,16 @@ pub(super) fn certificates(ders: &[Vec<u8>]) -> Vec<Certificate> {
         .collect()
 }
 
-/// Whether algorithm or key no longer protect.
-pub(super) fn is_weak(with: VerifiedWith, policy: &Policy) -> bool {
-    let key = match with.key {
-        KeyKind::Rsa { bits } => bits < policy.shortest_rsa,
-        KeyKind::Ec { .. } => false,
-        KeyKind::Other => true,
-    };
-    key || is_weak_digest(with.algorithm.digest())
+/// Whether algorithm or key no longer protect what is new at `at`.
+pub(super) fn is_weak(with: VerifiedWith, policy: &Policy, at: UtcDateTime) -> bool {
+    let algorithms = &policy.algorithms;
+    !algorithms.binding(algorithms.end_of(with)).allows(at)
 }
 
-/// Digests that no longer protect.
-pub(super) fn is_weak_digest(digest: DigestAlgorithm) -> bool {
-    digest == DigestAlgorithm::Sha1
+/// Whether a digest no longer protects what is new at `at`.
+pub(super) fn is_weak_digest(digest: DigestAlgorithm, policy: &Policy, at: UtcDateTime) -> bool {
+    let algorithms = &policy.algorithms;
+    !algorithms
+        .binding(algorithms.end_of_digest(digest))
+        .allows(at)
 }

@@ -5,7 +5,8 @@ use pki::path::{self, Fault, Inputs, Path, PathError};
 use pki::trust::Anchors;
 use time::UtcDateTime;
 
-use super::policy::{Evidence, Policy, UnknownRevocation};
+use super::evidence::Evidence;
+use super::policy::Policy;
 use super::verdict::{Reason, SubIndication, Weight};
 use crate::encoding::to_rfc3339;
 use crate::signer_check::KnownRevocation;
@@ -109,7 +110,7 @@ impl Trusting<'_> {
             let issuer = path.issuer_of(position);
             match self.evidence.of(certificate, issuer, self.at) {
                 KnownRevocation::Good { .. } => {}
-                KnownRevocation::Unknown => self.unknown(certificate, judged),
+                KnownRevocation::Unknown => unknown(certificate, judged),
                 KnownRevocation::Revoked { since, reason: why } => {
                     let reason = reason("verdict-revoked", Weight::Doubt, certificate)
                         .value("since", to_rfc3339(since))
@@ -132,16 +133,11 @@ impl Trusting<'_> {
             }
         }
     }
+}
 
-    fn unknown(self, certificate: &Certificate, judged: &mut Judged) {
-        let reason = reason("verdict-revocation-unknown", Weight::Doubt, certificate);
-        match self.policy.unknown_revocation {
-            UnknownRevocation::Refuse => {
-                judged.object(SubIndication::CertificateChainGeneralFailure, reason);
-            }
-            UnknownRevocation::Disclose => judged.notes.push(reason.note()),
-        }
-    }
+fn unknown(certificate: &Certificate, judged: &mut Judged) {
+    let reason = reason("verdict-revocation-unknown", Weight::Doubt, certificate);
+    judged.object(SubIndication::CertificateChainGeneralFailure, reason);
 }
 
 impl Judged {

@@ -66,6 +66,10 @@ pub(super) struct Verify {
     #[arg(long, value_name = "THỜI-ĐIỂM", value_parser = moment, help_heading = "Tùy chọn")]
     at_time: Option<UtcDateTime>,
 
+    /// Chính sách kiểm tra: strict (mặc định), eu, hoặc một tệp TOML
+    #[arg(long, value_name = "TÊN|TỆP", help_heading = "Tùy chọn")]
+    validation_policy: Option<PathBuf>,
+
     /// Không tải gì từ mạng: chỉ dùng dữ liệu trong tệp và --trust
     #[arg(long, help_heading = "Tùy chọn")]
     offline: bool,
@@ -126,11 +130,28 @@ impl Verify {
         Ok(outcome)
     }
 
+    /// The policy named, or that in the file named.
+    fn policy(&self) -> Result<Policy, Problem> {
+        let Some(wanted) = &self.validation_policy else {
+            return Ok(Policy::default());
+        };
+        if let Some(name) = wanted.to_str()
+            && Policy::names().any(|known| known == name)
+        {
+            return Ok(Policy::named(name)?);
+        }
+        let text = std::fs::read_to_string(wanted).map_err(|cause| Error::PolicyUnreadable {
+            path: wanted.display().to_string(),
+            cause,
+        })?;
+        Ok(Policy::parse(&text)?)
+    }
+
     fn judge(&self, lang: Lang) -> Result<Judge, Problem> {
         let Folder { anchors, kinds } = evidence::anchors(&self.trust)?;
         let policy = Policy {
             kinds,
-            ..Policy::default()
+            ..self.policy()?
         };
         let at = self.at_time.unwrap_or_else(clock::now);
         let evidence = Evidence {
