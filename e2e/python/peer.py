@@ -3,6 +3,7 @@
 It proves the judges themselves, and makes signed files that are then damaged.
 
 usage: peer.py init FOLDER           root, signer and time-stamp authority, a revocation list
+       peer.py list FOLDER           the revocation list anew, as of now
        peer.py sign FOLDER IN OUT [--field NAME] [--timestamp] [--certify LEVEL]
        peer.py comment IN OUT        appends a free-text annotation
        peer.py page IN OUT           appends a page
@@ -61,8 +62,16 @@ def init(folder):
         with open(f"{folder}/{who}.key", "wb") as out:
             out.write(key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8,
                                         serialization.NoEncryption()))
+    list_now(folder)
+
+
+def list_now(folder):
+    with open(f"{folder}/root.pem", "rb") as source:
+        root = x509.load_pem_x509_certificate(source.read())
+    with open(f"{folder}/root.key", "rb") as source:
+        key = serialization.load_der_private_key(source.read(), None)
     with open(f"{folder}/root.crl", "wb") as out:
-        out.write(revocation_list(named["root"], secret["root"]))
+        out.write(revocation_list(root.subject, key))
 
 
 def revocation_list(issuer, key):
@@ -153,7 +162,8 @@ def fill(source, target):
 def main():
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("init").add_argument("folder")
+    for making in ("init", "list"):
+        commands.add_parser(making).add_argument("folder")
     signing = commands.add_parser("sign")
     for name in ("folder", "source", "target"):
         signing.add_argument(name)
@@ -167,6 +177,8 @@ def main():
     options = parser.parse_args()
     if options.command == "init":
         init(options.folder)
+    elif options.command == "list":
+        list_now(options.folder)
     elif options.command == "sign":
         sign(options)
     else:

@@ -1,12 +1,14 @@
 """Certificates and keys for the proofs, made without the product's own test authority.
 
 usage: pki.py FOLDER
+       pki.py lists FOLDER TARGET
 
 Writes root.pem, chain.pem (root and issuing authority), and for every subject NAME.pem (its
 certificate), NAME.key (PKCS#8 PEM) and NAME.p12 (password in password.txt, chain inside).
 Also the folder crl with a revocation list of each authority; the issuing one's revokes the subject
-"revoked". Everything is valid for ten years, so that
-the folder can be kept between runs.
+"revoked". Everything is valid for ten years, so that the folder can be kept between runs.
+
+The second form writes the same lists anew, as of now, into the folder TARGET.
 """
 
 import datetime
@@ -58,17 +60,32 @@ class Authority:
         return builder.sign(self.key, hashes.SHA256())
 
 
-    def revoke(self, *certificates):
-        builder = (x509.CertificateRevocationListBuilder().issuer_name(self.name)
-                   .last_update(NOW).next_update(NOW + 3650 * DAY)
-                   .add_extension(x509.CRLNumber(1), False)
-                   .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(
-                       self.key.public_key()), False))
-        for certificate in certificates:
-            builder = builder.add_revoked_certificate(
-                x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
-                .revocation_date(NOW - DAY).build())
-        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+def revocation_list(issuer, key, *revoked):
+    builder = (x509.CertificateRevocationListBuilder().issuer_name(issuer.subject)
+               .last_update(NOW).next_update(NOW + 3650 * DAY)
+               .add_extension(x509.CRLNumber(int(NOW.timestamp())), False)
+               .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), False))
+    for certificate in revoked:
+        builder = builder.add_revoked_certificate(
+            x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
+            .revocation_date(certificate.not_valid_before_utc).build())
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def lists(folder, target):
+    def certificate(file):
+        with open(os.path.join(folder, f"{file}.pem"), "rb") as source:
+            return x509.load_pem_x509_certificate(source.read())
+
+    def key(file):
+        with open(os.path.join(folder, f"{file}.key"), "rb") as source:
+            return serialization.load_pem_private_key(source.read(), None)
+
+    os.makedirs(target, exist_ok=True)
+    for authority, revoked in ("root", ()), ("issuing", (certificate("revoked"),)):
+        with open(os.path.join(target, f"{authority}.crl"), "wb") as out:
+            out.write(revocation_list(certificate(authority), key(authority), *revoked))
 
 
 def base(subject, issuer, public, issuer_key, start=NOW - 400 * DAY, end=NOW + 3650 * DAY):
@@ -89,7 +106,15 @@ def pem(*certificates):
     return b"".join(c.public_bytes(serialization.Encoding.PEM) for c in certificates)
 
 
+def private(key):
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                             serialization.NoEncryption())
+
+
 def main():
+    if sys.argv[1] == "lists":
+        lists(*sys.argv[2:])
+        return
     folder = sys.argv[1]
     os.makedirs(folder, exist_ok=True)
 
@@ -102,13 +127,14 @@ def main():
     put("root.pem", pem(root.certificate))
     put("chain.pem", pem(root.certificate, issuing.certificate))
     put("issuing.pem", pem(issuing.certificate))
+    put("root.key", private(root.key))
+    put("issuing.key", private(issuing.key))
     put("password.txt", PASSWORD)
 
     def save(file, subject, key, **options):
         certificate = issuing.issue(subject, key, **options)
         put(f"{file}.pem", pem(certificate))
-        put(f"{file}.key", key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                             serialization.NoEncryption()))
+        put(f"{file}.key", private(key))
         put(f"{file}.p12", pkcs12.serialize_key_and_certificates(
             file.encode(), key, certificate, [issuing.certificate],
             serialization.BestAvailableEncryption(PASSWORD)))
@@ -131,7 +157,7 @@ def main():
     save("organisation", name("Sở Nội vụ (mẫu thử)", "Sở Nội vụ (mẫu thử)", "MST:0100000000"), rsa_key())
     save("expired", person("Hết Hạn", 201), rsa_key(), start=-30 * DAY, end=-DAY)
     save("notyet", person("Chưa Hiệu Lực", 202), rsa_key(), start=365 * DAY)
-    revoked = save("revoked", person("Bị Thu Hồi", 203), rsa_key())
+    save("revoked", person("Bị Thu Hồi", 203), rsa_key())
     save("encipherment", person("Chỉ Mã Hóa", 204), rsa_key(), key_encipherment=True)
     save("server", person("may-chu.example", 205), rsa_key(), purpose=(USAGE.SERVER_AUTH,))
     save("rsa1024", person("Khóa Ngắn", 206), rsa_key(1024))
@@ -139,9 +165,7 @@ def main():
     save("tsa", name("E2E TSA for testing"), rsa_key(), **stamping)
     save("tsa-expired", name("E2E expired TSA for testing"), rsa_key(), start=-30 * DAY, end=-DAY, **stamping)
 
-    os.makedirs(os.path.join(folder, "crl"), exist_ok=True)
-    put("crl/root.crl", root.revoke())
-    put("crl/issuing.crl", issuing.revoke(revoked))
+    lists(folder, os.path.join(folder, "crl"))
 
 
 if __name__ == "__main__":

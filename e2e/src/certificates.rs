@@ -6,6 +6,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use tempfile::TempDir;
+
 use crate::{cache, tool};
 
 /// The folder of certificates and keys.
@@ -42,6 +44,22 @@ impl Certificates {
     #[must_use]
     pub fn revocation_lists(&self) -> PathBuf {
         self.folder.join("crl")
+    }
+
+    /// The same lists as of now, so that they speak of everything signed until now.
+    ///
+    /// # Panics
+    /// When they cannot be made.
+    #[must_use]
+    pub fn revocation_lists_of_now(&self) -> TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let _done = tool::script("pki.py")
+            .arg("lists")
+            .arg(&self.folder)
+            .arg(folder.path())
+            .run()
+            .success();
+        folder
     }
 
     /// A file of a subject: `NAME.pem`, `NAME.key` or `NAME.p12`.

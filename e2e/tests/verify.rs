@@ -27,9 +27,8 @@ fn verify(root: &Path, lists: &Path) -> Tool {
 /// Verifies what our own keys signed.
 fn ours(file: &Path) -> Answer {
     let certificates = certificates();
-    verify(&certificates.root(), &certificates.revocation_lists())
-        .arg(file)
-        .run()
+    let lists = certificates.revocation_lists_of_now();
+    verify(&certificates.root(), lists.path()).arg(file).run()
 }
 
 /// Verifies what the peer signed.
@@ -228,7 +227,8 @@ fn json_is_an_object_with_the_same_verdict() {
         (Input::LibreOffice.file(), 1),
         (Input::Empty.file(), 2),
     ] {
-        let answer = verify(&certificates.root(), &certificates.revocation_lists())
+        let lists = certificates.revocation_lists_of_now();
+        let answer = verify(&certificates.root(), lists.path())
             .arg("--json")
             .arg(&file)
             .run();

@@ -8,7 +8,6 @@
 
 mod support;
 
-use ades::KnownRevocation;
 use ades::pades::{DocMdp, FieldTarget, Level};
 use ades::validate::{
     Changes, Coverage, DocumentFacts, Element, Evidence, Indication, Integrity, Policy,
@@ -16,12 +15,10 @@ use ades::validate::{
 };
 use keys::PrivateKey as _;
 use pdf::Rect;
-use pki::Certificate;
 use pki::trust::Anchors;
 use support::trust::{anchors, codes, evidence, verdict};
 use support::{NOW, open, person, sample, sign, update};
 use testpki::KeyAlgorithm;
-use time::Duration;
 
 /// A document with `count` visible signatures.
 fn signed(count: u8, level: Level) -> Vec<u8> {
@@ -133,74 +130,6 @@ fn a_document_without_signatures_has_no_indication() {
     let verdict = verdict(&sample("cong-van.pdf"));
     assert_eq!(verdict.indication, None);
     assert!(verdict.signatures.is_empty());
-}
-
-#[test]
-fn expired_and_not_yet_valid_certificates_are_told_apart() {
-    let later = *NOW + Duration::days(5 * 365 + 10);
-    let bytes = signed(1, Level::BB);
-    let decided = |bytes: &[u8], at| {
-        let facts = facts(&open(bytes)).unwrap();
-        let (evidence, policy) = (evidence(), Policy::default());
-        decide(&facts, &anchors(), &evidence, &policy, at)
-    };
-    let signature = &decided(&bytes, later).signatures[0];
-    assert_eq!(
-        signature.sub_indication,
-        Some(SubIndication::OutOfBoundsNoPoe)
-    );
-    assert_eq!(signature.elements.certificate_validity, Element::Failed);
-    let early = *NOW - Duration::days(2);
-    let signature = &decided(&bytes, early).signatures[0];
-    assert_eq!(signature.sub_indication, Some(SubIndication::NotYetValid));
-    assert_eq!(signature.indication, Indication::TotalFailed);
-}
-
-#[test]
-fn revocation_counts_as_far_as_it_is_known() {
-    let mut key = person(KeyAlgorithm::P256);
-    let request = key.request(Level::BT);
-    let bytes = sign(&mut key, &sample("cong-van.pdf"), &request);
-    let facts = facts(&open(&bytes)).unwrap();
-    let fingerprint = Certificate::from_der(&key.certificate)
-        .unwrap()
-        .sha256_fingerprint();
-    let decided = |revocation: KnownRevocation| {
-        let mut evidence = evidence();
-        evidence.revocation.insert(fingerprint, revocation);
-        let policy = Policy::default();
-        let verdict = decide(&facts, &anchors(), &evidence, &policy, *NOW);
-        let signature = &verdict.signatures[0];
-        (signature.indication, signature.sub_indication)
-    };
-    let revoked = |since| KnownRevocation::Revoked {
-        since,
-        reason: None,
-    };
-    let hour = Duration::hours(1);
-    assert_eq!(
-        decided(revoked(*NOW - hour)).1,
-        Some(SubIndication::RevokedNoPoe)
-    );
-    // The time stamp proves that it was signed before.
-    assert_eq!(
-        decided(revoked(*NOW + hour)),
-        (Indication::TotalPassed, None)
-    );
-    let suspended = KnownRevocation::Suspended { since: *NOW - hour };
-    assert_eq!(decided(suspended).1, Some(SubIndication::TryLater));
-
-    // Nobody was asked: nothing can be concluded, whatever the policy.
-    let without = |policy: &Policy| {
-        let verdict = decide(&facts, &anchors(), &Evidence::default(), policy, *NOW);
-        verdict.signatures[0].sub_indication
-    };
-    for name in Policy::names() {
-        assert_eq!(
-            without(&Policy::named(name).unwrap()),
-            Some(SubIndication::CertificateChainGeneralFailure)
-        );
-    }
 }
 
 #[test]

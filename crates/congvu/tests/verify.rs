@@ -138,13 +138,39 @@ fn a_time_stamp_proves_the_time() {
     let folder = tempfile::tempdir().unwrap();
     let tsa = server.tsa();
     let file = signed(folder.path(), &["--tsa", &tsa]);
-    let json = verify(&[file.as_path()], &with_roots(&["--json"]))
-        .expect(0, "")
-        .json();
+    let options = with_roots(&["--json", "--validation-policy", "eu"]);
+    let json = verify(&[file.as_path()], &options).expect(0, "").json();
+    assert_eq!(json["policy"]["name"], "eu");
     let signature = &json["signatures"][0];
     assert_eq!(signature["level"], "B-T");
     assert_eq!(signature["time_source"], "signature_timestamp");
     assert_eq!(signature["elements"]["time"], "passed");
+    // The lists are older than the signature: by the strict policy it is too early to tell.
+    let json = verify(&[file.as_path()], &with_roots(&["--json"]))
+        .expect(1, "")
+        .json();
+    assert_eq!(json["policy"]["name"], "congvu-strict");
+    assert_eq!(json["sub_indication"], "TRY_LATER");
+}
+
+#[test]
+fn a_policy_that_does_not_hold_together_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = signed(folder.path(), &[]);
+    let text = include_str!("../../../profiles/validation/strict.toml");
+    let policy = folder.path().join("policy.toml");
+    let own = text.replace("congvu-strict", "của tỉnh");
+    fs::write(&policy, own).unwrap();
+    let place = policy.display().to_string();
+    let with = |place: &str| {
+        let options = with_roots(&["--json", "--validation-policy", place]);
+        verify(&[file.as_path()], &options)
+    };
+    let json = with(&place).expect(0, "").json();
+    assert_eq!(json["policy"]["name"], "của tỉnh");
+    fs::write(&policy, text.replace("sha-384", "sha-385")).unwrap();
+    with(&place).expect(2, "sha-385");
+    with("không-có").expect(2, "không-có");
 }
 
 #[test]

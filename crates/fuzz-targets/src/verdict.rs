@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use ades::validate::{DocumentFacts, Evidence, Indication, Policy, Verdict, decide};
+use pki::revocation::Material;
 use pki::trust::{Anchor, AnchorKind, Anchors};
 use pki::{Certificate, Crl};
 
@@ -20,7 +21,10 @@ static ANCHORS: LazyLock<Anchors> = LazyLock::new(|| {
 static EVIDENCE: LazyLock<Evidence> = LazyLock::new(|| {
     let lists = Fixture::shared().lists.iter();
     Evidence {
-        lists: lists.map(|list| Crl::from_der(list).unwrap()).collect(),
+        material: Material {
+            lists: lists.map(|list| Crl::from_der(list).unwrap()).collect(),
+            ..Material::default()
+        },
         ..Evidence::default()
     }
 });

@@ -107,7 +107,7 @@ fn changes_between_revisions() {
         .map(|reason| reason.code())
         .collect();
     let reasons = include_str!("../../pdf/src/compare/reason.rs");
-    let values = include_str!("../../ades/src/validate/decide.rs");
+    let values = include_str!("../../ades/src/validate/process/format.rs");
     check(&codes, &format!("{reasons}{values}"));
 }
 

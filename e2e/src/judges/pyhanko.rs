@@ -118,3 +118,28 @@ pub fn judge(requests: &[Request], roots: &[&Path]) -> Vec<Report> {
 pub fn judge_one(file: &Path, root: &Path) -> Report {
     judge(&[Request::new(file)], &[root]).remove(0)
 }
+
+/// pyHanko's verdict after EN 319 102-1, with long-term material.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+pub struct Ades {
+    /// `PASSED`, `FAILED` or `INDETERMINATE`.
+    pub status: String,
+    /// The sub-indication, unless it passed.
+    pub cause: Option<String>,
+}
+
+/// Validates the first signature of a PDF at `time`, RFC 3339, with these revocation lists.
+///
+/// # Panics
+/// When pyHanko is not installed or cannot judge the file.
+#[must_use]
+pub fn ades(file: &Path, root: &Path, lists: &[PathBuf], time: &str) -> Ades {
+    let order = serde_json::json!({
+        "file": file, "roots": [root], "lists": lists, "time": time,
+    });
+    let answer = tool::script("ades.py")
+        .input(order.to_string())
+        .run()
+        .success();
+    serde_json::from_str(&answer.stdout).expect("ades.py prints JSON")
+}

@@ -3,6 +3,7 @@
 use super::cms_facts::Binding;
 use super::facts::SignatureFacts;
 use super::finding::Code;
+use super::policy::{Level, Policy};
 use super::verdict::SubIndication;
 
 /// What a finding means for the verdict; `None` when it is only worth knowing.
@@ -10,7 +11,11 @@ use super::verdict::SubIndication;
 /// Everything about the bytes that are covered is a failure of format: a signature whose extent is
 /// in doubt speaks for nothing. What only breaks the baseline's rules for attributes leaves the
 /// signature undecided, and only where the signature claims to be baseline.
-pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndication> {
+pub(super) fn grade(
+    code: Code,
+    signature: &SignatureFacts,
+    policy: &Policy,
+) -> Option<SubIndication> {
     use SubIndication::{
         CryptoConstraintsFailureNoPoe, FormatFailure, NoSigningCertificateFound,
         SigConstraintsFailure, SignedDataNotFound,
@@ -45,7 +50,9 @@ pub(super) fn grade(code: Code, signature: &SignatureFacts) -> Option<SubIndicat
         | Code::FormUnreadable
         | Code::Limit => Some(FormatFailure),
         Code::NoSignedAttributes | Code::PaddingNotZero if is_baseline => Some(FormatFailure),
-        Code::NotBound if is_baseline => Some(SigConstraintsFailure),
+        Code::NotBound if is_baseline || policy.attributes.signing_certificate == Level::Fail => {
+            Some(SigConstraintsFailure)
+        }
         Code::TrailingBytes | Code::ObjectConflict | Code::BindingRepeated => {
             Some(SigConstraintsFailure)
         }

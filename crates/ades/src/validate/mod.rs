@@ -12,10 +12,8 @@ mod changes;
 mod cms_facts;
 mod cms_file;
 mod content;
-mod decide;
 mod digests;
 mod document;
-mod elements;
 mod evidence;
 mod facts;
 mod finding;
@@ -23,11 +21,10 @@ mod grade;
 mod open_signature;
 mod parsed_cms;
 mod policy;
-mod proof;
+mod process;
 mod signature;
 mod signature_policy;
 mod signer_info;
-mod signer_path;
 mod store;
 mod timestamp;
 mod unreachable;
@@ -37,8 +34,6 @@ pub use archive_timestamp::{ArchiveForm, ArchiveTimestampFacts};
 pub use changes::{ChangeFacts, Permitted};
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
 pub use cms_file::cms_facts;
-pub use decide::{CODES, decide};
-
 pub use document::facts;
 pub use evidence::Evidence;
 pub use facts::{
@@ -51,6 +46,7 @@ pub use policy::{
     FreshnessRules, Level, Policy, PolicyError, RevocationRules, SignerRules, TimestampRules,
     Undeclared,
 };
+pub use process::{CODES, decide};
 pub use signature_policy::SignaturePolicyFacts;
 pub use store::StoreFacts;
 pub use timestamp::TimestampFacts;

@@ -10,6 +10,7 @@
 )]
 
 pub mod trust;
+pub mod world;
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -71,7 +72,7 @@ pub struct TestKey {
 }
 
 impl TestKey {
-    fn new(issued: Issued) -> Self {
+    pub fn new(issued: Issued) -> Self {
         let chain = issued.chain.iter().map(|found| found.der().to_vec());
         Self {
             certificate: issued.certificate.der().to_vec(),

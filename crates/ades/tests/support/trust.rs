@@ -2,6 +2,7 @@
 
 use ades::validate::{Evidence, Policy, SignatureVerdict, Verdict, decide, facts};
 use pki::crl::Crl;
+use pki::revocation::Material;
 use pki::trust::{Anchor, AnchorKind, Anchors};
 use testpki::Ca;
 
@@ -19,11 +20,12 @@ pub fn anchors() -> Anchors {
 pub fn evidence() -> Evidence {
     let authority = AUTHORITY.lock().unwrap();
     let lists = [Ca::Root, Ca::Government].map(|ca| authority.crl(ca, *NOW).unwrap());
+    let lists = lists.iter().map(|list| Crl::from_der(list).unwrap());
     Evidence {
-        lists: lists
-            .iter()
-            .map(|list| Crl::from_der(list).unwrap())
-            .collect(),
+        material: Material {
+            lists: lists.collect(),
+            ..Material::default()
+        },
         ..Evidence::default()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ades::validate::{self, DocumentFacts, Evidence, Indication, Policy, PolicyName};
 use pdf::{OpenOptions, ReadAt};
+use pki::revocation::Material;
 use pki::trust::Anchors;
 use report::verify::{Basis, FileReport};
 use report::{Lang, Problem, TrustReport};
@@ -155,7 +156,10 @@ impl Verify {
         };
         let at = self.at_time.unwrap_or_else(clock::now);
         let evidence = Evidence {
-            lists: evidence::lists(&self.crl)?,
+            material: Material {
+                lists: evidence::lists(&self.crl)?,
+                ..Material::default()
+            },
             ..Evidence::default()
         };
         let basis = Basis {

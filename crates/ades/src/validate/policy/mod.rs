@@ -37,7 +37,8 @@ const BUILT_IN: [(&str, &str); 2] = [
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Policy {
-    schema: u32,
+    /// The version of the form of the file.
+    pub schema: u32,
     /// Its name, shown in every report.
     pub name: String,
     /// Its version, shown in every report.
