@@ -13,7 +13,8 @@ use crate::encoding::{hex, hex_list, rfc3339_option};
 /// What was read about a CMS signature.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct CmsFacts {
-    /// The digest algorithm, if we know it.
+    /// The digest algorithm over the content, if we know it; SHA-1 where the content is only the
+    /// SHA-1 of the document.
     pub digest_algorithm: Option<DigestAlgorithm>,
     /// The signature algorithm as named, dotted.
     pub signature_algorithm: String,

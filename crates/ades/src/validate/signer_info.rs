@@ -96,8 +96,10 @@ impl Judge<'_> {
         self.data.content.as_deref()
     }
 
+    /// The digest on which the document rests: the weaker where there are two.
     fn digest_algorithm(&mut self) -> Option<DigestAlgorithm> {
         match self.signer.digest() {
+            Ok(_) if matches!(self.content, Content::Sha1Inside(_)) => Some(DigestAlgorithm::Sha1),
             Ok(algorithm) => Some(algorithm),
             Err(error) => {
                 let named = &self.signer.digest_algorithm;
