@@ -7,6 +7,7 @@
 //! Not here: deciding anything, reading files, printing.
 
 pub mod catalogue;
+pub mod certificate;
 pub mod inspect;
 pub mod moment;
 mod numbers;
@@ -19,6 +20,7 @@ pub mod verify;
 mod visible;
 
 pub use catalogue::{Catalogue, Lang, Sentence};
+pub use certificate::{CertificateBasis, CertificateReport};
 pub use inspect::Inspection;
 pub use numbers::grouped;
 pub use problem::{Coded, ErrorReport, Failure, Problem};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pki::Certificate;
 use pki::crl::Crl;
+use pki::ocsp::Response;
 use pki::trust::{Anchor, AnchorKind};
 use report::Problem;
 use trust::Folder;
@@ -30,6 +31,23 @@ pub(super) fn anchors(places: &[PathBuf]) -> Result<Folder, Problem> {
     }
     trust.kinds.extend(kinds::rules());
     Ok(trust)
+}
+
+/// The certificates in the files named and in the files of the folders named, trusted or not.
+pub(super) fn certificates(places: &[PathBuf]) -> Result<Vec<Certificate>, Error> {
+    let mut all = Vec::new();
+    for path in files(places)? {
+        all.extend(Certificate::load_all(&read(&path)?).map_err(unusable(&path))?);
+    }
+    Ok(all)
+}
+
+/// The OCSP answers in the files named and in the files of the folders named.
+pub(super) fn answers(places: &[PathBuf]) -> Result<Vec<Response>, Error> {
+    let paths = files(places)?;
+    (paths.iter())
+        .map(|path| Response::load(&read(path)?).map_err(unusable(path)))
+        .collect()
 }
 
 /// The revocation lists in the files named and in the files of the folders named.

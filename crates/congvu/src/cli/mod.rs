@@ -4,6 +4,7 @@
     reason = "doc comments of arguments are help pages, printed as they are"
 )]
 
+mod cert;
 mod completions;
 mod document;
 mod evidence;
@@ -123,6 +124,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Keys(keys::Keys),
     Trust(trust::Trust),
+    Cert(cert::Cert),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -140,6 +142,7 @@ impl Command {
             Self::Inspect(command) => command.run(console),
             Self::Keys(command) => command.run(console),
             Self::Trust(command) => command.run(console),
+            Self::Cert(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
