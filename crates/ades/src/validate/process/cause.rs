@@ -39,6 +39,12 @@ pub(super) enum Matter {
     Algorithm { object: Object, end: End },
 }
 
+/// Nobody can be named as the signer.
+pub(super) fn no_certificate() -> Cause {
+    let reason = Reason::new("sig-certificate-missing", Weight::Note);
+    Cause::new(SubIndication::NoSigningCertificateFound, reason)
+}
+
 impl Cause {
     /// A cause that nothing makes good.
     pub(super) fn new(sub: SubIndication, reason: Reason) -> Self {

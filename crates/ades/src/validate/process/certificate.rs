@@ -68,7 +68,15 @@ fn check_all(knowledge: &Knowledge<'_>, leaf: &Certificate) -> Checked {
             best = Some(checked);
         }
     }
-    best.unwrap_or_default()
+    // There is always one; were there none, nothing must pass for it.
+    best.unwrap_or_else(|| {
+        let sub = SubIndication::NoCertificateChainFound;
+        let reason = Reason::on("path-issuer-not-found", leaf);
+        Checked {
+            causes: vec![Cause::new(sub, reason)],
+            ..Checked::default()
+        }
+    })
 }
 
 /// What can still be made good is better than what cannot.

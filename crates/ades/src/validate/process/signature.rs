@@ -13,7 +13,7 @@ use super::super::verdict::{
 };
 use super::acceptance;
 use super::archival::Stamps;
-use super::cause::{Cause, Matter};
+use super::cause::{self, Cause, Matter};
 use super::certificate::{self, Checked};
 use super::crypto::Use;
 use super::knowledge::Knowledge;
@@ -114,6 +114,7 @@ impl<'a> Case<'a> {
             .extend(acceptance::signature_policy(cms, knowledge.policy));
         outcome.proven = self.proven();
         let Some(leaf) = knowledge.pool.read(&cms.signer) else {
+            outcome.causes.push(cause::no_certificate());
             return;
         };
         let checked = certificate::check(knowledge, &leaf);

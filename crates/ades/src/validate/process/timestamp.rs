@@ -9,7 +9,7 @@ use super::super::finding::Code;
 use super::super::policy::End;
 use super::super::timestamp::TimestampFacts;
 use super::super::verdict::{Reason, SubIndication, TimestampKind, Weight};
-use super::cause::Cause;
+use super::cause::{self, Cause};
 use super::certificate::{self, Checked};
 use super::crypto::Use;
 use super::knowledge::Knowledge;
@@ -53,6 +53,9 @@ impl<'a> Stamp<'a> {
             checked,
         };
         stamp.causes.extend(stamp.checked.causes.iter().cloned());
+        if stamp.authority.is_none() {
+            stamp.causes.push(cause::no_certificate());
+        }
         stamp.times(knowledge);
         let (policy, at) = (knowledge.policy, knowledge.at);
         stamp
