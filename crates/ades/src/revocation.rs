@@ -1,57 +1,44 @@
-//! What revocation lists at hand say of a certificate, summed up for signing. A verdict weighs the
-//! statements one by one.
+//! What revocation data at hand say of a certificate, in short: may it sign?
 
 use pki::Certificate;
-use pki::crl::Crl;
-use pki::revocation::{Material, Reason, Statement, Status, statements};
+use pki::revocation::{Kind, Material, Reason, Statement, Status, statements};
 use time::UtcDateTime;
 
 use crate::KnownRevocation;
 
-/// What `lists` say at `at` of `certificate`, which `issuer` issued.
+/// What `material` says at `at` of `certificate`, which `issuer` issued.
 ///
-/// Only lists that the issuer itself signed are believed: of others nobody has found a path to an
-/// anchor here. A revocation for good stands whatever
-/// a later list leaves out; of everything else the newest list decides, and that a certificate is
-/// not revoked is believed only of a list that is still current.
+/// Only the issuer itself and responders that it certified are heard. A revocation for good stands
+/// whatever later data leave out; of everything else the newest data decide, and that a certificate
+/// is not revoked is believed only of data that are still current.
 #[must_use]
 pub fn known_revocation(
     certificate: &Certificate,
     issuer: &Certificate,
-    lists: &[Crl],
+    material: &Material,
     at: UtcDateTime,
 ) -> KnownRevocation {
-    let material = Material {
-        lists: lists.to_vec(),
-        answers: Vec::new(),
-    };
-    let (said, _) = statements(certificate, issuer, &material, &[], at);
-    let mut newest: Option<Statement> = None;
-    for statement in said {
-        if !statement.signer_is_issuer {
-            continue;
+    let (said, _) = statements(certificate, issuer, material, &[], at);
+    let heard = |found: &&Statement| found.signer_is_issuer || found.kind == Kind::Answer;
+    let mut newest: Option<&Statement> = None;
+    for statement in said.iter().filter(heard) {
+        match statement.status {
+            Status::Unknown => continue,
+            Status::Revoked { at, reason } if reason != Reason::CertificateHold => {
+                return revoked(at, reason);
+            }
+            Status::Revoked { .. } | Status::Good => {}
         }
-        if let Status::Revoked { at, reason } = statement.status
-            && reason != Reason::CertificateHold
-        {
-            return revoked(at, reason);
-        }
-        if newest
-            .as_ref()
-            .is_none_or(|known| known.this_update < statement.this_update)
-        {
+        if newest.is_none_or(|known| known.this_update < statement.this_update) {
             newest = Some(statement);
         }
     }
-    match newest {
-        Some(statement) => match statement.status {
-            Status::Revoked { at, reason } => revoked(at, reason),
-            Status::Good if statement.is_current(at) => KnownRevocation::Good {
-                at: statement.this_update,
-            },
-            Status::Good | Status::Unknown => KnownRevocation::Unknown,
+    match newest.map(|newest| (newest, newest.status)) {
+        Some((_, Status::Revoked { at, reason })) => revoked(at, reason),
+        Some((newest, Status::Good)) if newest.is_current(at) => KnownRevocation::Good {
+            at: newest.this_update,
         },
-        None => KnownRevocation::Unknown,
+        _ => KnownRevocation::Unknown,
     }
 }
 

@@ -6,7 +6,7 @@ mod support;
 use ades::{KnownRevocation, known_revocation};
 use pki::Certificate;
 use pki::crl::Crl;
-use pki::revocation::Reason;
+use pki::revocation::{Material, Reason};
 use support::{AUTHORITY, NOW, issue};
 use testpki::{Ca, KeyAlgorithm, Kind, Validity};
 use time::{Duration, UtcDateTime};
@@ -29,7 +29,11 @@ fn known(certificate: &Certificate, lists: &[Crl], at: UtcDateTime) -> KnownRevo
     let authority = AUTHORITY.lock().unwrap();
     let issuer = authority.certificate(Ca::Government).unwrap().clone();
     drop(authority);
-    known_revocation(certificate, &issuer, lists, at)
+    let material = Material {
+        lists: lists.to_vec(),
+        ..Material::default()
+    };
+    known_revocation(certificate, &issuer, &material, at)
 }
 
 #[test]

@@ -26,7 +26,7 @@ const HEAD: u64 = 16 * 1024;
 
 /// How long a failure is remembered: long enough for the other files of a folder, short enough for
 /// somebody who has just mended the network.
-const FAILURE: Duration = Duration::MINUTE;
+pub(crate) const FAILURE: Duration = Duration::MINUTE;
 
 /// A folder of evidence.
 #[derive(Debug)]
@@ -53,6 +53,10 @@ pub enum Entry {
 pub struct Failure {
     /// The code of a [`crate::Error`].
     pub code: String,
+    /// [`crate::Error::is_passing`].
+    pub passing: bool,
+    /// How long was waited at most, in seconds. Who is more patient may have more success.
+    pub patience: u64,
     /// The values that explain it.
     pub values: Vec<(String, String)>,
 }
@@ -68,8 +72,8 @@ struct Head {
 }
 
 impl Key {
-    /// The key for what `url` says about `certificate`. Lists are shared by all certificates of
-    /// their issuer.
+    /// The key for what `url`, the address really asked, says about `certificate`. Lists are shared
+    /// by all certificates of their issuer.
     #[must_use]
     pub fn new(sought: Sought, certificate: &Certificate, url: &str) -> Self {
         let (kind, serial): (u8, &[u8]) = match sought {

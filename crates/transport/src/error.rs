@@ -154,6 +154,28 @@ impl Error {
         }
     }
 
+    /// Whether a later attempt may succeed: the service is down, slow or out of order. Otherwise its
+    /// address is one that is not asked.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::BadUrl { .. }
+            | Self::Scheme { .. }
+            | Self::Credentials { .. }
+            | Self::LocalAddress { .. }
+            | Self::Port { .. }
+            | Self::Redirect { .. } => false,
+            Self::Unreachable { .. }
+            | Self::Timeout { .. }
+            | Self::Tls { .. }
+            | Self::Status { .. }
+            | Self::ContentType { .. }
+            | Self::TooLarge { .. }
+            | Self::Content { .. }
+            | Self::Budget { .. } => true,
+        }
+    }
+
     /// The values that explain it.
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {

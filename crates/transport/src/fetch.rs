@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::address::Remap;
+use crate::address::{Address, Remap};
 use crate::error::Error;
 use crate::http::{Client, Question};
 use crate::network::Reach;
@@ -86,10 +86,19 @@ impl Fetcher {
         }
     }
 
-    /// A full purse for one file.
+    /// Where and how much may be fetched.
     #[must_use]
-    pub fn budget(&self) -> Budget {
-        self.options.budget
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The address that is asked for `url`, after the table of hosts.
+    #[must_use]
+    pub fn address(&self, url: &str) -> String {
+        Address::parse(url).map_or_else(
+            |_| url.to_owned(),
+            |address| address.remapped(&self.options.remap).to_string(),
+        )
     }
 
     /// The revocation list at `url`: bytes that somebody calls so.

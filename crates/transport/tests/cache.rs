@@ -85,6 +85,8 @@ fn a_failure_is_remembered_briefly() {
     let key = Key::new(Sought::Answer, &certificates().0, URL);
     let failure = Failure {
         code: "transport-timeout".to_owned(),
+        passing: true,
+        patience: 30,
         values: vec![("url".to_owned(), URL.to_owned())],
     };
     cache.keep_failure(key, &failure, NOW).unwrap();

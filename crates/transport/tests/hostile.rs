@@ -84,7 +84,8 @@ fn options(reach: Reach) -> Options {
 
 fn fetch(fetcher: &Fetcher, url: &str) -> Result<Vec<u8>, Error> {
     let begin = Instant::now();
-    let answer = fetcher.list(url, &mut fetcher.budget());
+    let mut budget = fetcher.options().budget;
+    let answer = fetcher.list(url, &mut budget);
     let taken = begin.elapsed();
     assert!(taken < PATIENCE + Duration::from_secs(1), "{taken:?}");
     answer

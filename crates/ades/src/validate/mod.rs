@@ -29,6 +29,7 @@ mod store;
 mod timestamp;
 mod unreachable;
 mod verdict;
+mod wanted;
 
 pub use archive_timestamp::{ArchiveForm, ArchiveTimestampFacts};
 pub use changes::{ChangeFacts, Permitted};
@@ -46,7 +47,7 @@ pub use policy::{
     FreshnessRules, Level, Policy, PolicyError, RevocationRules, SignerRules, TimestampRules,
     Undeclared,
 };
-pub use process::{CODES, decide};
+pub use process::{CODES, decide, is_open, wanted};
 pub use signature_policy::SignaturePolicyFacts;
 pub use store::StoreFacts;
 pub use timestamp::TimestampFacts;
@@ -57,3 +58,4 @@ pub use verdict::{
     SubIndication, TimeSource, TimestampKind, TimestampVerdict, Trust, Verdict, WeakAlgorithm,
     Weight,
 };
+pub use wanted::{Source, Wanted};

@@ -14,8 +14,7 @@ pub enum Sought {
     List,
 }
 
-/// A service that gave nothing usable. It says nothing about the certificate: a later attempt may
-/// succeed.
+/// A service that gave nothing usable. It says nothing about the certificate.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Unreachable {
     /// What was sought.
@@ -24,6 +23,9 @@ pub struct Unreachable {
     pub certificate: [u8; 32],
     /// The address.
     pub url: String,
+    /// Whether a later attempt may succeed: the service was down or slow. Otherwise its address is
+    /// one that is not asked.
+    pub passing: bool,
     /// Why nothing came, as a code.
     pub code: String,
     /// The values that explain the code.

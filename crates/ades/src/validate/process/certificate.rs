@@ -193,24 +193,26 @@ fn revocation(
     }
 }
 
-/// Nothing counts: worth another try where a service could not be reached, else a gap.
+/// Nothing counts: worth another try where a service was down or slow, else a gap.
 fn unknown(knowledge: &Knowledge<'_>, certificate: &Certificate) -> Cause {
     let fingerprint = certificate.sha256_fingerprint();
-    let unreachable = knowledge
+    let mut failed: Vec<_> = knowledge
         .unreachable
         .iter()
-        .find(|found| found.certificate == fingerprint && found.sought != Sought::Issuer);
-    match unreachable {
-        Some(found) => {
-            let reason =
-                Reason::on("verdict-revocation-unreachable", certificate).value("url", &found.url);
-            Cause::new(SubIndication::TryLater, reason)
-        }
-        None => Cause::new(
-            SubIndication::CertificateChainGeneralFailure,
-            Reason::on("verdict-revocation-unknown", certificate),
-        ),
-    }
+        .filter(|found| found.certificate == fingerprint && found.sought != Sought::Issuer)
+        .collect();
+    failed.sort_by_key(|found| !found.passing);
+    let gap = SubIndication::CertificateChainGeneralFailure;
+    let Some(found) = failed.first() else {
+        let reason = Reason::on("verdict-revocation-unknown", certificate);
+        return Cause::new(gap, reason);
+    };
+    let reason = Reason::on("verdict-revocation-unreachable", certificate).value("url", &found.url);
+    let sub = match found.passing {
+        true => SubIndication::TryLater,
+        false => gap,
+    };
+    Cause::new(sub, reason)
 }
 
 /// All certificates below the anchor must be valid now. Of an expired one it is known that it was

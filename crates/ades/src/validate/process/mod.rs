@@ -28,6 +28,9 @@ mod revocation;
 mod signature;
 mod sliding;
 mod timestamp;
+mod wanted;
+
+pub use wanted::{is_open, wanted};
 
 use pki::trust::Anchors;
 use time::UtcDateTime;

@@ -1,0 +1,264 @@
+//! Which evidence is missing: the same decision, asked for its gaps.
+//!
+//! Nothing is wanted for what is decided already, whether it passed or failed for good, nor for
+//! certificates that cannot lead to an anchor. What is wanted may still not be enough: the
+//! decision is taken again with what was found.
+
+use std::collections::HashSet;
+
+use pki::Certificate;
+use pki::path::{Chain, Inputs};
+use pki::revocation::statements;
+use pki::trust::Anchors;
+use time::UtcDateTime;
+
+use super::super::evidence::Evidence;
+use super::super::facts::{DocumentFacts, SignatureFacts};
+use super::super::policy::{Freshness, Policy};
+use super::super::timestamp::TimestampFacts;
+use super::super::verdict::{Conclusion, Indication, SignatureVerdict, TimeSource, Verdict};
+use super::super::wanted::Wanted;
+use super::knowledge::Knowledge;
+use super::poe::{Digest, digest};
+use super::revocation::{Link, Standing, is_fresh, is_valid_at};
+
+/// Certificates about which something is wanted at once: a document with many signers has dozens.
+const MOST: usize = 100;
+
+/// Chains of one certificate that are looked at.
+const MOST_CHAINS: usize = 4;
+
+/// How many missing issuers or signers of revocation data may stand behind each other.
+const DEEPEST: usize = 4;
+
+/// Whether something in a verdict could still be settled by more evidence.
+#[must_use]
+pub fn is_open(verdict: &Verdict) -> bool {
+    verdict.signatures.iter().any(|signature| {
+        signature.indication == Indication::Indeterminate
+            || signature.indication == Indication::TotalPassed
+                && (signature.timestamps.iter())
+                    .any(|stamp| stamp.indication == Conclusion::Indeterminate)
+    })
+}
+
+/// What to fetch so that a document may be decided at the time `at`, in a fixed order and each
+/// certificate once. Nothing without anchors: then nobody could be trusted anyway.
+#[must_use]
+pub fn wanted(
+    facts: &DocumentFacts,
+    anchors: &Anchors,
+    evidence: &Evidence,
+    policy: &Policy,
+    at: UtcDateTime,
+) -> Vec<Wanted> {
+    if anchors.is_empty() || facts.problem.is_some() {
+        return Vec::new();
+    }
+    let knowledge = Knowledge::new(facts, anchors, evidence, policy, at);
+    let verdicts = super::signatures(&knowledge, facts);
+    let open_stamps = open_stamps(&verdicts);
+    let mut plan = Plan {
+        knowledge: &knowledge,
+        seen: HashSet::new(),
+        wanted: Vec::new(),
+    };
+    for (signature, verdict) in facts.signatures.iter().zip(&verdicts) {
+        plan.signature(signature, verdict, &open_stamps);
+    }
+    plan.wanted
+}
+
+/// The tokens of time stamps that are neither passed nor failed, in signatures that have not failed.
+fn open_stamps(verdicts: &[SignatureVerdict]) -> HashSet<Vec<u8>> {
+    verdicts
+        .iter()
+        .filter(|verdict| verdict.indication != Indication::TotalFailed)
+        .flat_map(|verdict| &verdict.timestamps)
+        .filter(|stamp| stamp.indication == Conclusion::Indeterminate)
+        .map(|stamp| stamp.sha256.clone())
+        .collect()
+}
+
+/// How fresh what is known must be, and for which time.
+#[derive(Clone, Copy)]
+struct Need {
+    leaf: Freshness,
+    authorities: Freshness,
+    time: UtcDateTime,
+}
+
+struct Plan<'a> {
+    knowledge: &'a Knowledge<'a>,
+    seen: HashSet<Digest>,
+    wanted: Vec<Wanted>,
+}
+
+impl Plan<'_> {
+    fn signature(
+        &mut self,
+        facts: &SignatureFacts,
+        verdict: &SignatureVerdict,
+        open_stamps: &HashSet<Vec<u8>>,
+    ) {
+        let rules = &self.knowledge.policy.freshness;
+        let (leaf, time) = match (verdict.time_source, verdict.best_signature_time) {
+            (Some(TimeSource::SignatureTimestamp | TimeSource::DocumentTimestamp), Some(time)) => {
+                (rules.stamped_signer, time)
+            }
+            _ => (rules.signer, self.knowledge.at),
+        };
+        if let Some(cms) = &facts.cms {
+            if verdict.indication == Indication::Indeterminate {
+                let need = Need {
+                    leaf,
+                    authorities: rules.authorities,
+                    time,
+                };
+                self.certificate(&cms.signer, need);
+            }
+            let archive = cms.archive_timestamps.iter().map(|archive| &archive.stamp);
+            let inside = cms.timestamps.iter().chain(&cms.content_timestamps);
+            for stamp in inside.chain(archive) {
+                self.stamp(stamp, open_stamps);
+            }
+        }
+        if let Some(stamp) = &facts.document_timestamp {
+            self.stamp(stamp, open_stamps);
+        }
+    }
+
+    fn stamp(&mut self, stamp: &TimestampFacts, open: &HashSet<Vec<u8>>) {
+        if !open.contains(digest(&stamp.token).as_slice()) {
+            return;
+        }
+        let rule = self.knowledge.policy.freshness.time_stamp_authorities;
+        let need = Need {
+            leaf: rule,
+            authorities: rule,
+            time: stamp.time.unwrap_or(self.knowledge.at),
+        };
+        self.certificate(&stamp.authority, need);
+    }
+
+    fn certificate(&mut self, der: &[u8], need: Need) {
+        if let Some(leaf) = self.knowledge.pool.read(der) {
+            self.leaf(&leaf, need, 0);
+        }
+    }
+
+    /// What is missing for the chains of `leaf`; nothing if one of them has everything.
+    fn leaf(&mut self, leaf: &Certificate, need: Need, depth: usize) {
+        let chains = self.knowledge.chains(leaf);
+        let Ok(chains) = chains.as_ref() else {
+            self.issuers(leaf);
+            return;
+        };
+        let mut gaps = Vec::new();
+        for chain in chains.iter().take(MOST_CHAINS) {
+            if chain.check_rules(&Inputs::default()).is_err() {
+                continue;
+            }
+            let missing = self.missing(chain, need);
+            if missing.is_empty() {
+                return;
+            }
+            gaps.push((chain, missing));
+        }
+        for (chain, missing) in gaps {
+            for position in missing {
+                self.status(chain, position, need, depth);
+            }
+        }
+    }
+
+    /// The places in a chain about which too little is known.
+    fn missing(&self, chain: &Chain, need: Need) -> Vec<usize> {
+        let links = self.knowledge.links(chain);
+        let places = links.iter().enumerate();
+        let unknown = places.filter(|(place, link)| {
+            let rule = match place {
+                0 => need.leaf,
+                _ => need.authorities,
+            };
+            !is_known(link, rule, need.time)
+        });
+        unknown.map(|(place, _)| place).collect()
+    }
+
+    /// The status of a certificate in a chain, and of those who sign what is said about it.
+    fn status(&mut self, chain: &Chain, position: usize, need: Need, depth: usize) {
+        let certificates = chain.certificates();
+        let (Some(certificate), Some(issuer)) =
+            (certificates.get(position), chain.issuer_of(position))
+        else {
+            return;
+        };
+        if !self.seen.insert(certificate.sha256_fingerprint()) {
+            return;
+        }
+        if self.wanted.len() < MOST {
+            self.wanted.extend(Wanted::status(certificate, issuer));
+        }
+        if depth >= DEEPEST {
+            return;
+        }
+        let pool = &self.knowledge.pool;
+        let at = self.knowledge.at;
+        let (said, _) = statements(certificate, issuer, &pool.material, &pool.certificates, at);
+        let need = Need {
+            leaf: need.authorities,
+            ..need
+        };
+        for statement in said {
+            if !(statement.signer_is_issuer || statement.no_check) {
+                self.leaf(&statement.signer, need, depth + 1);
+            }
+        }
+    }
+
+    /// The issuers that are missing above `leaf`: those of the certificates at which the way up
+    /// ends.
+    fn issuers(&mut self, leaf: &Certificate) {
+        let knowledge = self.knowledge;
+        let mut level = vec![leaf];
+        for _ in 0..DEEPEST {
+            let mut above = Vec::new();
+            for certificate in level {
+                if !self.seen.insert(certificate.sha256_fingerprint()) {
+                    continue;
+                }
+                let candidates = knowledge.pool.certificates.iter();
+                let before = above.len();
+                above.extend(candidates.filter(|found| is_issued_by(certificate, found)));
+                if above.len() == before
+                    && !certificate.is_self_issued()
+                    && self.wanted.len() < MOST
+                {
+                    self.wanted.extend(Wanted::issuer(certificate));
+                }
+            }
+            level = above;
+        }
+    }
+}
+
+/// Whether nothing newer about a certificate would change anything. Of an expired one nothing newer
+/// will come.
+fn is_known(link: &Link, rule: Freshness, time: UtcDateTime) -> bool {
+    match link.standing {
+        Standing::Exempt | Standing::Revoked { .. } => true,
+        Standing::Unknown => false,
+        Standing::Good | Standing::Suspended { .. } => {
+            let said = &link.accepted.statements;
+            !is_valid_at(&link.certificate, time)
+                || said.iter().any(|statement| is_fresh(statement, rule, time))
+        }
+    }
+}
+
+fn is_issued_by(certificate: &Certificate, issuer: &Certificate) -> bool {
+    certificate.issuer().matches(issuer.subject())
+        && certificate != issuer
+        && certificate.verify_signed_by(issuer.public_key()).is_ok()
+}

@@ -1,0 +1,177 @@
+//! Which evidence a decision asks for, and that it asks for nothing else.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use ades::validate::{
+    DocumentFacts, Evidence, Indication, Policy, Sought, SubIndication, Unreachable, Wanted,
+    is_open, wanted,
+};
+use pki::Certificate;
+use pki::trust::Anchors;
+use support::world::{DAY, HOUR, START, World, demand, read};
+use testpki::Ca;
+
+fn signed(stamped: bool) -> (World, DocumentFacts) {
+    let mut world = World::new();
+    let mut key = world.person();
+    let bytes = world.sign(&mut key, START + HOUR, stamped.then_some(START + HOUR));
+    (world, read(&bytes))
+}
+
+fn ask(world: &World, facts: &DocumentFacts, evidence: &Evidence) -> Vec<Wanted> {
+    let policy = Policy::default();
+    wanted(facts, &world.anchors(), evidence, &policy, START + DAY)
+}
+
+fn subjects(wanted: &[Wanted]) -> Vec<Certificate> {
+    wanted.iter().map(|one| one.certificate.clone()).collect()
+}
+
+fn signer(facts: &DocumentFacts) -> Certificate {
+    Certificate::from_der(&facts.signatures[0].cms.as_ref().unwrap().signer).unwrap()
+}
+
+#[test]
+fn everything_below_the_anchor_is_wanted_once_and_in_order() {
+    let (world, facts) = signed(true);
+    let wanted = ask(&world, &facts, &Evidence::default());
+    let authority = world.authority.certificate(Ca::Government).unwrap().clone();
+    let stamps = world.authority.time_stamp_certificate().unwrap().clone();
+    assert_eq!(
+        subjects(&wanted),
+        [signer(&facts), authority.clone(), stamps]
+    );
+    assert_eq!(wanted[0].issuer.as_ref(), Some(&authority));
+    let sought: Vec<_> = wanted[0]
+        .sources
+        .iter()
+        .map(|source| source.sought)
+        .collect();
+    assert_eq!(sought, [Sought::Answer, Sought::List]);
+    assert_eq!(wanted[0].sources[0].url, "http://127.0.0.1:1/ocsp");
+    assert_eq!(
+        wanted[0].sources[1].url,
+        "http://127.0.0.1:1/crl/government.crl"
+    );
+    assert_eq!(wanted, ask(&world, &facts, &Evidence::default()));
+}
+
+#[test]
+fn nothing_is_wanted_for_what_is_decided() {
+    let (world, facts) = signed(true);
+    let lists = world.lists(START + DAY);
+    assert_eq!(ask(&world, &facts, &lists), []);
+    let verdict = world.verdict_with(&facts, &lists, &Policy::default(), START + DAY);
+    demand(&verdict, None);
+    assert!(!is_open(&verdict));
+
+    let mut broken = facts.clone();
+    broken.signatures[0].cms.as_mut().unwrap().digest_matches = Some(false);
+    assert_eq!(ask(&world, &broken, &Evidence::default()), []);
+    let verdict = world.verdict_with(
+        &broken,
+        &Evidence::default(),
+        &Policy::default(),
+        START + DAY,
+    );
+    assert_eq!(verdict.indication, Some(Indication::TotalFailed));
+    assert!(!is_open(&verdict));
+}
+
+#[test]
+fn nothing_is_wanted_without_anchors_or_for_strangers() {
+    let (world, facts) = signed(true);
+    let policy = Policy::default();
+    let none = Anchors::new();
+    let evidence = Evidence::default();
+    assert_eq!(wanted(&facts, &none, &evidence, &policy, START + DAY), []);
+    // Another authority: its root has another key, and ours ends at a root that nobody trusts.
+    let stranger = World::new();
+    let mut facts = facts;
+    let root = world
+        .authority
+        .certificate(Ca::Root)
+        .unwrap()
+        .der()
+        .to_vec();
+    facts.signatures[0]
+        .cms
+        .as_mut()
+        .unwrap()
+        .certificates
+        .push(root);
+    assert_eq!(ask(&stranger, &facts, &evidence), []);
+}
+
+#[test]
+fn what_embedded_evidence_says_is_not_asked_again() {
+    let (world, mut facts) = signed(true);
+    let lists = world.lists(START + DAY).material.lists;
+    let cms = facts.signatures[0].cms.as_mut().unwrap();
+    cms.lists = lists.iter().map(|list| list.der().to_vec()).collect();
+    assert_eq!(ask(&world, &facts, &Evidence::default()), []);
+}
+
+#[test]
+fn what_is_older_than_the_time_stamp_does_not_suffice() {
+    let (world, facts) = signed(true);
+    let old = world.lists(START + HOUR - HOUR / 2);
+    let wanted = ask(&world, &facts, &old);
+    assert_eq!(subjects(&wanted), [signer(&facts)]);
+    let answer = world.answer(signer(&facts).der(), START + DAY);
+    let mut both = old;
+    both.material.answers.push(answer);
+    assert_eq!(ask(&world, &facts, &both), []);
+}
+
+#[test]
+fn a_missing_issuer_is_wanted_first() {
+    let (world, mut facts) = signed(false);
+    let leaf = signer(&facts);
+    let cms = facts.signatures[0].cms.as_mut().unwrap();
+    cms.certificates = vec![leaf.der().to_vec()];
+    let first = ask(&world, &facts, &Evidence::default());
+    assert_eq!(subjects(&first), std::slice::from_ref(&leaf));
+    assert_eq!(first[0].issuer, None);
+    assert_eq!(first[0].sources[0].sought, Sought::Issuer);
+    assert_eq!(
+        first[0].sources[0].url,
+        "http://127.0.0.1:1/ca/government.cer"
+    );
+
+    let authority = world.authority.certificate(Ca::Government).unwrap().clone();
+    let found = Evidence {
+        certificates: vec![authority.clone()],
+        ..Evidence::default()
+    };
+    let second = ask(&world, &facts, &found);
+    assert_eq!(subjects(&second), [leaf, authority]);
+    assert!(second.iter().all(|one| one.issuer.is_some()));
+}
+
+#[test]
+fn services_that_are_down_make_it_worth_another_try() {
+    let (world, facts) = signed(true);
+    let failed = |passing| {
+        let all = ask(&world, &facts, &Evidence::default());
+        let failed = all.iter().map(|one| Unreachable {
+            sought: one.sources[0].sought,
+            certificate: one.certificate.sha256_fingerprint(),
+            url: one.sources[0].url.clone(),
+            passing,
+            code: "transport-timeout".to_owned(),
+            values: Vec::new(),
+        });
+        let evidence = Evidence {
+            unreachable: failed.collect(),
+            ..Evidence::default()
+        };
+        world.verdict_with(&facts, &evidence, &Policy::default(), START + DAY)
+    };
+    demand(&failed(true), SubIndication::TryLater);
+    demand(
+        &failed(false),
+        SubIndication::CertificateChainGeneralFailure,
+    );
+}
