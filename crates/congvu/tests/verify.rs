@@ -34,9 +34,12 @@ fn a_signed_file_passes_with_its_root_and_is_undecided_without() {
     assert_eq!(passed["signatures"][0]["covers"], "whole_file");
     assert_eq!(passed["signatures"][0]["time_source"], "claimed");
     let root = authority().join("trust/root.pem").display().to_string();
-    let unknown = verify(&[file.as_path()], &["--json", "--trust", &root])
-        .expect(1, "")
-        .json();
+    let unknown = verify(
+        &[file.as_path()],
+        &["--json", "--offline", "--trust", &root],
+    )
+    .expect(1, "")
+    .json();
     assert_eq!(unknown["indication"], "INDETERMINATE");
     assert_eq!(
         unknown["signatures"][0]["reasons"][0]["code"],

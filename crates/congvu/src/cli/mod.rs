@@ -12,6 +12,7 @@ mod inspect;
 mod keys;
 mod kinds;
 mod man;
+mod network;
 mod prepare;
 mod sign;
 mod testpki;

@@ -3,17 +3,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ades::validate::{self, DocumentFacts, Evidence, Indication, Policy, PolicyName};
+use ades::validate::{self, DocumentFacts, Evidence, Indication, Policy, PolicyName, Verdict};
 use pdf::{OpenOptions, ReadAt};
 use pki::revocation::Material;
 use pki::trust::Anchors;
 use report::verify::{Basis, FileReport};
-use report::{Lang, Problem, TrustReport};
+use report::{Problem, TrustReport};
 use sha2::{Digest as _, Sha256};
 use time::UtcDateTime;
+use transport::{Gatherer, Question};
 use trust::Folder;
 
 use super::document::{DocumentPassword, Opened};
+use super::network::{self, Network};
 use super::{evidence, moment, print};
 use crate::clock;
 use crate::console::Console;
@@ -28,15 +30,18 @@ use crate::input::{Input, Source};
     override_usage = "congvu verify TỆP… [TÙY CHỌN]",
     after_long_help = "
 Ví dụ:
-  congvu verify van-ban.pdf --trust chung-thu-goc.pem --crl thu-hoi/
+  congvu verify van-ban.pdf --trust chung-thu-goc.pem
   congvu verify *.pdf --trust kho-tin-cay/ --crl thu-hoi/ --json | jq '.[] | {file, indication}'
   congvu verify van-ban.pdf --trust goc.pem --at-time 2026-11-21T08:00:00+07:00
+  congvu verify van-ban.pdf --trust goc.pem --offline --crl thu-hoi/
   congvu verify bang-ke.xlsx.p7s --content bang-ke.xlsx --trust goc.pem
 
 Kết luận cho từng chữ ký: hợp lệ, không hợp lệ, hoặc chưa đủ căn cứ; kèm năm yếu tố (người ký, loại
 chứng thư, hiệu lực chứng thư khi ký, thời gian ký, tính toàn vẹn) và lý do. Chỉ tin các chứng thư
-gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng. Chưa có danh sách thu hồi
-(--crl) thì chưa đủ căn cứ để kết luận hợp lệ.
+gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng. Tình trạng
+thu hồi được hỏi qua mạng ở địa chỉ ghi trong chứng thư (OCSP, CRL), trừ khi dữ liệu trong tệp đã đủ,
+hoặc có --offline; không có --trust thì không tải gì. Không hỏi được thì chưa đủ căn cứ để kết luận:
+thử lại sau.
 Mã thoát: 0 mọi chữ ký hợp lệ; 1 có chữ ký không hợp lệ, chưa kết luận được, hoặc không có chữ ký;
 2 không đọc được tệp hoặc sai tham số."
 )]
@@ -71,16 +76,15 @@ pub(super) struct Verify {
     #[arg(long, value_name = "TÊN|TỆP", help_heading = "Tùy chọn")]
     validation_policy: Option<PathBuf>,
 
-    /// Không tải gì từ mạng: chỉ dùng dữ liệu trong tệp và --trust
-    #[arg(long, help_heading = "Tùy chọn")]
-    offline: bool,
-
     /// In JSON: một đối tượng cho một tệp, danh sách cho nhiều tệp
     #[arg(long, help_heading = "Tùy chọn")]
     json: bool,
 
     #[command(flatten)]
     password: DocumentPassword,
+
+    #[command(flatten)]
+    network: Network,
 }
 
 /// What is the same for every file.
@@ -92,6 +96,9 @@ struct Judge {
     options: OpenOptions,
     /// The content of a detached signature.
     content: Option<Input>,
+    /// None if nothing is to be fetched.
+    gatherer: Option<Gatherer>,
+    console: Console,
 }
 
 /// The largest file of a CMS signature that is read, its content included: it is held in memory.
@@ -105,7 +112,7 @@ impl Verify {
             let count = inputs.len();
             return Err(Error::ContentForSeveral { count }.into());
         }
-        let judge = self.judge(console.lang)?;
+        let mut judge = self.judge(console)?;
         let mut outcome = Outcome::Passed;
         let mut reports = Vec::new();
         for input in &inputs {
@@ -148,12 +155,10 @@ impl Verify {
         Ok(Policy::parse(&text)?)
     }
 
-    fn judge(&self, lang: Lang) -> Result<Judge, Problem> {
+    fn judge(&self, console: Console) -> Result<Judge, Problem> {
         let Folder { anchors, kinds } = evidence::anchors(&self.trust)?;
-        let policy = Policy {
-            kinds,
-            ..self.policy()?
-        };
+        let mut policy = self.policy()?;
+        policy.kinds = kinds;
         let at = self.at_time.unwrap_or_else(clock::now);
         let evidence = Evidence {
             material: Material {
@@ -168,8 +173,8 @@ impl Verify {
                 name: policy.name.clone(),
                 version: policy.version.clone(),
             },
-            trust: TrustReport::of(&anchors, at, lang),
-            lang,
+            trust: TrustReport::of(&anchors, at, console.lang),
+            lang: console.lang,
         };
         Ok(Judge {
             anchors,
@@ -178,12 +183,14 @@ impl Verify {
             basis,
             options: self.password.options()?,
             content: (self.content.as_ref()).map(|content| Input::from(content.as_os_str())),
+            gatherer: self.network.gatherer()?,
+            console,
         })
     }
 }
 
 impl Judge {
-    fn judge(&self, input: &Input) -> Result<FileReport, Problem> {
+    fn judge(&mut self, input: &Input) -> Result<FileReport, Problem> {
         let source = input.open()?;
         let kind = FileKind::of(&*source).map_err(ades::Error::Read)?;
         let facts = match (kind, &self.content) {
@@ -196,14 +203,40 @@ impl Judge {
         };
         let sha256 = sha256(&source).map_err(ades::Error::Read)?;
         source.unchanged()?;
-        let verdict = validate::decide(
-            &facts,
-            &self.anchors,
-            &self.evidence,
-            &self.policy,
-            self.basis.at,
-        );
+        let verdict = self.decide(&input.name(), &facts);
         Ok(FileReport::of(input.name(), sha256, verdict, &self.basis))
+    }
+}
+
+impl Judge {
+    /// Decides with what is there, and again with what the network has where that leaves something
+    /// open.
+    fn decide(&mut self, name: &str, facts: &DocumentFacts) -> Verdict {
+        let Self {
+            anchors,
+            policy,
+            basis,
+            ..
+        } = self;
+        let decide = |evidence| validate::decide(facts, anchors, evidence, policy, basis.at);
+        let verdict = decide(&self.evidence);
+        let Some(gatherer) = self
+            .gatherer
+            .as_mut()
+            .filter(|_| validate::is_open(&verdict))
+        else {
+            return verdict;
+        };
+        let question = Question {
+            facts,
+            anchors,
+            policy,
+            at: basis.at,
+        };
+        let evidence =
+            network::shown(|watch| gatherer.gather(question, &self.evidence, clock::now(), watch));
+        network::tell(self.console, Some(name), &evidence.unreachable);
+        decide(&evidence)
     }
 }
 

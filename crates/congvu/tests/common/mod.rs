@@ -68,6 +68,8 @@ pub(crate) fn command() -> Command {
     ] {
         command.env_remove(name);
     }
+    // No test sees what another, or the person's own use of the program, has fetched.
+    command.env_remove("HOME").env_remove("XDG_CACHE_HOME");
     command.stdin(Stdio::null());
     command
 }

@@ -4,6 +4,7 @@ mod algorithm;
 mod key;
 mod look;
 mod one;
+mod standing;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,10 +13,9 @@ use ades::pades::Level;
 use ades::{CheckedSigner, KnownRevocation, Requirement, Signer, SubjectKind};
 use layout::Role;
 use pki::Certificate;
-use pki::crl::Crl;
 use report::{Problem, SignReport};
+use time::Date;
 use time::macros::{format_description, offset};
-use time::{Date, UtcDateTime};
 use transport::tsa::{PATIENCE, TsaClient};
 
 use self::algorithm::AlgorithmOptions;
@@ -23,6 +23,7 @@ use self::key::KeyOptions;
 use self::look::LookOptions;
 use self::one::{Job, Numbering};
 use super::document::DocumentPassword;
+use super::network::{Fetching, seconds};
 use super::{evidence, kinds};
 use crate::clock;
 use crate::console::Console;
@@ -92,6 +93,14 @@ pub(super) struct Sign {
 
     #[command(flatten)]
     look: LookOptions,
+
+    /// Trước khi ký, hỏi tổ chức chứng thực xem chứng thư có bị thu hồi không (OCSP, CRL); không
+    /// hỏi được thì báo và vẫn ký
+    #[arg(long, help_heading = "Mạng")]
+    check_online: bool,
+
+    #[command(flatten)]
+    fetching: Fetching,
 }
 
 /// What the signature says.
@@ -157,13 +166,6 @@ fn level(text: &str) -> Result<Level, String> {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    match text.parse() {
-        Ok(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
-        _ => Err("1–86400".to_owned()),
-    }
-}
-
 fn date(text: &str) -> Result<Date, String> {
     let iso = format_description!("[year]-[month]-[day]");
     let day_first = format_description!("[day padding:none]/[month padding:none]/[year]");
@@ -219,6 +221,14 @@ impl Sign {
             .options()
             .map_err(|error| cannot(error.into()))?;
         let lists = evidence::lists(&options.crl).map_err(|error| cannot(error.into()))?;
+        let mut gatherer = match self.check_online {
+            true => Some(
+                self.fetching
+                    .gatherer()
+                    .map_err(|error| cannot(error.into()))?,
+            ),
+            false => None,
+        };
         let level = match (options.level, &options.tsa) {
             (Some(Level::BT), None) => return Err(cannot(ades::Error::TimestampMissing.into())),
             (Some(level), _) => level,
@@ -239,7 +249,8 @@ impl Sign {
                 console.note(None, "sign-time-claimed", &[]);
             }
         }
-        let signer = check(signer, options.role, &lists).map_err(refused)?;
+        let known = standing::known(&signer, lists, gatherer.as_mut(), console).map_err(refused)?;
+        let signer = check(signer, options.role, &known).map_err(refused)?;
         let existing = if self.force {
             Existing::Replace
         } else {
@@ -295,7 +306,11 @@ impl Sign {
 }
 
 /// May this certificate sign now, in this capacity?
-fn check(signer: Signer, role: Role, lists: &[Crl]) -> Result<CheckedSigner, ades::Error> {
+fn check(
+    signer: Signer,
+    role: Role,
+    known: &KnownRevocation,
+) -> Result<CheckedSigner, ades::Error> {
     let now = clock::now();
     let rules = kinds::rules();
     let kind = if role.is_agency() {
@@ -307,25 +322,7 @@ fn check(signer: Signer, role: Role, lists: &[Crl]) -> Result<CheckedSigner, ade
         kinds: &[kind],
         rules: &rules,
     };
-    let revocation = revocation(&signer, lists, now)?;
-    signer.check(now, &revocation, requirement)
-}
-
-/// What the lists at hand say of the signer's certificate.
-fn revocation(
-    signer: &Signer,
-    lists: &[Crl],
-    now: UtcDateTime,
-) -> Result<KnownRevocation, ades::Error> {
-    let certificate = Certificate::from_der(signer.certificate())?;
-    for issuer in signer.chain() {
-        let issuer = Certificate::from_der(issuer)?;
-        let known = ades::known_revocation(&certificate, &issuer, lists, now);
-        if known != KnownRevocation::Unknown {
-            return Ok(known);
-        }
-    }
-    Ok(KnownRevocation::Unknown)
+    signer.check(now, known, requirement)
 }
 
 /// Signs one file after the other, and says what became of each.
