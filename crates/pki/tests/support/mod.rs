@@ -6,6 +6,8 @@
     reason = "tests; every test file uses its own part"
 )]
 
+pub(crate) mod maker;
+
 use std::path::PathBuf;
 use std::process::Command;
 
