@@ -159,7 +159,13 @@ impl Knowledge<'_> {
         }
         let newest = all().max_by_key(|(_, statement)| {
             let is_bad = suspended(statement.status).is_some();
-            (statement.this_update, is_bad, statement.produced_at)
+            let counted = self.counted_when_made(statement);
+            (
+                counted,
+                statement.this_update,
+                is_bad,
+                statement.produced_at,
+            )
         });
         let exempt = self.is_exempt(certificate);
         match newest {
@@ -170,6 +176,17 @@ impl Knowledge<'_> {
                 _ => (Standing::Good, Some(used)),
             },
         }
+    }
+
+    /// Whether the algorithms of a statement still counted when it was made. An authority may go on
+    /// with algorithms that have ended; what it says then cannot be told from a forgery, and must
+    /// not displace older data that are proven.
+    fn counted_when_made(&self, statement: &Statement) -> bool {
+        let algorithms = &self.policy.algorithms;
+        statement.sources.iter().all(|source| {
+            let end = algorithms.binding(algorithms.end_of(source.verified));
+            end.allows(statement.produced_at)
+        })
     }
 
     /// Whether policy lets a certificate say of itself that it is never revoked.
