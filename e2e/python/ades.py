@@ -1,6 +1,7 @@
 """pyHanko's validation after EN 319 102-1 of the first signature of a PDF, with long-term material.
 
-Reads from stdin {"file", "roots": [file…], "lists": [DER file…], "time": RFC 3339} and prints
+Reads from stdin {"file", "roots": [file…], "lists": [DER file…], "answers": [DER file…], "time":
+RFC 3339} and prints
 {"status": "PASSED"|"FAILED"|"INDETERMINATE", "cause": sub-indication or null}. Nothing is fetched.
 """
 
@@ -10,7 +11,7 @@ import json
 import logging
 import sys
 
-from asn1crypto import crl, pem, x509
+from asn1crypto import crl, ocsp, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
@@ -19,7 +20,29 @@ from pyhanko.sign.validation.policy_decl import (
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+
+
+class InstanceOfDatetime(type):
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, datetime.datetime)
+
+
+class Clock(datetime.datetime, metaclass=InstanceOfDatetime):
+    """What is given counts for pyHanko as known since the time of the machine; this one is set."""
+
+    moment = None
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.moment
+
+
+def set_clock(moment):
+    Clock.moment = moment
+    for name, module in list(sys.modules.items()):
+        if name.startswith("pyhanko") and getattr(module, "datetime", None) is datetime.datetime:
+            module.datetime = Clock
 
 
 def read(path):
@@ -31,14 +54,16 @@ def read(path):
 def judge(order):
     roots = [x509.Certificate.load(read(path)) for path in order["roots"]]
     lists = [CRLContainer(crl.CertificateList.load(read(path))) for path in order["lists"]]
+    answers = [OCSPContainer(ocsp.OCSPResponse.load(read(path))) for path in order["answers"]]
     certificates = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=roots),
         revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require")))
     gathering = RevocationInfoGatheringSpec(online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY)
     rules = PdfSignatureValidationSpec(SignatureValidationSpec(
         cert_validation_policy=certificates, revinfo_gathering_policy=gathering,
-        local_knowledge=LocalKnowledge(known_crls=lists)))
+        local_knowledge=LocalKnowledge(known_crls=lists, known_ocsps=answers)))
     moment = datetime.datetime.fromisoformat(order["time"])
+    set_clock(moment)
     timing = ValidationTimingInfo(
         validation_time=moment, best_signature_time=moment, point_in_time_validation=True)
     with open(order["file"], "rb") as source:

@@ -11,7 +11,7 @@ mod support;
 use std::path::PathBuf;
 
 use ades::validate::{DocumentFacts, Evidence, Policy, decide};
-use e2e::judges::pyhanko;
+use e2e::judges::pyhanko::{self, AdesQuestion};
 use pki::revocation::Reason;
 use support::world::{DAY, HOUR, START, World, read};
 use testpki::Ca;
@@ -62,7 +62,13 @@ impl Case {
         let lists: Vec<_> = lists
             .map(|(number, list)| put(&format!("{number}.crl"), list.der()))
             .collect();
-        let theirs = pyhanko::ades(&file, &root, &lists, &self.at.format(&Rfc3339).unwrap());
+        let theirs = pyhanko::ades(&AdesQuestion {
+            file,
+            roots: vec![root],
+            lists,
+            answers: Vec::new(),
+            time: self.at.format(&Rfc3339).unwrap(),
+        });
         let theirs = theirs.cause.unwrap_or(theirs.status);
         let policy = Policy::default();
         let anchors = trusted.anchors();

@@ -128,18 +128,28 @@ pub struct Ades {
     pub cause: Option<String>,
 }
 
-/// Validates the first signature of a PDF at `time`, RFC 3339, with these revocation lists.
+/// What the validation after EN 319 102-1 is asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdesQuestion {
+    /// The file; its first signature is judged.
+    pub file: PathBuf,
+    /// The roots that are trusted.
+    pub roots: Vec<PathBuf>,
+    /// Revocation lists besides those in the file, DER.
+    pub lists: Vec<PathBuf>,
+    /// OCSP answers besides those in the file, DER.
+    pub answers: Vec<PathBuf>,
+    /// The time to judge for, RFC 3339.
+    pub time: String,
+}
+
+/// Validates the first signature of a PDF.
 ///
 /// # Panics
 /// When pyHanko is not installed or cannot judge the file.
 #[must_use]
-pub fn ades(file: &Path, root: &Path, lists: &[PathBuf], time: &str) -> Ades {
-    let order = serde_json::json!({
-        "file": file, "roots": [root], "lists": lists, "time": time,
-    });
-    let answer = tool::script("ades.py")
-        .input(order.to_string())
-        .run()
-        .success();
+pub fn ades(question: &AdesQuestion) -> Ades {
+    let order = serde_json::to_string(question).expect("a question is JSON");
+    let answer = tool::script("ades.py").input(order).run().success();
     serde_json::from_str(&answer.stdout).expect("ades.py prints JSON")
 }

@@ -6,7 +6,8 @@
 //! it before anything is released. [`sign_with`] does all of it with a key at hand.
 //!
 //! What follows a signature is appended in further revisions: evidence ([`embed`], level B-LT) and
-//! document time stamps ([`prepare_timestamp`], levels B-T and B-LTA).
+//! document time stamps ([`prepare_timestamp`], levels B-T and B-LTA). [`extend::plan`] says which
+//! of them is next.
 //!
 //! What the signature looks like on the page is drawn elsewhere and comes in as an object.
 
@@ -14,6 +15,7 @@ mod acro_form;
 mod document_timestamp;
 mod driver;
 mod earlier;
+pub mod extend;
 
 mod field;
 mod permissions;

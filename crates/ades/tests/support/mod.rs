@@ -9,6 +9,7 @@
     reason = "tests; each test binary uses a part of this"
 )]
 
+pub mod archive;
 pub mod raw;
 pub mod trust;
 pub mod world;
