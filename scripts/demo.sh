@@ -72,12 +72,13 @@ run sign samples/ke-hoach-phu-luc.pdf --out "$dir/4-ban-hanh" --key "$(token org
 
 echo
 echo "== 5. Kiểm tra như nơi nhận"
-run verify "$dir"/4-ban-hanh/*.pdf --trust "$pki/trust" --crl "$pki/crl"
+run verify "$dir"/4-ban-hanh/*.pdf --trust "$pki/trust" --allow-local --no-cache
 
 cat <<END
 
 Mở xem:        $dir/4-ban-hanh/quyet-dinh.pdf
 Xem cấu tạo:   $congvu inspect $dir/4-ban-hanh/quyet-dinh.pdf
-Kiểm tra lại:  $congvu verify $dir/4-ban-hanh/quyet-dinh.pdf --trust $pki/trust --crl $pki/crl
+Kiểm tra lại:  $congvu testpki serve $pki --listen $address    (cửa sổ khác)
+               $congvu verify $dir/4-ban-hanh/quyet-dinh.pdf --trust $pki/trust --allow-local
 Bằng pdfsig:   pdfsig $dir/4-ban-hanh/quyet-dinh.pdf
 END

@@ -10,9 +10,10 @@
 mod common;
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -134,6 +135,52 @@ fn a_service_that_is_down_is_no_verdict() {
         codes.contains(&"verdict-revocation-unreachable"),
         "{codes:?}"
     );
+}
+
+#[test]
+fn two_at_once_share_the_cache_and_no_proxy_is_asked() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = signed(folder.path(), &server, &p12("leader"));
+    let cache = folder.path().join("cache");
+    let start = || {
+        let mut command = command();
+        command
+            .env("http_proxy", "http://127.0.0.1:1")
+            .env("ALL_PROXY", "http://127.0.0.1:1");
+        command.args(["verify", "--json", "--allow-local", "--trust"]);
+        command
+            .arg(authority().join("trust/root.pem"))
+            .arg("--cache")
+            .arg(&cache);
+        command
+            .arg("--remap")
+            .arg(format!("{SERVICES}={}", place(&server)))
+            .arg(&file);
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let running = [start(), start(), start()];
+    for child in running {
+        let run = Run::from(child.wait_with_output().unwrap()).expect(0, "");
+        assert_eq!(run.json()["indication"], "TOTAL_PASSED");
+    }
+}
+
+#[test]
+fn where_responders_are_out_of_order_lists_help() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = signed(folder.path(), &server, &p12("leader"));
+    let html = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>";
+    let front = Front::start(place(&server).to_owned(), html);
+    let options = ["--allow-local", "--no-cache"];
+    let json = verify(&file, &front.address, &options).expect(0, "").json();
+    assert_eq!(json["indication"], "TOTAL_PASSED");
+    assert!(front.posts.load(Ordering::SeqCst) >= 3);
 }
 
 #[test]
@@ -273,6 +320,45 @@ fn arguments_are_checked() {
     }
     congvu(["verify", file, "--cache", "/dev/null/x"]).expect(2, "/dev/null/x");
     congvu(["verify", file, "--cache", "/tmp/x", "--no-cache"]).expect(2, "--no-cache");
+}
+
+/// A server in front of the authority's that answers what is posted itself, and wrongly.
+struct Front {
+    address: String,
+    posts: Arc<AtomicUsize>,
+}
+
+impl Front {
+    fn start(behind: String, answer: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let posts = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&posts);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut head = Vec::new();
+                let mut byte = [0];
+                while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+                    head.push(byte[0]);
+                }
+                if head.starts_with(b"POST") {
+                    counter.fetch_add(1, Ordering::SeqCst);
+                    // What is posted is small and here already.
+                    let _ = stream.read(&mut [0; 4096]);
+                    let _ = stream.write_all(answer.as_bytes());
+                    continue;
+                }
+                // One question per connection, so that all of them are seen.
+                head.truncate(head.len() - 2);
+                head.extend_from_slice(b"Connection: close\r\n\r\n");
+                let mut onward = TcpStream::connect(&behind).unwrap();
+                onward.write_all(&head).unwrap();
+                io::copy(&mut onward, &mut stream).unwrap();
+            }
+        });
+        Self { address, posts }
+    }
 }
 
 /// The key file of a member without the certificates of its issuers, made by OpenSSL.

@@ -267,3 +267,60 @@ fn is_timeout(cause: &io::Error) -> bool {
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where an answer with this status and location leads from `url`.
+    fn led(url: &str, body: bool, status: u16, location: &str) -> Result<Option<String>, Error> {
+        let question = Question {
+            url,
+            body: body.then_some(("application/ocsp-request", [].as_slice())),
+            expects: None,
+            redirects: 3,
+            patience: Duration::from_secs(1),
+            limit: 1,
+        };
+        let address = Address::parse(url).unwrap();
+        let hop = Hop {
+            question: &question,
+            address: &address,
+            left: question.patience,
+        };
+        let answer = Response::builder()
+            .status(status)
+            .header(header::LOCATION, location)
+            .body(ureq::Body::builder().data(""))
+            .unwrap();
+        let next = hop.redirect(&answer)?;
+        Ok(next.map(|next| next.to_string()))
+    }
+
+    #[test]
+    fn a_redirect_never_leaves_tls() {
+        let secure = "https://ca.vn/a.crl";
+        let to = |target| led(secure, false, 302, target);
+        assert_eq!(to("https://b.vn/").unwrap().unwrap(), "https://b.vn/");
+        assert_eq!(to("/b.crl").unwrap().unwrap(), "https://ca.vn/b.crl");
+        assert_eq!(
+            to("http://ca.vn/").unwrap_err().code(),
+            "transport-redirect"
+        );
+        let up = led("http://ca.vn/", false, 301, secure).unwrap();
+        assert_eq!(up.unwrap(), secure);
+    }
+
+    #[test]
+    fn only_redirects_lead_elsewhere() {
+        let url = "http://ca.vn/";
+        for status in [301, 302, 307, 308] {
+            assert!(led(url, true, status, "/b").unwrap().is_some(), "{status}");
+        }
+        assert!(led(url, false, 303, "/b").unwrap().is_some());
+        for status in [200, 201, 300, 304, 404, 500] {
+            assert_eq!(led(url, false, status, "/b").unwrap(), None, "{status}");
+        }
+        assert_eq!(led(url, true, 303, "/b").unwrap(), None);
+    }
+}

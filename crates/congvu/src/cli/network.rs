@@ -4,10 +4,11 @@ use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ades::validate::Unreachable;
+use ades::validate::{Evidence, Unreachable};
 use transport::cache::Cache;
-use transport::{Budget, Fetcher, Gatherer, Options, Reach, Remap};
+use transport::{Budget, Fetcher, Gatherer, Options, Question, Reach, Remap};
 
+use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
 use crate::progress::Progress;
@@ -75,6 +76,20 @@ impl Network {
         }
         self.fetching.gatherer().map(Some)
     }
+}
+
+/// What the decision of `question` still wants of the network besides `given`; what could not be
+/// fetched is told, as a remark on `subject`.
+pub(super) fn evidence(
+    gatherer: &mut Gatherer,
+    question: Question<'_>,
+    given: &Evidence,
+    console: Console,
+    subject: &str,
+) -> Evidence {
+    let evidence = shown(|watch| gatherer.gather(question, given, clock::now(), watch));
+    tell(console, Some(subject), &evidence.unreachable);
+    evidence
 }
 
 impl Fetching {

@@ -233,10 +233,14 @@ impl Judge {
             policy,
             at: basis.at,
         };
-        let evidence =
-            network::shown(|watch| gatherer.gather(question, &self.evidence, clock::now(), watch));
-        network::tell(self.console, Some(name), &evidence.unreachable);
-        decide(&evidence)
+        let given = &self.evidence;
+        decide(&network::evidence(
+            gatherer,
+            question,
+            given,
+            self.console,
+            name,
+        ))
     }
 }
 

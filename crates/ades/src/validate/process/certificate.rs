@@ -11,7 +11,7 @@ use pki::path::{Chain, Fault, Inputs, PathError};
 use time::UtcDateTime;
 
 use super::super::policy::Freshness;
-use super::super::verdict::{Reason, SubIndication};
+use super::super::verdict::{Reason, SubIndication, Weight};
 use super::cause::{Cause, Matter};
 use super::crypto::{self, Use};
 use super::knowledge::Knowledge;
@@ -103,9 +103,14 @@ fn no_chain(knowledge: &Knowledge<'_>, error: &PathError) -> Checked {
         ..Checked::default()
     };
     if knowledge.anchors.is_empty() {
-        let note = Reason::new("verdict-no-anchors", super::super::verdict::Weight::Note);
+        let note = Reason::new("verdict-no-anchors", Weight::Note);
         checked.notes.push(note);
     }
+    let issuers = knowledge.unreachable.iter();
+    let issuers = issuers.filter(|found| found.sought == Sought::Issuer);
+    checked.notes.extend(issuers.map(|found| {
+        Reason::new("verdict-issuer-unreachable", Weight::Note).value("url", &found.url)
+    }));
     checked
 }
 

@@ -71,6 +71,7 @@ pub const CODES: &[&str] = &[
     "verdict-suspended",
     "verdict-revocation-unknown",
     "verdict-revocation-unreachable",
+    "verdict-issuer-unreachable",
     "verdict-revocation-stale",
     "verdict-revocation-old",
     "verdict-revocation-issuer-expired",
