@@ -13,12 +13,12 @@ use crate::index::ObjectIndex;
 use crate::limits::Limits;
 use crate::metered::Metered;
 use crate::object::{Object, ObjectId};
-use crate::object_cache::{ObjectCache, Spot};
+use crate::object_cache::{Kept, ObjectCache, Spot};
 use crate::object_stream::ObjectStream;
 use crate::open;
 use crate::read_at::ReadAt;
 use crate::revision::Revision;
-use crate::view::View;
+use crate::view::{Frame, View};
 
 /// Object streams kept decoded, in bytes.
 const CACHED: usize = 64 << 20;
@@ -170,17 +170,23 @@ impl Document {
     /// done with it costs as much as before.
     pub(crate) fn cached_object(&self, spot: Spot) -> Result<Option<Object>, Error> {
         let cache = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((object, bytes)) = cache.get(spot) else {
+        let Some(kept) = cache.get(spot) else {
             return Ok(None);
         };
-        self.source.spend(bytes)?;
-        Ok(Some(object))
+        self.source.spend(kept.bytes)?;
+        Ok(Some(kept.object.clone()))
     }
 
-    /// Keeps an object that was read from so many bytes.
-    pub(crate) fn keep_object(&self, spot: Spot, object: &Object, bytes: u64) {
+    /// How the object at a place is framed, if it is still kept.
+    pub(crate) fn cached_frame(&self, spot: Spot) -> Option<Frame> {
+        let cache = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.get(spot).map(|kept| kept.frame)
+    }
+
+    /// Keeps an object that was read.
+    pub(crate) fn keep_object(&self, spot: Spot, kept: Kept) {
         let mut cache = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.keep(spot, object, bytes);
+        cache.keep(spot, kept);
     }
 
     /// The decoded object stream whose object begins at `offset`, if it is still kept.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::object::{Object, ObjectId};
+use crate::view::Frame;
 
 /// The bytes of file or decoded data whose objects are kept; in memory they take a few times that.
 const KEPT: u64 = 4 << 20;
@@ -22,29 +23,36 @@ pub(crate) struct Spot {
     pub(crate) index: Option<u32>,
 }
 
+/// An object that was read, and what it was read from.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) object: Object,
+    /// The bytes it was read from.
+    pub(crate) bytes: u64,
+    pub(crate) frame: Frame,
+}
+
 /// The objects kept.
 #[derive(Debug, Default)]
 pub(crate) struct ObjectCache {
-    objects: HashMap<Spot, (Object, u64)>,
+    objects: HashMap<Spot, Kept>,
     bytes: u64,
 }
 
 impl ObjectCache {
-    /// A kept object, and the bytes it was read from.
-    pub(crate) fn get(&self, spot: Spot) -> Option<(Object, u64)> {
-        self.objects.get(&spot).cloned()
+    pub(crate) fn get(&self, spot: Spot) -> Option<&Kept> {
+        self.objects.get(&spot)
     }
 
-    /// Keeps an object that was read from so many bytes; lets all others go once they are too
-    /// many.
-    pub(crate) fn keep(&mut self, spot: Spot, object: &Object, bytes: u64) {
-        if bytes > LONGEST {
+    /// Keeps an object; lets all others go once they are too many.
+    pub(crate) fn keep(&mut self, spot: Spot, kept: Kept) {
+        if kept.bytes > LONGEST {
             return;
         }
-        if self.bytes.saturating_add(bytes) > KEPT {
+        if self.bytes.saturating_add(kept.bytes) > KEPT {
             *self = Self::default();
         }
-        self.bytes = self.bytes.saturating_add(bytes);
-        self.objects.insert(spot, (object.clone(), bytes));
+        self.bytes = self.bytes.saturating_add(kept.bytes);
+        self.objects.insert(spot, kept);
     }
 }

@@ -61,7 +61,13 @@ fn as_written(
 ) -> Result<Document, Error> {
     let limits = &options.limits;
     let startxref = xref::last_startxref(&**source, limits)?.startxref;
-    let mut revisions = xref::read_revisions(&**source, startxref, base, facts.linearized, limits)?;
+    let (mut revisions, guessed) =
+        xref::read_revisions(&**source, startxref, base, facts.linearized, limits)?;
+    facts.repaired = guessed.map(|error| Repair {
+        code: error.code(),
+        reason: error.to_string(),
+        objects: Vec::new(),
+    });
     check_places(&**source, &mut revisions, &mut facts, limits)?;
     let end = revisions.last().map_or(0, |revision| revision.range.end);
     facts.trailing_bytes = source.len().saturating_sub(end);

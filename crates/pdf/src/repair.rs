@@ -157,6 +157,9 @@ impl Found {
             range: 0..length,
             marker_end: length,
             startxref: 0,
+            section_start: 0,
+            tail_start: length,
+            beside: None,
             style: XrefStyle::Table,
             trailer: self.trailer(),
             changed: last
@@ -182,7 +185,10 @@ pub(crate) fn first_object(source: &dyn ReadAt, start: u64) -> Result<Option<u64
 }
 
 /// The object whose `obj` stands at `word`, and where its number begins.
-fn header_before(source: &dyn ReadAt, word: u64) -> Result<Option<(ObjectId, u64)>, Error> {
+pub(crate) fn header_before(
+    source: &dyn ReadAt,
+    word: u64,
+) -> Result<Option<(ObjectId, u64)>, Error> {
     // Ten digits, five digits and some white space.
     let start = word.saturating_sub(32);
     let before = read_range(source, start..word)?;

@@ -22,6 +22,12 @@ pub struct Revision {
     pub marker_end: u64,
     /// Where its cross-reference section begins, as its `startxref` says.
     pub startxref: u64,
+    /// The same as an offset in the file, whatever stands before the header.
+    pub(crate) section_start: u64,
+    /// Where the words of its end begin: the last `startxref` of the revision.
+    pub(crate) tail_start: u64,
+    /// The cross-reference stream beside its table, where it is a hybrid file.
+    pub(crate) beside: Option<u64>,
     /// The form of its cross-reference section.
     pub style: XrefStyle,
     /// Its trailer dictionary.
@@ -38,6 +44,14 @@ impl Revision {
     /// The objects it defines anew, changes or frees, in the order of their numbers.
     pub fn changed(&self) -> impl Iterator<Item = (u32, Entry)> {
         self.changed.iter().copied()
+    }
+
+    /// Whether it lists an object number.
+    pub(crate) fn lists(&self, number: u32) -> bool {
+        let place = self
+            .changed
+            .binary_search_by_key(&number, |(found, _)| *found);
+        place.is_ok()
     }
 
     /// Objects to which this revision gives two different places, so that readers may differ in

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::cursor::{read_range, to_u64};
 use crate::error::Error;
 use crate::read_at::ReadAt;
@@ -26,10 +28,7 @@ pub(crate) fn find(
             .saturating_add(to_u64(needle.len()).saturating_sub(1))
             .min(end);
         let block = read_range(source, start..overlap)?;
-        if let Some(at) = block
-            .windows(needle.len())
-            .position(|window| window == needle)
-        {
+        if let Some(at) = memmem::find(&block, needle) {
             return Ok(Some(start.saturating_add(to_u64(at))));
         }
         start = stop;
@@ -52,10 +51,7 @@ pub(crate) fn find_last(
             .saturating_add(to_u64(needle.len()).saturating_sub(1))
             .min(end);
         let block = read_range(source, start..overlap)?;
-        if let Some(at) = block
-            .windows(needle.len())
-            .rposition(|window| window == needle)
-        {
+        if let Some(at) = memmem::rfind(&block, needle) {
             return Ok(Some(start.saturating_add(to_u64(at))));
         }
         stop = start;

@@ -11,7 +11,7 @@ use crate::extent::{self, Extent};
 use crate::filter;
 use crate::limits::Limits;
 use crate::object::{Dictionary, Name, Object, ObjectId, Stream, StreamData};
-use crate::object_cache::Spot;
+use crate::object_cache::{Kept, Spot};
 use crate::object_stream::ObjectStream;
 use crate::parser::{Indirect, Parser};
 use crate::read_at::ReadAt;
@@ -198,15 +198,16 @@ impl<'a> View<'a> {
     /// Whether the object is framed in the file as it should be; in object streams there is
     /// nothing to frame.
     pub(crate) fn frame(&self, id: ObjectId) -> Result<Frame, Error> {
+        if let Some(Entry::InFile { offset, .. }) = self.entry(id.number) {
+            let index = None;
+            let kept = self.document.cached_frame(Spot { id, offset, index });
+            if let Some(frame) = kept {
+                return Ok(frame);
+            }
+        }
         Ok(match self.indirect(id)? {
-            None => Frame {
-                terminated: true,
-                length_right: true,
-            },
-            Some(found) if found.data_start.is_none() => Frame {
-                terminated: found.terminated,
-                length_right: true,
-            },
+            None => Frame::closed(true),
+            Some(found) if found.data_start.is_none() => Frame::closed(found.terminated),
             Some(found) => {
                 let extent = self.extent(&found, 0)?;
                 Frame {
@@ -267,13 +268,25 @@ impl<'a> View<'a> {
             decrypt::strings(handler, id, &mut found.object)?;
         }
         let length = found.span.end.saturating_sub(found.span.start);
+        let keep = |object: &Object, frame: Frame| {
+            let kept = Kept {
+                object: object.clone(),
+                bytes: length,
+                frame,
+            };
+            self.document.keep_object(spot, kept);
+        };
         if found.data_start.is_none() {
-            self.document.keep_object(spot, &found.object, length);
+            keep(&found.object, Frame::closed(found.terminated));
             return Ok(found.object);
         }
         let extent = self.extent(&found, level)?;
         let Object::Dictionary(dictionary) = found.object else {
             return Ok(found.object);
+        };
+        let frame = Frame {
+            terminated: extent.terminated,
+            length_right: extent.length_right,
         };
         // A length that is an object of its own can be another one in another revision.
         let settled = matches!(dictionary.get("Length"), Some(Object::Integer(_)));
@@ -283,7 +296,7 @@ impl<'a> View<'a> {
         };
         let object = Object::Stream(Stream { dictionary, data });
         if settled {
-            self.document.keep_object(spot, &object, length);
+            keep(&object, frame);
         }
         Ok(object)
     }
@@ -315,7 +328,12 @@ impl<'a> View<'a> {
             self.document.limits(),
         )?;
         if let Some(spot) = spot {
-            self.document.keep_object(spot, &object, length);
+            let kept = Kept {
+                object: object.clone(),
+                bytes: length,
+                frame: Frame::closed(true),
+            };
+            self.document.keep_object(spot, kept);
         }
         Ok(object)
     }
@@ -375,11 +393,27 @@ impl<'a> View<'a> {
 }
 
 /// What stands around an object in the file.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
     /// `endobj` is where it should be.
     pub(crate) terminated: bool,
     /// `/Length` says the truth, if it is a stream.
     pub(crate) length_right: bool,
+}
+
+impl Frame {
+    /// Of an object that is no stream.
+    fn closed(terminated: bool) -> Self {
+        Self {
+            terminated,
+            length_right: true,
+        }
+    }
+
+    /// Whether every reader must find the end of the object where we do.
+    pub(crate) fn is_right(self) -> bool {
+        self.terminated && self.length_right
+    }
 }
 
 /// Where the values of a dictionary stand in the file, to the byte.

@@ -72,7 +72,7 @@ fn an_appearance_used_once_may_be_overridden() {
             "<</Type/XObject/Subtype/Form/BBox[0 0 50 20]/Length 1>>stream\nq\nendstream",
         )],
         ChangeClass::FormFillingAndSigning,
-        &[Reason::FieldFilled],
+        &[Reason::FieldFilled, Reason::AppearanceOnly],
     );
 }
 
@@ -220,12 +220,18 @@ fn a_comment_is_an_annotation() {
         ChangeClass::Annotations,
         &[Reason::AnnotationChanged],
     );
-    file.revision(&[(3, &PAGE.replace(" 10 0 R", ""))]);
-    check_last(
-        &file,
-        ChangeClass::Annotations,
-        &[Reason::AnnotationRemoved],
-    );
+    // It may have hidden something, unless annotations may change anyway.
+    let without = PAGE.replace(" 10 0 R", "");
+    let mut unasked = file.clone();
+    unasked.revision(&[(3, &without)]);
+    let removed = [Reason::AnnotationRemoved];
+    check_last(&unasked, ChangeClass::NotPermitted, &removed);
+    file.revision(&[
+        (7, "<</Type/Annot/Subtype/Widget/FT/Sig/T(chief)/Rect[100 10 160 30]/F 4/P 3 0 R/V 20 0 R>>"),
+        (20, "<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>/Reference[<</TransformMethod/DocMDP/TransformParams<</P 3>>>>]>>"),
+    ]);
+    file.revision(&[(3, &without)]);
+    check_last(&file, ChangeClass::Annotations, &removed);
 }
 
 #[test]
@@ -267,7 +273,8 @@ fn number_and_seal_after_the_first_signature() {
     assert!(!Permission::NoChanges.allows(found.class));
     // From now on the number is fixed.
     file.revision(&[(6, "<</Type/Annot/Subtype/Widget/FT/Tx/T(number)/Rect[10 10 60 30]/F 4/P 3 0 R/V(522)/AP<</N 9 0 R>>>>")]);
-    check_last(&file, ChangeClass::NotPermitted, &[Reason::FieldLocked]);
+    let reasons = [Reason::FieldLocked, Reason::ValueOnly];
+    check_last(&file, ChangeClass::NotPermitted, &reasons);
 }
 
 #[test]

@@ -6,10 +6,11 @@ use crate::compare::approval::{Anchor, Approvals};
 use crate::compare::same::{has_duplicates, same, same_object};
 use crate::compare::state::State;
 use crate::compare::walk::At;
-use crate::compare::{Change, ChangeClass, Reason, rules};
+use crate::compare::{Change, ChangeClass, Reason, rules, unlisted};
 use crate::error::Error;
 use crate::object::{Name, Object, ObjectId};
 use crate::reach::Slot;
+use crate::rect::Rect;
 use crate::revision::Entry;
 use crate::view::View;
 
@@ -51,6 +52,7 @@ impl<'a> Judge<'a> {
     /// All changes of the step.
     pub(super) fn judge(mut self) -> Result<Vec<Change>, Error> {
         self.check_file();
+        self.check_appended()?;
         self.find_touched()?;
         if let Err(error) = rules::judge(&mut self) {
             self.unreadable(None, error)?;
@@ -68,13 +70,19 @@ impl<'a> Judge<'a> {
         reason: Reason,
         detail: impl Into<String>,
     ) {
-        let page = object.and_then(|id| {
-            self.new
-                .page_of
-                .get(&id)
-                .or_else(|| self.old.page_of.get(&id))
-                .copied()
-        });
+        self.note_at(object, None, class, reason, detail);
+    }
+
+    /// Notes a change that is seen in an area of its page.
+    pub(super) fn note_at(
+        &mut self,
+        object: Option<ObjectId>,
+        area: Option<Rect>,
+        class: ChangeClass,
+        reason: Reason,
+        detail: impl Into<String>,
+    ) {
+        let page = object.and_then(|id| self.new.page(id).or_else(|| self.old.page(id)));
         let revision = self.new.view.revision();
         let detail = detail.into();
         if class == ChangeClass::NotPermitted {
@@ -85,6 +93,7 @@ impl<'a> Judge<'a> {
                 revision,
                 object,
                 page,
+                area: area.filter(|area| !area.is_empty()),
                 class,
                 reason,
                 detail,
@@ -171,11 +180,30 @@ impl<'a> Judge<'a> {
             }
         }
         let (old, new) = (self.old, self.new);
+        // 12.8.2.2.1: only the first signature of a document certifies it.
+        if old.restrictions.signatures > 0
+            && new.restrictions.certifications > old.restrictions.certifications
+        {
+            self.refuse(None, Reason::CertificationAdded, "");
+        }
         for error in old.errors.iter().chain(&new.errors) {
             self.refuse(None, Reason::Unreadable, error.code());
         }
         for (id, error) in old.graph.unreadable().iter().chain(new.graph.unreadable()) {
             self.refuse(Some(*id), Reason::Unreadable, error.code());
+        }
+    }
+
+    /// What stands in the bytes of the newer revision without being listed.
+    fn check_appended(&mut self) -> Result<(), Error> {
+        match unlisted::find(self.new.view) {
+            Ok(found) => {
+                for (id, reason) in found {
+                    self.refuse(id, reason, "");
+                }
+                Ok(())
+            }
+            Err(error) => self.unreadable(None, error),
         }
     }
 
@@ -267,8 +295,8 @@ impl<'a> Judge<'a> {
                 continue;
             };
             let reached = self.new.graph.reaches(id);
-            if reached && has_duplicates(&object) {
-                self.refuse(Some(id), Reason::DuplicateKey, "");
+            if reached {
+                self.check_form(id, &object)?;
             }
             let of_the_file = has_type(&object, b"XRef") || has_type(&object, b"ObjStm");
             if !reached && !of_the_file && object != Object::Null {
@@ -276,6 +304,27 @@ impl<'a> Judge<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a changed object that readers may take differently.
+    fn check_form(&mut self, id: ObjectId, object: &Object) -> Result<(), Error> {
+        if has_duplicates(object) {
+            self.refuse(Some(id), Reason::DuplicateKey, "");
+        }
+        // 7.5.4: a number that is not below /Size stands for a missing object.
+        let size = self.new.view.trailer().get("Size");
+        let size = size.and_then(Object::as_integer);
+        if size.is_some_and(|size| i64::from(id.number) >= size) && *object != Object::Null {
+            self.refuse(Some(id), Reason::AboveSize, "");
+        }
+        match self.new.view.frame(id) {
+            Ok(frame) if !frame.is_right() => {
+                self.refuse(Some(id), Reason::MalformedObject, "");
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+            Err(error) => self.unreadable(Some(id), error),
+        }
     }
 
     fn unreadable(&mut self, id: Option<ObjectId>, error: Error) -> Result<(), Error> {

@@ -97,8 +97,10 @@ pub(super) struct Restrictions {
     /// Of their `FieldMDP`, and of the `/Lock` of the signed fields, which a careless signer may
     /// have left out of the signature.
     pub(super) locks: Vec<FieldLock>,
-    /// Whether one of them is a certification.
-    pub(super) certified: bool,
+    /// How many of them are certifications.
+    pub(super) certifications: usize,
+    /// How many signatures there are.
+    pub(super) signatures: usize,
     /// What they permit together, the strictest of them; none if no signature says anything.
     pub(super) permission: Option<Permission>,
 }
@@ -124,6 +126,7 @@ impl Restrictions {
     pub(super) fn read(view: View<'_>, fields: &[Field]) -> Result<Self, Error> {
         let mut all = Self::default();
         for field in fields.iter().filter(|field| is_signed(field)) {
+            all.signatures += 1;
             if let Some(lock) = &field.lock {
                 all.locks.push(FieldLock::read(&view, lock)?);
                 all.tighten(view.lookup(lock, "P")?.as_integer());
@@ -132,7 +135,7 @@ impl Restrictions {
                 let level = view.lookup(&parameters, "P")?.as_integer();
                 match method.as_slice() {
                     b"DocMDP" => {
-                        all.certified = true;
+                        all.certifications += 1;
                         // 12.8.2.2.2: without /P, 2 is meant.
                         all.tighten(level.or(Some(2)));
                     }

@@ -17,6 +17,7 @@ mod reason;
 mod rules;
 mod same;
 mod state;
+mod unlisted;
 mod walk;
 
 use serde::Serialize;
@@ -25,12 +26,14 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::object::ObjectId;
 use crate::reach::Cache;
+use crate::rect::Rect;
 use judge::Judge;
 use state::State;
 
 pub use lock::{FieldLock, Permission, locks, permission};
 pub use reason::Reason;
 pub(crate) use same::has_duplicates;
+pub(crate) use state::ambiguous;
 
 /// How far a change goes, the worse the greater.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -49,7 +52,7 @@ pub enum ChangeClass {
 }
 
 /// One change and its judgement.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
     /// The revision that made it, counted from 0.
@@ -59,6 +62,8 @@ pub struct Change {
     pub object: Option<ObjectId>,
     /// The index of the page where it shows, if it shows on one.
     pub page: Option<usize>,
+    /// Where on the page, in its coordinates, if it is something new to be seen there.
+    pub area: Option<Rect>,
     /// How far it goes.
     pub class: ChangeClass,
     /// What it is.
@@ -68,7 +73,7 @@ pub struct Change {
 }
 
 /// All changes over some revisions.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Comparison {
     /// The worst class among them.
@@ -78,6 +83,15 @@ pub struct Comparison {
     /// What the signatures permit in each revision that was looked at, from the first one on.
     #[serde(skip)]
     permissions: Vec<(usize, Option<Permission>)>,
+    /// Objects of which readers may take different things, by the revision that made them so: a
+    /// key stands twice in the catalog, the form, a page or a field. Those of the oldest revision
+    /// looked at include all before it.
+    #[serde(skip)]
+    pub ambiguous: Vec<(usize, ObjectId)>,
+    /// Pages, page trees and catalogs of the oldest revision looked at that nothing refers to: a
+    /// second document may have been prepared in the first.
+    #[serde(skip)]
+    pub prepared: Vec<ObjectId>,
 }
 
 impl Comparison {
@@ -110,6 +124,8 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
     let mut permissions = Vec::new();
     let mut cache = Cache::default();
     let mut old: Option<State<'_>> = None;
+    let mut ambiguous = Vec::new();
+    let mut prepared = Vec::new();
     let mut compared = 0_usize;
     for revision in from..=to {
         let Some(view) = document.at(revision) else {
@@ -124,6 +140,7 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
                 revision,
                 object: None,
                 page: None,
+                area: None,
                 class: ChangeClass::NotPermitted,
                 reason: Reason::Unreadable,
                 detail: error.code().to_owned(),
@@ -132,6 +149,11 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
         }
         let new = State::new(view, &mut cache)?;
         permissions.push((revision, new.restrictions.permission));
+        let odd = new.ambiguous(old.is_none());
+        ambiguous.extend(odd.into_iter().map(|id| (revision, id)));
+        if old.is_none() {
+            prepared = new.prepared()?;
+        }
         if let Some(old) = old {
             changes.extend(Judge::new(&old, &new).judge()?);
         }
@@ -142,6 +164,8 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
         class: class.unwrap_or(ChangeClass::None),
         changes,
         permissions,
+        ambiguous,
+        prepared,
     })
 }
 

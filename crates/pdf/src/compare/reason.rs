@@ -71,6 +71,22 @@ pub enum Reason {
     ObjectStreamReplaced,
     /// The cross-references of the revision give an object two places.
     AmbiguousObject,
+    /// Only the appearance of a filled field changed, not its value.
+    AppearanceOnly,
+    /// Only the value of a field changed, not what it shows.
+    ValueOnly,
+    /// An annotation can paint over the page.
+    AnnotationCovers,
+    /// A certification was added behind another signature.
+    CertificationAdded,
+    /// A revision holds an object that it does not list.
+    UnlistedObject,
+    /// A revision holds the end of another one that is not in the history.
+    UnlistedSection,
+    /// An object has a number that the file says it does not have.
+    AboveSize,
+    /// An object does not end where it says, so that readers may differ in what it is.
+    MalformedObject,
     /// A changed dictionary has a key twice.
     DuplicateKey,
     /// The file had to be repaired, so that its history is not known.
@@ -114,6 +130,14 @@ impl Reason {
         Self::ObjectReplaced,
         Self::ObjectStreamReplaced,
         Self::AmbiguousObject,
+        Self::AppearanceOnly,
+        Self::ValueOnly,
+        Self::AnnotationCovers,
+        Self::CertificationAdded,
+        Self::UnlistedObject,
+        Self::UnlistedSection,
+        Self::AboveSize,
+        Self::MalformedObject,
         Self::DuplicateKey,
         Self::FileDamaged,
         Self::Unreadable,
@@ -155,6 +179,14 @@ impl Reason {
             Self::ObjectReplaced => "change-object-replaced",
             Self::ObjectStreamReplaced => "change-object-stream-replaced",
             Self::AmbiguousObject => "change-ambiguous-object",
+            Self::AppearanceOnly => "change-appearance-only",
+            Self::ValueOnly => "change-value-only",
+            Self::AnnotationCovers => "change-annotation-covers",
+            Self::CertificationAdded => "change-certification-added",
+            Self::UnlistedObject => "change-unlisted-object",
+            Self::UnlistedSection => "change-unlisted-section",
+            Self::AboveSize => "change-above-size",
+            Self::MalformedObject => "change-malformed-object",
             Self::DuplicateKey => "change-duplicate-key",
             Self::FileDamaged => "change-file-damaged",
             Self::Unreadable => "change-unreadable",

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use crate::compare::lock::Restrictions;
+use crate::compare::same::has_duplicates;
 use crate::error::Error;
 use crate::form::{self, Field};
-use crate::object::ObjectId;
+use crate::object::{Name, Object, ObjectId};
 use crate::page::Page;
 use crate::reach::{Cache, Graph};
 use crate::view::View;
@@ -62,10 +63,73 @@ impl<'a> State<'a> {
 }
 
 impl State<'_> {
+    /// Objects in which a key stands twice where it matters: of those that the revision changed,
+    /// or of all.
+    pub(super) fn ambiguous(&self, all: bool) -> Vec<ObjectId> {
+        let revisions = self.view.document().revisions();
+        let changed = revisions.get(self.view.revision());
+        ambiguous(self.view, &self.pages, &self.fields, |id| {
+            all || changed.is_some_and(|revision| revision.lists(id.number))
+        })
+    }
+
+    /// The index of the page that an object is, or that lists it among its annotations.
+    pub(super) fn page(&self, id: ObjectId) -> Option<usize> {
+        let lists = |page: &&Page| {
+            let list = self.view.lookup(&page.dictionary, "Annots");
+            let list = list.unwrap_or_default();
+            let items = list.as_array().unwrap_or_default();
+            items.iter().any(|item| item.as_reference() == Some(id))
+        };
+        let known = self.page_of.get(&id).copied();
+        known.or_else(|| Some(self.pages.iter().find(lists)?.index))
+    }
+
+    /// Pages, page trees and catalogs that nothing refers to.
+    pub(super) fn prepared(&self) -> Result<Vec<ObjectId>, Error> {
+        let mut found = Vec::new();
+        for id in self.view.objects().filter(|id| !self.graph.reaches(*id)) {
+            let object = match self.view.get(id) {
+                Err(error @ Error::Read { .. }) => return Err(error),
+                // What cannot be read and is not used harms nobody.
+                Err(_) => continue,
+                Ok(object) => object,
+            };
+            let kind = object.as_dictionary().and_then(|found| found.get("Type"));
+            let kind = kind.and_then(Object::as_name).map(Name::as_bytes);
+            if matches!(kind, Some(b"Page" | b"Pages" | b"Catalog")) {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
     /// The field of this object.
     pub(super) fn field(&self, id: ObjectId) -> Option<&Field> {
         self.fields.get(*self.field_of.get(&id)?)
     }
+}
+
+/// Of the catalog, the form, the pages, the fields and their widgets those in which a key stands
+/// twice, so that readers may take different things.
+pub(crate) fn ambiguous(
+    view: View<'_>,
+    pages: &[Page],
+    fields: &[Field],
+    wanted: impl Fn(&ObjectId) -> bool,
+) -> Vec<ObjectId> {
+    let catalog = view.catalog().ok();
+    let form = catalog.and_then(|catalog| catalog.get("AcroForm")?.as_reference());
+    let fields = fields.iter().flat_map(|field| {
+        let widgets = field.widgets.iter().map(|widget| widget.id);
+        widgets.chain([field.id])
+    });
+    let mut ids: Vec<ObjectId> = view.catalog_id().into_iter().chain(form).collect();
+    ids.extend(pages.iter().map(|page| page.id).chain(fields));
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|id| wanted(id) && view.get(*id).is_ok_and(|found| has_duplicates(&found)));
+    ids
 }
 
 /// What the medium says ends the comparison, any other error is a finding.

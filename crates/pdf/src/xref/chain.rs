@@ -55,14 +55,16 @@ impl Budget {
 ///
 /// `base` is added to every offset of the file. `linearized` says that the first revision has two
 /// sections (annex F.3).
+///
+/// With them comes what had to be guessed, if the chain is broken off by a `/Prev` of 0.
 pub(crate) fn read_revisions(
     source: &dyn ReadAt,
     startxref: u64,
     base: u64,
     linearized: bool,
     limits: &Limits,
-) -> Result<Vec<Revision>, Error> {
-    let mut sections = read_sections(source, startxref, base, limits)?;
+) -> Result<(Vec<Revision>, Option<Error>), Error> {
+    let (mut sections, guessed) = read_sections(source, startxref, base, limits)?;
     sections.reverse();
     let mut groups = Vec::with_capacity(sections.len());
     let mut sections = sections.into_iter().peekable();
@@ -88,13 +90,18 @@ pub(crate) fn read_revisions(
         // Only up to the next section, so that no byte is scanned twice however long the chain.
         let tail = tail::first(source, behind..until, limits)?;
         let start = revisions.last().map_or(0, |revision| revision.range.end);
-        let (marker_end, end) = tail.map_or((behind, behind), |tail| (tail.marker_end, tail.end));
+        let (tail_start, marker_end, end) = tail.map_or((behind, behind, behind), |tail| {
+            (tail.start, tail.marker_end, tail.end)
+        });
         let changes = Changes::of(&section, main.as_ref());
         revisions.push(Revision {
             index: revisions.len(),
             range: start..end.max(start),
             marker_end: marker_end.max(start),
             startxref: section.offset.saturating_sub(base),
+            section_start: section.offset,
+            tail_start,
+            beside: section.beside,
             style: section.style,
             trailer: section.trailer,
             changed: changes.changed.into_iter().collect(),
@@ -102,7 +109,7 @@ pub(crate) fn read_revisions(
             hidden: changes.hidden,
         });
     }
-    Ok(revisions)
+    Ok((revisions, guessed))
 }
 
 /// The sections of a file, newest first.
@@ -111,7 +118,8 @@ fn read_sections(
     startxref: u64,
     base: u64,
     limits: &Limits,
-) -> Result<Vec<Section>, Error> {
+) -> Result<(Vec<Section>, Option<Error>), Error> {
+    let mut guessed = None;
     let mut budget = Budget::new(limits);
     let mut seen = HashSet::new();
     let mut sections = Vec::new();
@@ -126,12 +134,51 @@ fn read_sections(
             });
         }
         let section = read_section(source, offset, base, limits, &mut budget)?;
-        // Some writers say "none" with a zero.
-        next = section.offset_entry("Prev")?.filter(|prev| *prev > 0);
-        next = next.map(|prev| prev.saturating_add(base));
+        next = match section.offset_entry("Prev")? {
+            None => None,
+            Some(0) => {
+                let before = section_before(source, &section, base, limits)?;
+                if before.is_some() {
+                    guessed = Some(lost_way(&section));
+                }
+                before
+            }
+            Some(prev) => Some(prev.saturating_add(base)),
+        };
         sections.push(section);
     }
-    Ok(sections)
+    Ok((sections, guessed))
+}
+
+/// Where a section says that there is none before it: the one that the end of file before it names,
+/// if there is one. Some writers say "none" with a zero, some have lost their way.
+fn section_before(
+    source: &dyn ReadAt,
+    section: &Section,
+    base: u64,
+    limits: &Limits,
+) -> Result<Option<u64>, Error> {
+    let tail = tail::last_before(source, section.offset, limits)?;
+    // A zero, in its place in a linearised file, names none.
+    let Some(tail) = tail.filter(|tail| tail.startxref > 0) else {
+        return Ok(None);
+    };
+    let offset = tail.startxref.saturating_add(base);
+    let mut budget = Budget::new(limits);
+    let right =
+        offset < section.offset && read_section(source, offset, base, limits, &mut budget).is_ok();
+    if right {
+        Ok(Some(offset))
+    } else {
+        Err(lost_way(section))
+    }
+}
+
+fn lost_way(section: &Section) -> Error {
+    Error::BadXref {
+        offset: section.offset,
+        reason: "/Prev is 0 where there is a section before",
+    }
 }
 
 fn read_section(
@@ -149,6 +196,7 @@ fn read_section(
     if let Some(beside) = section.offset_entry("XRefStm")? {
         let beside = beside.saturating_add(base);
         section.hidden = stream::read(source, beside, base, limits, budget)?.entries;
+        section.beside = Some(beside);
         section.style = XrefStyle::Hybrid;
     }
     Ok(section)

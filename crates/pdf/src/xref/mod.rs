@@ -25,6 +25,8 @@ pub(crate) struct Section {
     pub(crate) entries: Vec<(u32, Entry)>,
     /// Of a hybrid file: what the stream says.
     pub(crate) hidden: Vec<(u32, Entry)>,
+    /// Where that stream stands.
+    pub(crate) beside: Option<u64>,
     /// Behind the trailer, or behind the stream object.
     pub(crate) end: u64,
 }

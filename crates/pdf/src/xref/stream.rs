@@ -47,6 +47,7 @@ pub(super) fn read(
         trailer,
         entries,
         hidden: Vec::new(),
+        beside: None,
         end: extent.end,
     })
 }

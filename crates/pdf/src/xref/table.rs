@@ -39,6 +39,7 @@ pub(super) fn read(
         trailer,
         entries,
         hidden: Vec::new(),
+        beside: None,
         end: parser.lexer.span().end,
     })
 }

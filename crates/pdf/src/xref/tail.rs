@@ -16,7 +16,9 @@ const SEARCHED: u64 = 1 << 20;
 /// The end of a revision.
 #[derive(Clone, Debug)]
 pub(crate) struct Tail {
-    /// The number behind `startxref`.
+    /// Where `startxref` stands.
+    pub(crate) start: u64,
+    /// The number behind it.
     pub(crate) startxref: u64,
     /// Just behind `%%EOF`; without one, behind the number.
     pub(crate) marker_end: u64,
@@ -29,6 +31,19 @@ pub(crate) fn last_startxref(source: &dyn ReadAt, limits: &Limits) -> Result<Tai
     let range = source.len().saturating_sub(SEARCHED)..source.len();
     let position = scan::find_last(source, b"startxref", range)?.ok_or(Error::NoStartXref)?;
     read(source, position, limits)?.ok_or(Error::NoStartXref)
+}
+
+/// The last tail that begins before `end`: that of the revision before the one that begins there.
+pub(super) fn last_before(
+    source: &dyn ReadAt,
+    end: u64,
+    limits: &Limits,
+) -> Result<Option<Tail>, Error> {
+    let range = end.saturating_sub(SEARCHED)..end;
+    match scan::find_last(source, b"startxref", range)? {
+        Some(position) => read(source, position, limits),
+        None => Ok(None),
+    }
 }
 
 /// The first tail in `range`.
@@ -54,6 +69,7 @@ fn read(source: &dyn ReadAt, position: u64, limits: &Limits) -> Result<Option<Ta
     };
     let (marker_end, end) = marker(source, lexer.span().end)?;
     Ok(Some(Tail {
+        start: position,
         startxref,
         marker_end,
         end,

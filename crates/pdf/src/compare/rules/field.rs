@@ -7,7 +7,7 @@ use crate::compare::approval::FIELD;
 use crate::compare::judge::Judge;
 use crate::compare::lock::is_signed;
 use crate::compare::rules::validation_data::is_timestamp;
-use crate::compare::same::different_key;
+use crate::compare::same::{different_key, same};
 use crate::compare::walk::At;
 use crate::compare::{ChangeClass, Reason};
 use crate::error::Error;
@@ -64,10 +64,13 @@ fn changed(judge: &mut Judge<'_>, old: &Field, new: &Field) -> Result<(), Error>
         );
         return Ok(());
     }
-    let mut differs = false;
+    let (mut differs, mut shown) = (false, false);
     for id in nodes {
-        differs |= changed_node(judge, old, id)?;
+        let (touched, redrawn) = changed_node(judge, old, id)?;
+        differs |= touched;
+        shown |= redrawn;
     }
+    differs |= shown;
     if !old.is_signature() {
         let (before, after) = (
             At::object(judge.old.view, old.id)?.key(b"V")?,
@@ -78,12 +81,35 @@ fn changed(judge: &mut Judge<'_>, old: &Field, new: &Field) -> Result<(), Error>
     }
     if differs {
         classify(judge, old, new);
+        compare_shown(judge, old, new, shown);
     }
     Ok(())
 }
 
-/// Whether a field's own object, or one of its widgets, changed.
-fn changed_node(judge: &mut Judge<'_>, field: &Field, id: ObjectId) -> Result<bool, Error> {
+/// A text that is shown and a text that is stored must change together: who changes one of them
+/// shows people another thing than programs read.
+fn compare_shown(judge: &mut Judge<'_>, old: &Field, new: &Field, shown: bool) {
+    let is_text = new
+        .kind
+        .as_ref()
+        .is_some_and(|kind| kind == "Tx" || kind == "Ch");
+    let visible = new.widgets.iter().any(|widget| !widget.rect.is_empty());
+    let filled = !same(&old.value, &new.value);
+    if !is_text || !visible || filled == shown {
+        return;
+    }
+    let reason = if shown {
+        Reason::AppearanceOnly
+    } else {
+        Reason::ValueOnly
+    };
+    let class = ChangeClass::FormFillingAndSigning;
+    let area = new.widgets.first().map(|widget| widget.rect);
+    judge.note_at(Some(new.id), area, class, reason, new.name.as_str());
+}
+
+/// Whether a field's own object, or one of its widgets, changed, and whether what it shows did.
+fn changed_node(judge: &mut Judge<'_>, field: &Field, id: ObjectId) -> Result<(bool, bool), Error> {
     let (old, new) = (
         At::object(judge.old.view, id)?,
         At::object(judge.new.view, id)?,
@@ -94,7 +120,7 @@ fn changed_node(judge: &mut Judge<'_>, field: &Field, id: ObjectId) -> Result<bo
         node(judge, field, &old, &new);
     }
     if is_signed(field) {
-        return Ok(touched);
+        return Ok((touched, false));
     }
     let shown = appearance(judge, &old.key(b"AP")?, &new.key(b"AP")?, 0)?;
     if shown.is_none() {
@@ -104,7 +130,7 @@ fn changed_node(judge: &mut Judge<'_>, field: &Field, id: ObjectId) -> Result<bo
             format!("{}: AP", field.name),
         );
     }
-    Ok(touched || shown.unwrap_or(true))
+    Ok((touched, shown.unwrap_or(true)))
 }
 
 /// The dictionary of a field or of a widget.
@@ -259,7 +285,7 @@ fn new_field(
         return Ok(());
     }
     let invisible = field.widgets.iter().all(|widget| widget.rect.is_empty());
-    if !invisible && judge.old.restrictions.certified {
+    if !invisible && judge.old.restrictions.certifications > 0 {
         judge.refuse(Some(field.id), Reason::FieldAddedAfterCertification, name);
         return Ok(());
     }
@@ -277,7 +303,8 @@ fn new_field(
         (true, false) => Reason::SignatureAdded,
         (false, _) => Reason::SignatureFieldAdded,
     };
-    judge.note(Some(field.id), class, reason, name);
+    let area = field.widgets.first().map(|widget| widget.rect);
+    judge.note_at(Some(field.id), area, class, reason, name);
     Ok(())
 }
 
