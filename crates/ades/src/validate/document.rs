@@ -35,10 +35,11 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
     let asked: Vec<Wanted> = wanted.iter().flatten().cloned().collect();
     let mut answers = digests(&**document.source(), &asked)?.into_iter();
     let mut ranges: Vec<_> = open.iter_mut().map(|open| &mut open.range.facts).collect();
-    let changes = changes::judge(document, &mut ranges);
+    let later = changes::judge(document, &mut ranges);
     let (security_store, limited) = store::read(document);
     let elsewhere = Elsewhere::new(&security_store);
-    let mut remarks = remarks(document, open.is_empty());
+    let mut remarks = remarks(document, &fields, open.is_empty());
+    remarks.extend_from_slice(&later.remarks);
     if limited {
         remarks.push(Finding::new(Code::StoreLimit));
     }
@@ -46,7 +47,11 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
     for (signature, wanted) in open.into_iter().zip(wanted) {
         let own = wanted.iter().map(|wanted| wanted.algorithm);
         let own = own.zip(answers.by_ref()).collect();
-        signatures.push(signature.close(own, &elsewhere));
+        let mut facts = signature.close(own, &elsewhere);
+        let signed = facts.range.as_ref().and_then(|range| range.revision);
+        let concerning = signed.map(|signed| later.findings_of(signed).cloned());
+        facts.findings.extend(concerning.into_iter().flatten());
+        signatures.push(facts);
     }
     let file = document.facts();
     Ok(DocumentFacts {
@@ -56,7 +61,7 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
         repaired: file.repaired.as_ref().map(|repair| repair.code.to_string()),
         encrypted: file.encrypted,
         signatures,
-        changes,
+        changes: later.changes,
         security_store,
         problem,
         remarks,
@@ -84,7 +89,7 @@ fn permission(view: &View<'_>, key: &str) -> Option<ObjectId> {
 }
 
 /// What is remarkable about the file as a whole.
-fn remarks(document: &Document, is_unsigned: bool) -> Vec<Finding> {
+fn remarks(document: &Document, fields: &[Field], is_unsigned: bool) -> Vec<Finding> {
     let mut remarks = Vec::new();
     let latest = document.latest();
     if ["UR3", "UR"]
@@ -93,7 +98,7 @@ fn remarks(document: &Document, is_unsigned: bool) -> Vec<Finding> {
     {
         remarks.push(Finding::new(Code::UsageRights));
     }
-    let removed = removed(document, is_unsigned);
+    let removed = removed(document, fields);
     if is_unsigned && removed.is_empty() && announces_signatures(&latest) {
         remarks.push(Finding::new(Code::SignaturesAnnounced));
     }
@@ -113,15 +118,12 @@ fn announces_signatures(view: &View<'_>) -> bool {
     flags.is_ok_and(|flags| flags.as_integer().is_some_and(|flags| flags & 1 == 1))
 }
 
-/// Fields that held a signature in an earlier revision of a file that has none any more. Where
-/// one is left, the comparison of revisions tells.
-fn removed(document: &Document, is_unsigned: bool) -> Vec<Finding> {
+/// Fields that held a signature in an earlier revision and hold none any more.
+fn removed(document: &Document, fields: &[Field]) -> Vec<Finding> {
     let earlier = document.revisions().len().saturating_sub(1);
-    if !is_unsigned || earlier == 0 {
-        return Vec::new();
-    }
     let mut found = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
+    let held = fields.iter().filter(|field| holds_signature(field));
+    let mut known: HashSet<String> = held.map(|field| field.name.clone()).collect();
     let oldest = earlier.saturating_sub(MOST_SEARCHED);
     for view in (oldest..earlier)
         .rev()

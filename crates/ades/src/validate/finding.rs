@@ -103,6 +103,17 @@ codes! {
     TrailingBytes = "sig-trailing-bytes",
     /// A revision gives one object two different places.
     ObjectConflict = "sig-object-conflict",
+    /// A key stands twice in the catalog, the form, a page or a field that was signed: readers
+    /// differ in what they show.
+    DocumentAmbiguous = "sig-document-ambiguous",
+    /// Pages were signed that nothing refers to, as if for later use.
+    PreparedPages = "sig-prepared-pages",
+    /// What a field shows was changed later, and its value was not.
+    ShownOtherwise = "sig-shown-otherwise",
+    /// The value of a field was changed later, and what it shows was not.
+    StoredOtherwise = "sig-stored-otherwise",
+    /// An annotation was added or changed later that can paint over the page.
+    PageCovered = "sig-page-covered",
     /// The kind of signature (`/SubFilter`) is not one we can check.
     SubFilterUnsupported = "sig-sub-filter-unsupported",
     /// The kind of signature is an older one than PAdES.

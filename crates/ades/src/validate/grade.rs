@@ -53,9 +53,13 @@ pub(super) fn grade(
         Code::NotBound if is_baseline || policy.attributes.signing_certificate == Level::Fail => {
             Some(SigConstraintsFailure)
         }
-        Code::TrailingBytes | Code::ObjectConflict | Code::BindingRepeated => {
-            Some(SigConstraintsFailure)
-        }
+        Code::TrailingBytes
+        | Code::ObjectConflict
+        | Code::BindingRepeated
+        | Code::DocumentAmbiguous
+        | Code::ShownOtherwise
+        | Code::StoredOtherwise
+        | Code::PageCovered => Some(SigConstraintsFailure),
         Code::BoundToAnother | Code::CertificateMissing => Some(NoSigningCertificateFound),
         Code::AlgorithmUnsupported => Some(CryptoConstraintsFailureNoPoe),
         Code::ContentMissing => Some(SignedDataNotFound),
@@ -79,6 +83,7 @@ pub(super) fn grade(
         | Code::UsageRights
         | Code::SignaturesAnnounced
         | Code::SignatureRemoved
+        | Code::PreparedPages
         | Code::StoreLimit => None,
     }
 }
