@@ -17,6 +17,7 @@
     reason = "test support: a failure here is the failure of the test that called"
 )]
 
+pub mod attacks;
 mod cache;
 pub mod certificates;
 pub mod congvu;
