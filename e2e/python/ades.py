@@ -1,8 +1,9 @@
-"""pyHanko's validation after EN 319 102-1 of the first signature of a PDF, with long-term material.
+"""pyHanko's validation after EN 319 102-1 of the first signature of a PDF.
 
 Reads from stdin {"file", "roots": [file…], "lists": [DER file…], "answers": [DER file…], "time":
-RFC 3339} and prints
-{"status": "PASSED"|"FAILED"|"INDETERMINATE", "cause": sub-indication or null}. Nothing is fetched.
+RFC 3339, "process"} and prints
+{"status": "PASSED"|"FAILED"|"INDETERMINATE", "cause": sub-indication or null}. The process is
+"basic", "long_term" or "archival". Nothing is fetched.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ import sys
 
 from asn1crypto import crl, ocsp, pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.validation.ades import (
+    ades_basic_validation, ades_lta_validation, ades_with_time_validation)
 from pyhanko.sign.validation.policy_decl import (
     CertValidationPolicySpec, LocalKnowledge, PdfSignatureValidationSpec, RevinfoOnlineFetchingRule,
     RevocationInfoGatheringSpec, SignatureValidationSpec)
@@ -68,7 +70,13 @@ def judge(order):
         validation_time=moment, best_signature_time=moment, point_in_time_validation=True)
     with open(order["file"], "rb") as source:
         signature = PdfFileReader(source, strict=False).embedded_regular_signatures[0]
-        result = asyncio.run(ades_lta_validation(signature, rules, timing_info=timing))
+        if order["process"] == "archival":
+            result = asyncio.run(ades_lta_validation(signature, rules, timing_info=timing))
+        else:
+            validate = ades_basic_validation if order["process"] == "basic" else ades_with_time_validation
+            result = asyncio.run(validate(
+                signature.signed_data, rules.signature_validation_spec, timing_info=timing,
+                raw_digest=signature.compute_digest()))
     found = result.ades_subindic
     return {"status": found.status.name, "cause": None if found.status.name == "PASSED" else found.name}
 

@@ -24,6 +24,7 @@ struct Case {
     bytes: Vec<u8>,
     evidence: Evidence,
     at: UtcDateTime,
+    process: &'static str,
 }
 
 impl Case {
@@ -39,6 +40,7 @@ impl Case {
             bytes,
             evidence,
             at,
+            process: if stamped { "long_term" } else { "basic" },
         };
         (case, key.certificate)
     }
@@ -49,7 +51,10 @@ impl Case {
 
     /// pyHanko's verdict and ours, by names of the standard.
     fn both(&self, trusted: &World) -> (String, String) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .disable_cleanup(true)
+            .tempdir_in("/tmp/pyh")
+            .unwrap();
         let put = |name: &str, bytes: &[u8]| -> PathBuf {
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).unwrap();
@@ -68,6 +73,7 @@ impl Case {
             lists,
             answers: Vec::new(),
             time: self.at.format(&Rfc3339).unwrap(),
+            process: self.process,
         });
         let theirs = theirs.cause.unwrap_or(theirs.status);
         let policy = Policy::default();

@@ -141,6 +141,8 @@ pub struct AdesQuestion {
     pub answers: Vec<PathBuf>,
     /// The time to judge for, RFC 3339.
     pub time: String,
+    /// Which process: `basic`, `long_term` or `archival`.
+    pub process: &'static str,
 }
 
 /// Validates the first signature of a PDF.

@@ -205,6 +205,7 @@ impl Archive {
             lists: vec![put("list.crl", &list)],
             answers: vec![put("answer.ocsp", &answer)],
             time: at.format(&Rfc3339).unwrap(),
+            process: "archival",
         });
         assert_eq!(theirs.status, "PASSED", "{at}: {theirs:?}");
     }

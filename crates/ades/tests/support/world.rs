@@ -1,6 +1,8 @@
 //! An authority of a test's own, in which time passes as the test wants.
 
-use ades::pades::{Level, SigningRequest, sign_with};
+use ades::pades::{
+    Level, SigningRequest, TimestampOptions, ValidationData, embed, sign_with, timestamp_with,
+};
 use ades::timestamp::{SourceFailure, TimestampSource};
 use ades::validate::{
     DocumentFacts, Evidence, Policy, SignatureVerdict, SubIndication, Verdict, decide, facts,
@@ -39,12 +41,17 @@ impl TimestampSource for Stamps<'_> {
 
 impl World {
     pub fn new() -> Self {
+        Self::founded(START)
+    }
+
+    /// A world that began at another time.
+    pub fn founded(at: UtcDateTime) -> Self {
         let config = Config {
             base_url: "http://127.0.0.1:1".to_owned(),
             key: KeyAlgorithm::P256,
         };
         Self {
-            authority: Authority::new(config, START).unwrap(),
+            authority: Authority::new(config, at).unwrap(),
         }
     }
 
@@ -72,7 +79,12 @@ impl World {
 
     /// A person with a certificate of five years, issued at the start.
     pub fn person(&mut self) -> TestKey {
-        self.issue(Kind::Person, KeyAlgorithm::P256, Validity::Current, START)
+        self.person_at(START)
+    }
+
+    /// The same, issued at another time.
+    pub fn person_at(&mut self, at: UtcDateTime) -> TestKey {
+        self.issue(Kind::Person, KeyAlgorithm::P256, Validity::Current, at)
     }
 
     /// Signs a sample at `at`, time-stamped at `stamped` if that is asked for.
@@ -110,6 +122,28 @@ impl World {
         let update = update(bytes);
         let finished = sign_with(key, stamps, &update, &request, &mut random, None).unwrap();
         whole(finished.appended())
+    }
+
+    /// Embeds certificates of the authorities and their revocation lists of `at`.
+    pub fn embed(&self, bytes: &[u8], at: UtcDateTime) -> Vec<u8> {
+        let certificate = |ca| self.authority.certificate(ca).unwrap().der().to_vec();
+        let data = ValidationData {
+            certificates: Ca::ALL.map(certificate).to_vec(),
+            lists: Ca::ALL
+                .map(|ca| self.authority.crl(ca, at).unwrap())
+                .to_vec(),
+            answers: Vec::new(),
+        };
+        let appended = embed(&open(bytes), &data, &random(), None).unwrap();
+        whole(&appended.unwrap())
+    }
+
+    /// Adds a document time stamp.
+    pub fn stamp(&self, bytes: &[u8], at: UtcDateTime) -> Vec<u8> {
+        let mut stamps = Stamps(&self.authority, at);
+        let options = TimestampOptions::default();
+        let stamped = timestamp_with(&mut stamps, &update(bytes), options, &mut random, None);
+        whole(stamped.unwrap().appended())
     }
 
     pub fn anchors(&self) -> Anchors {

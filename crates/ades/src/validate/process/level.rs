@@ -1,5 +1,6 @@
 //! The level of a signature, as far as it is really reached (EN 319 142-1, 6; EN 319 122-1, 6).
 
+use pki::revocation::Statement;
 use time::UtcDateTime;
 
 use super::super::cms_facts::Binding;
@@ -27,25 +28,25 @@ pub(super) fn level(case: Case<'_>, outcome: &Outcome) -> Option<&'static str> {
         return Some("B-T");
     };
     let rules = &case.knowledge.policy.freshness;
-    let signer = needed(case, &outcome.checked, time, rules.stamped_signer);
-    let stamp = stamped(case);
-    let (Some(signer), Some(stamp)) = (signer, stamp) else {
+    let is_proven = |objects: &Vec<Object>| objects.iter().all(|one| case.proofs.has(*one));
+    let Some(signer) = needed(case, &outcome.checked, time, rules.stamped_signer) else {
         return Some("B-T");
     };
-    let mut needed = signer.iter().chain(&stamp);
-    match needed.all(|object| case.proofs.has(*object)) {
+    let mut stamps = stamped(case).peekable();
+    if stamps.peek().is_none() {
+        return Some("B-T");
+    }
+    match is_proven(&signer) && stamps.any(|stamp| is_proven(&stamp)) {
         true => Some("B-LTA"),
         false => Some("B-LT"),
     }
 }
 
-/// What is needed for one of the time stamps that prove the signature, if the file has it.
-fn stamped(case: Case<'_>) -> Option<Vec<Object>> {
+/// What is needed for each of the time stamps that prove the signature, if the file has it.
+fn stamped<'a>(case: Case<'a>) -> impl Iterator<Item = Vec<Object>> + 'a {
     let rule = case.knowledge.policy.freshness.time_stamp_authorities;
     let proving = case.stamps.signature.iter().chain(case.covering());
-    let mut complete =
-        proving.filter_map(|stamp: &Stamp<'_>| needed(case, &stamp.checked, stamp.time()?, rule));
-    complete.next()
+    proving.filter_map(move |stamp: &Stamp<'_>| needed(case, &stamp.checked, stamp.time()?, rule))
 }
 
 /// Certificates and revocation data for a chain, if the file has them all.
@@ -84,17 +85,22 @@ fn embedded(
     time: UtcDateTime,
 ) -> Option<Vec<Object>> {
     let pool = &case.knowledge.pool;
-    let statement = link.accepted.statements.iter().find(|statement| {
+    let suffices = |statement: &&Statement| {
         let signer = statement.signer.sha256_fingerprint();
         let mut sources = statement.sources.iter();
         sources.all(|source| pool.is_embedded(&source.sha256))
             && (statement.signer_is_issuer || pool.is_embedded(&signer))
             && is_fresh(statement, rule, time)
-    })?;
-    let sources = statement.sources.iter();
-    Some(
+    };
+    let sources = |statement: &Statement| -> Vec<_> {
+        let sources = statement.sources.iter();
         sources
             .map(|source| Object::Evidence(source.sha256))
-            .collect(),
-    )
+            .collect()
+    };
+    let statements = link.accepted.statements.iter();
+    let mut sufficient = statements.filter(suffices).map(sources).collect::<Vec<_>>();
+    // What is proven to be old is worth more than what was added since.
+    sufficient.sort_by_key(|objects| !objects.iter().all(|one| case.proofs.has(*one)));
+    sufficient.into_iter().next()
 }
