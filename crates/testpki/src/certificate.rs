@@ -8,22 +8,35 @@ use time::UtcDateTime;
 use crate::{Error, Key};
 
 /// The contents of a certificate to be signed.
-pub(crate) struct Contents {
-    pub(crate) subject: Vec<u8>,
-    pub(crate) public_key: Vec<u8>,
-    pub(crate) not_before: UtcDateTime,
-    pub(crate) not_after: UtcDateTime,
-    pub(crate) extensions: Vec<Vec<u8>>,
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// The subject's `Name`.
+    pub subject: Vec<u8>,
+    /// The subject's `SubjectPublicKeyInfo`.
+    pub public_key: Vec<u8>,
+    /// First moment of validity.
+    pub not_before: UtcDateTime,
+    /// Last moment of validity.
+    pub not_after: UtcDateTime,
+    /// Each an `Extension`.
+    pub extensions: Vec<Vec<u8>>,
 }
 
 /// Who signs a certificate.
-pub(crate) struct Signer<'a> {
-    pub(crate) name: &'a [u8],
-    pub(crate) key: &'a Key,
+#[derive(Clone, Copy, Debug)]
+pub struct Signer<'a> {
+    /// The issuer's `Name`.
+    pub name: &'a [u8],
+    /// The issuer's key.
+    pub key: &'a Key,
 }
 
 impl Contents {
-    pub(crate) fn sign(&self, signer: &Signer<'_>, serial: &[u8]) -> Result<Certificate, Error> {
+    /// The signed certificate; `serial` is big-endian.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`].
+    pub fn sign(&self, signer: &Signer<'_>, serial: &[u8]) -> Result<Certificate, Error> {
         let algorithm = encode::value(&signer.key.algorithm().signature().identifier())?;
         let validity = [encode::time(self.not_before), encode::time(self.not_after)];
         let tbs = encode::sequence(&[
@@ -53,7 +66,8 @@ pub(crate) fn signed_parts(tbs: Vec<u8>, key: &Key) -> Result<Vec<Vec<u8>>, Erro
 }
 
 /// An extension with this value.
-pub(crate) fn extension(id: Oid, critical: bool, value: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn extension(id: Oid, critical: bool, value: &[u8]) -> Vec<u8> {
     let mut parts = vec![encode::oid(id)];
     if critical {
         parts.push(encode::boolean(true));
@@ -63,7 +77,8 @@ pub(crate) fn extension(id: Oid, critical: bool, value: &[u8]) -> Vec<u8> {
 }
 
 /// `basicConstraints`, critical.
-pub(crate) fn basic_constraints(ca: bool, path_length: Option<u64>) -> Vec<u8> {
+#[must_use]
+pub fn basic_constraints(ca: bool, path_length: Option<u64>) -> Vec<u8> {
     let mut parts = Vec::new();
     if ca {
         parts.push(encode::boolean(true));
@@ -73,12 +88,14 @@ pub(crate) fn basic_constraints(ca: bool, path_length: Option<u64>) -> Vec<u8> {
 }
 
 /// `keyUsage`, critical.
-pub(crate) fn key_usage(usage: KeyUsage) -> Vec<u8> {
+#[must_use]
+pub fn key_usage(usage: KeyUsage) -> Vec<u8> {
     extension(oid::KEY_USAGE, true, &usage.to_der())
 }
 
 /// `extKeyUsage`.
-pub(crate) fn purposes(purposes: &[Oid], critical: bool) -> Vec<u8> {
+#[must_use]
+pub fn purposes(purposes: &[Oid], critical: bool) -> Vec<u8> {
     let purposes: Vec<_> = purposes.iter().copied().map(encode::oid).collect();
     extension(
         oid::EXTENDED_KEY_USAGE,
@@ -98,14 +115,20 @@ pub(crate) fn policy(policy: Oid) -> Vec<u8> {
 }
 
 /// `subjectKeyIdentifier` of this key.
-pub(crate) fn subject_key(public_key: &[u8]) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// [`Error::Pki`] for what is no `SubjectPublicKeyInfo`.
+pub fn subject_key(public_key: &[u8]) -> Result<Vec<u8>, Error> {
     let identifier = PublicKey::from_der(public_key)?.sha1_identifier();
     let value = encode::octet_string(&identifier);
     Ok(extension(oid::SUBJECT_KEY_IDENTIFIER, false, &value))
 }
 
 /// `authorityKeyIdentifier` of this key.
-pub(crate) fn authority_key(public_key: &[u8]) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// [`Error::Pki`] for what is no `SubjectPublicKeyInfo`.
+pub fn authority_key(public_key: &[u8]) -> Result<Vec<u8>, Error> {
     let identifier = PublicKey::from_der(public_key)?.sha1_identifier();
     let value = encode::sequence(&[encode::primitive(0, &identifier)]);
     Ok(extension(oid::AUTHORITY_KEY_IDENTIFIER, false, &value))

@@ -1,4 +1,5 @@
-//! Revocation lists (RFC 5280, 5): full lists, with reasons.
+//! Revocation lists (RFC 5280, 5): those of the authority, complete and with reasons, and any
+//! others.
 
 use pki::revocation::Reason;
 use pki::{encode, oid};
@@ -6,10 +7,73 @@ use time::{Duration, UtcDateTime};
 
 use crate::authority::Record;
 use crate::certificate::{authority_key, extension, signed};
+use crate::key::Key;
 use crate::{Authority, Ca, Error};
 
 /// How long a list speaks for the present.
 const LIFETIME: Duration = Duration::DAY;
+
+/// The contents of a list to be signed.
+#[derive(Clone, Debug)]
+pub struct ListContents {
+    /// The issuer's `Name`.
+    pub issuer: Vec<u8>,
+    /// When it is issued.
+    pub this_update: UtcDateTime,
+    /// When the next one is due.
+    pub next_update: Option<UtcDateTime>,
+    /// Each an entry, see [`list_entry`].
+    pub entries: Vec<Vec<u8>>,
+    /// Each an `Extension`.
+    pub extensions: Vec<Vec<u8>>,
+}
+
+impl ListContents {
+    /// The signed list in DER.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`].
+    pub fn sign(&self, key: &Key) -> Result<Vec<u8>, Error> {
+        let algorithm = key.algorithm().signature().identifier();
+        let mut parts = vec![
+            encode::integer(1),
+            encode::value(&algorithm)?,
+            self.issuer.clone(),
+            encode::time(self.this_update),
+        ];
+        parts.extend(self.next_update.map(encode::time));
+        if !self.entries.is_empty() {
+            parts.push(encode::sequence(&self.entries));
+        }
+        if !self.extensions.is_empty() {
+            let extensions = encode::sequence(&self.extensions);
+            parts.push(encode::constructed(0, &extensions));
+        }
+        signed(encode::sequence(&parts), key)
+    }
+}
+
+/// An entry: the two's complement octets of the serial number, since when, why, and further
+/// extensions.
+#[must_use]
+pub fn list_entry(
+    serial: &[u8],
+    since: UtcDateTime,
+    reason: Reason,
+    further: &[Vec<u8>],
+) -> Vec<u8> {
+    let mut extensions = Vec::new();
+    if reason != Reason::Unspecified {
+        let value = encode::enumerated(reason.number());
+        extensions.push(extension(oid::CRL_REASON, false, &value));
+    }
+    extensions.extend_from_slice(further);
+    let mut parts = vec![encode::element(0x02, serial), encode::time(since)];
+    if !extensions.is_empty() {
+        parts.push(encode::sequence(&extensions));
+    }
+    encode::sequence(&parts)
+}
 
 impl Authority {
     /// The revocation list of an authority as of `at`, in DER. Its number is the time in seconds.
@@ -18,7 +82,6 @@ impl Authority {
     /// [`Error::Crypto`], [`Error::Date`].
     pub fn crl(&self, ca: Ca, at: UtcDateTime) -> Result<Vec<u8>, Error> {
         let issuer = self.credential(ca)?;
-        let algorithm = issuer.key.algorithm().signature().identifier();
         let number = u64::try_from(at.unix_timestamp()).map_err(|_| Error::Date)?;
         let entries: Vec<_> = self
             .records
@@ -34,32 +97,19 @@ impl Authority {
             let value = encode::generalized_time(since);
             extensions.push(extension(oid::EXPIRED_CERTS_ON_CRL, false, &value));
         }
-        let mut parts = vec![
-            encode::integer(1),
-            encode::value(&algorithm)?,
-            issuer.certificate().subject().der().to_vec(),
-            encode::time(at),
-            encode::time(at.checked_add(LIFETIME).ok_or(Error::Date)?),
-        ];
-        if !entries.is_empty() {
-            parts.push(encode::sequence(&entries));
-        }
-        parts.push(encode::constructed(0, &encode::sequence(&extensions)));
-        signed(encode::sequence(&parts), &issuer.key)
+        let list = ListContents {
+            issuer: issuer.certificate().subject().der().to_vec(),
+            this_update: at,
+            next_update: Some(at.checked_add(LIFETIME).ok_or(Error::Date)?),
+            entries,
+            extensions,
+        };
+        list.sign(&issuer.key)
     }
 }
 
 /// The entry of a certificate that was revoked at or before `at`.
 fn entry(record: &Record, at: UtcDateTime) -> Option<Vec<u8>> {
     let (since, reason) = record.revoked.filter(|(since, _)| *since <= at)?;
-    let mut parts = vec![encode::element(0x02, &record.serial.0), encode::time(since)];
-    if reason != Reason::Unspecified {
-        let value = encode::enumerated(reason.number());
-        parts.push(encode::sequence(&[extension(
-            oid::CRL_REASON,
-            false,
-            &value,
-        )]));
-    }
-    Some(encode::sequence(&parts))
+    Some(list_entry(&record.serial.0, since, reason, &[]))
 }

@@ -13,6 +13,7 @@ mod authority;
 mod certificate;
 mod crl;
 mod error;
+pub mod forge;
 mod hex;
 mod issue;
 mod key;

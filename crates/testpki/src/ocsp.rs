@@ -7,6 +7,7 @@ use time::{Duration, UtcDateTime};
 
 use crate::authority::{Credential, lost};
 use crate::certificate::{extension, signed_parts};
+use crate::key::Key;
 use crate::{Authority, Ca, Error};
 
 /// How long an answer speaks for the present.
@@ -23,6 +24,82 @@ pub enum OcspFault {
     WrongSignature,
     /// "Try later".
     TryLater,
+}
+
+/// The contents of a successful answer to be signed.
+#[derive(Clone, Debug)]
+pub struct AnswerContents {
+    /// The `ResponderID`.
+    pub responder: Vec<u8>,
+    /// When it is signed.
+    pub produced_at: UtcDateTime,
+    /// Each about one certificate, see [`single_answer`].
+    pub singles: Vec<Vec<u8>>,
+    /// Each an `Extension` of the whole answer.
+    pub extensions: Vec<Vec<u8>>,
+    /// Certificates to be put beside it, in DER.
+    pub certificates: Vec<Vec<u8>>,
+}
+
+impl AnswerContents {
+    /// The complete `OCSPResponse` in DER.
+    ///
+    /// # Errors
+    /// [`Error::Crypto`].
+    pub fn sign(&self, key: &Key) -> Result<Vec<u8>, Error> {
+        Ok(self.around(signed_parts(self.data(), key)?))
+    }
+
+    /// `tbsResponseData`.
+    fn data(&self) -> Vec<u8> {
+        let mut parts = vec![
+            self.responder.clone(),
+            encode::generalized_time(self.produced_at),
+            encode::sequence(&self.singles),
+        ];
+        if !self.extensions.is_empty() {
+            let extensions = encode::sequence(&self.extensions);
+            parts.push(encode::constructed(1, &extensions));
+        }
+        encode::sequence(&parts)
+    }
+
+    /// The response around data, algorithm and signature value.
+    fn around(&self, mut parts: Vec<Vec<u8>>) -> Vec<u8> {
+        if !self.certificates.is_empty() {
+            let certificates = encode::sequence(&self.certificates);
+            parts.push(encode::constructed(0, &certificates));
+        }
+        let inside = encode::sequence(&[
+            encode::oid(oid::OCSP_BASIC),
+            encode::octet_string(&encode::sequence(&parts)),
+        ]);
+        encode::sequence(&[encode::enumerated(0), encode::constructed(0, &inside)])
+    }
+}
+
+/// What is said about one certificate: `status` is a `CertStatus`, each of `extensions` an
+/// `Extension`.
+///
+/// # Errors
+/// [`Error::Pki`].
+pub fn single_answer(
+    certificate: &CertificateId,
+    status: Vec<u8>,
+    this_update: UtcDateTime,
+    next_update: Option<UtcDateTime>,
+    extensions: &[Vec<u8>],
+) -> Result<Vec<u8>, Error> {
+    let mut parts = vec![
+        certificate.to_der()?,
+        status,
+        encode::generalized_time(this_update),
+    ];
+    parts.extend(next_update.map(|next| encode::constructed(0, &encode::generalized_time(next))));
+    if !extensions.is_empty() {
+        parts.push(encode::constructed(1, &encode::sequence(extensions)));
+    }
+    Ok(encode::sequence(&parts))
 }
 
 impl Authority {
@@ -77,48 +154,40 @@ impl Authority {
             _ => ca,
         };
         let responder = self.responders.get(&speaker).ok_or_else(lost)?;
-        let data = self.response_data(&request, ca, responder, at)?;
-        let mut parts = signed_parts(data, &responder.key)?;
+        let answer = self.contents(&request, ca, responder, at)?;
+        let mut parts = signed_parts(answer.data(), &responder.key)?;
         if fault == Some(OcspFault::WrongSignature)
             && let Some(last) = parts.last_mut().and_then(|value| value.last_mut())
         {
             *last ^= 1;
         }
-        let certificates = encode::sequence(&[responder.certificate().der()]);
-        parts.push(encode::constructed(0, &certificates));
-        let inside = encode::sequence(&[
-            encode::oid(oid::OCSP_BASIC),
-            encode::octet_string(&encode::sequence(&parts)),
-        ]);
-        Ok(encode::sequence(&[
-            encode::enumerated(0),
-            encode::constructed(0, &inside),
-        ]))
+        Ok(answer.around(parts))
     }
 
-    /// `tbsResponseData`, to be signed by `responder`.
-    fn response_data(
+    fn contents(
         &self,
         request: &Request,
         ca: Ca,
         responder: &Credential,
         at: UtcDateTime,
-    ) -> Result<Vec<u8>, Error> {
-        let mut singles = Vec::new();
-        for certificate in &request.certificates {
-            singles.push(self.single(certificate, ca, at)?);
-        }
+    ) -> Result<AnswerContents, Error> {
+        let singles: Result<_, _> = request
+            .certificates
+            .iter()
+            .map(|certificate| self.single(certificate, ca, at))
+            .collect();
         let key_hash = responder.certificate().public_key().sha1_identifier();
-        let mut parts = vec![
-            encode::constructed(2, &encode::octet_string(&key_hash)),
-            encode::generalized_time(at),
-            encode::sequence(&singles),
-        ];
-        if let Some(nonce) = &request.nonce {
-            let nonce = extension(oid::OCSP_NONCE, false, &encode::octet_string(nonce));
-            parts.push(encode::constructed(1, &encode::sequence(&[nonce])));
-        }
-        Ok(encode::sequence(&parts))
+        let nonce = request
+            .nonce
+            .iter()
+            .map(|nonce| extension(oid::OCSP_NONCE, false, &encode::octet_string(nonce)));
+        Ok(AnswerContents {
+            responder: encode::constructed(2, &encode::octet_string(&key_hash)),
+            produced_at: at,
+            singles: singles?,
+            extensions: nonce.collect(),
+            certificates: vec![responder.certificate().der().to_vec()],
+        })
     }
 
     fn single(
@@ -138,18 +207,12 @@ impl Authority {
             Some(_) => encode::primitive(0, &[]),
         };
         let next = at.checked_add(LIFETIME).ok_or(Error::Date)?;
-        let mut parts = vec![
-            certificate.to_der()?,
-            status,
-            encode::generalized_time(at),
-            encode::constructed(0, &encode::generalized_time(next)),
-        ];
-        if let Some(since) = self.remembers_since() {
+        let cutoff = self.remembers_since().map(|since| {
             let value = encode::generalized_time(since);
-            let cutoff = extension(oid::OCSP_ARCHIVE_CUTOFF, false, &value);
-            parts.push(encode::constructed(1, &encode::sequence(&[cutoff])));
-        }
-        Ok(encode::sequence(&parts))
+            extension(oid::OCSP_ARCHIVE_CUTOFF, false, &value)
+        });
+        let extensions: Vec<_> = cutoff.into_iter().collect();
+        single_answer(certificate, status, at, Some(next), &extensions)
     }
 
     fn issuer_named(&self, certificate: &CertificateId) -> Option<Ca> {

@@ -1,7 +1,7 @@
 //! One entry of a list (RFC 5280, 5.1.2.6 and 5.3).
 
 use const_oid::ObjectIdentifier;
-use der::{Reader as _, Tag};
+use der::{Reader as _, SliceReader, Tag};
 use time::UtcDateTime;
 
 use crate::asn1::Element;
@@ -25,25 +25,49 @@ pub struct Entry {
     pub certificate_issuer: Vec<GeneralName>,
 }
 
-impl Entry {
-    pub(super) fn parse(element: &Element<'_>) -> der::Result<Self> {
+/// An entry as far as most have anything: lists are read without allocating for each.
+pub(super) struct Outline<'a> {
+    pub(super) serial: &'a [u8],
+    revoked_at: UtcDateTime,
+    pub(super) extensions: Option<Element<'a>>,
+    /// How many octets it takes.
+    pub(super) length: usize,
+}
+
+impl<'a> Outline<'a> {
+    /// The next entry of `reader`.
+    pub(super) fn next(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+        let element = Element::next(reader)?;
         let mut reader = element.sequence()?;
-        let mut entry = Self {
-            serial: Element::next(&mut reader)?.integer()?.to_vec(),
+        let outline = Self {
+            serial: Element::next(&mut reader)?.integer()?,
             revoked_at: Element::next(&mut reader)?.time()?,
+            extensions: Element::optional(&mut reader, Tag::Sequence)?,
+            length: element.whole.len(),
+        };
+        reader.finish()?;
+        Ok(outline)
+    }
+
+    /// The whole entry.
+    pub(super) fn entry(&self) -> der::Result<Entry> {
+        let mut entry = Entry {
+            serial: self.serial.to_vec(),
+            revoked_at: self.revoked_at,
             reason: Reason::Unspecified,
             unknown_critical: None,
             certificate_issuer: Vec::new(),
         };
-        if let Some(extensions) = Element::optional(&mut reader, Tag::Sequence)? {
-            for extension in Extension::parse_all(&extensions)? {
+        if let Some(extensions) = &self.extensions {
+            for extension in Extension::parse_all(extensions)? {
                 entry.read(&extension)?;
             }
         }
-        reader.finish()?;
         Ok(entry)
     }
+}
 
+impl Entry {
     fn read(&mut self, extension: &Extension) -> der::Result<()> {
         match extension.oid {
             oid::CRL_REASON => {

@@ -8,8 +8,9 @@ use der::{Reader as _, SliceReader, Tag};
 use spki::AlgorithmIdentifierOwned;
 use time::UtcDateTime;
 
+use super::Scope;
+use super::entry::Outline;
 use super::index::Index;
-use super::{Entry, Scope};
 use crate::asn1::{Element, constructed};
 use crate::extension::{AuthorityKeyIdentifier, Extension};
 use crate::signature::VerifiedWith;
@@ -130,11 +131,15 @@ fn index(contents: &[u8]) -> der::Result<(Index, Option<ObjectIdentifier>)> {
     let mut reader = SliceReader::new(contents)?;
     let mut offset = 0u32;
     while !reader.is_finished() {
-        let element = Element::next(&mut reader)?;
-        let entry = Entry::parse(&element)?;
-        index.add(offset, &entry);
-        unknown = unknown.or(entry.unknown_critical);
-        offset = u32::try_from(element.whole.len())
+        let outline = Outline::next(&mut reader)?;
+        let mut names_issuer = false;
+        if outline.extensions.is_some() {
+            let entry = outline.entry()?;
+            names_issuer = !entry.certificate_issuer.is_empty();
+            unknown = unknown.or(entry.unknown_critical);
+        }
+        index.add(offset, outline.serial, names_issuer);
+        offset = u32::try_from(outline.length)
             .ok()
             .and_then(|length| offset.checked_add(length))
             .ok_or(der::ErrorKind::Overflow)?;

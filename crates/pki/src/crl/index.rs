@@ -3,7 +3,7 @@
 use der::SliceReader;
 
 use super::Entry;
-use crate::asn1::Element;
+use super::entry::Outline;
 use crate::extension::GeneralName;
 
 /// Where the entries stand in the contents of `revokedCertificates`.
@@ -17,10 +17,10 @@ pub(super) struct Index {
 
 impl Index {
     /// Notes the entry that stands at `offset`. [`Self::finish`] must follow the last one.
-    pub(super) fn add(&mut self, offset: u32, entry: &Entry) {
-        let digest = u64::from(digest(&entry.serial));
+    pub(super) fn add(&mut self, offset: u32, serial: &[u8], names_issuer: bool) {
+        let digest = u64::from(digest(serial));
         self.places.push(digest << 32 | u64::from(offset));
-        if !entry.certificate_issuer.is_empty() {
+        if names_issuer {
             self.issuers.push(offset);
         }
     }
@@ -34,9 +34,9 @@ impl Index {
     pub(super) fn entries<'a>(&self, contents: &'a [u8]) -> impl Iterator<Item = Entry> + use<'a> {
         let mut rest = contents;
         std::iter::from_fn(move || {
-            let (entry, length) = entry_at(rest, 0)?;
-            rest = rest.get(length..)?;
-            Some(entry)
+            let outline = outline_at(rest, 0)?;
+            rest = rest.get(outline.length..)?;
+            outline.entry().ok()
         })
     }
 
@@ -55,15 +55,17 @@ impl Index {
             .iter()
             .map(|place| split(*place))
             .take_while(move |(found, _)| *found == digest)
-            .filter_map(move |(_, offset)| Some((offset, entry_at(contents, offset)?.0)))
-            .filter(move |(_, entry)| entry.serial == serial)
+            .filter_map(move |(_, offset)| Some((offset, outline_at(contents, offset)?)))
+            .filter(move |(_, outline)| outline.serial == serial)
+            .filter_map(|(offset, outline)| Some((offset, outline.entry().ok()?)))
     }
 
     /// The `certificateIssuer` that holds at this offset.
     pub(super) fn issuer_at(&self, contents: &[u8], offset: u32) -> Option<Vec<GeneralName>> {
         let count = self.issuers.partition_point(|issuer| *issuer <= offset);
         let place = self.issuers.get(count.checked_sub(1)?)?;
-        Some(entry_at(contents, *place)?.0.certificate_issuer)
+        let entry = outline_at(contents, *place)?.entry().ok()?;
+        Some(entry.certificate_issuer)
     }
 }
 
@@ -76,11 +78,10 @@ fn split(place: u64) -> (u32, u32) {
     )
 }
 
-/// The entry at this offset and the octets it takes.
-fn entry_at(contents: &[u8], offset: u32) -> Option<(Entry, usize)> {
+/// The entry at this offset.
+fn outline_at(contents: &[u8], offset: u32) -> Option<Outline<'_>> {
     let rest = contents.get(usize::try_from(offset).ok()?..)?;
-    let element = Element::next(&mut SliceReader::new(rest).ok()?).ok()?;
-    Some((Entry::parse(&element).ok()?, element.whole.len()))
+    Outline::next(&mut SliceReader::new(rest).ok()?).ok()
 }
 
 /// FNV-1a. Serial numbers chosen to collide cost one pass over the list per search, no more.

@@ -28,7 +28,7 @@ pub(super) fn statements(
             Err(error) => refused.push(error),
         }
     }
-    if complete.is_empty() && !deltas.is_empty() {
+    if parts.is_empty() && !deltas.is_empty() {
         refused.push(RevocationError::OutOfScope {
             reason: "it is a delta list without its base",
         });
