@@ -5,6 +5,7 @@ It proves the judges themselves, and makes signed files that are then damaged.
 usage: peer.py init FOLDER           root, signer and time-stamp authority, a revocation list
        peer.py list FOLDER           the revocation list anew, as of now
        peer.py sign FOLDER IN OUT [--field NAME] [--timestamp] [--certify LEVEL]
+               [--form pades|adobe] [--evidence store|archive]
        peer.py comment IN OUT        appends a free-text annotation
        peer.py page IN OUT           appends a page
        peer.py field IN OUT          gives the first text field another value
@@ -97,9 +98,13 @@ def sign(options):
     if options.timestamp:
         tsa, tsa_key = load(options.folder, "tsa")
         stamper = DummyTimeStamper(tsa, tsa_key, certs_to_embed=registry(root))
+    form = {"pades": fields.SigSeedSubFilter.PADES, "adobe": fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED}
     with open(options.source, "rb") as source, open(options.target, "wb+") as target:
         meta = signers.PdfSignatureMetadata(
-            field_name=options.field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES,
+            field_name=options.field, md_algorithm="sha256", subfilter=form[options.form],
+            embed_validation_info=options.evidence is not None,
+            use_pades_lta=options.evidence == "archive",
+            validation_context=evidence(options.folder, root) if options.evidence else None,
             certify=options.certify is not None,
             docmdp_permissions=fields.MDPPerm(options.certify or 2))
         writer = IncrementalPdfFileWriter(source, strict=False)
@@ -107,6 +112,13 @@ def sign(options):
             writer.encrypt("")
         signers.PdfSigner(meta, signers.SimpleSigner(own, key, cert_registry=store), timestamper=stamper) \
             .sign_pdf(writer, output=target)
+
+
+def evidence(folder, root):
+    from pyhanko_certvalidator import ValidationContext
+    with open(f"{folder}/root.crl", "rb") as source:
+        lists = [source.read()]
+    return ValidationContext(trust_roots=[root], crls=lists, allow_fetching=False, revocation_mode="require")
 
 
 def registry(*certs):
@@ -170,6 +182,8 @@ def main():
     signing.add_argument("--field", default="Peer")
     signing.add_argument("--timestamp", action="store_true")
     signing.add_argument("--certify", type=int)
+    signing.add_argument("--form", choices=("pades", "adobe"), default="pades")
+    signing.add_argument("--evidence", choices=("store", "archive"))
     for change in ("comment", "page", "field"):
         changing = commands.add_parser(change)
         changing.add_argument("source")

@@ -17,6 +17,8 @@ pub struct Raw<'a> {
     pub catalog: &'a str,
     /// Whether the field holds the signature.
     pub in_field: bool,
+    /// Further objects, from number 6.
+    pub objects: Vec<String>,
 }
 
 /// Bytes left for the contents.
@@ -29,6 +31,7 @@ impl Raw<'_> {
             entries: String::new(),
             catalog: "",
             in_field: true,
+            objects: Vec::new(),
         }
     }
 
@@ -53,7 +56,7 @@ impl Raw<'_> {
 
     fn unsigned(&self) -> (Vec<u8>, Range<usize>) {
         let value = if self.in_field { "/V 5 0 R" } else { "" };
-        let objects = [
+        let own = [
             format!(
                 "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>{}>>",
                 self.catalog
@@ -71,6 +74,7 @@ impl Raw<'_> {
                 "0".repeat(2 * ROOM)
             ),
         ];
+        let objects = [own.as_slice(), &self.objects].concat();
         let mut bytes = b"%PDF-1.6\n".to_vec();
         let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
         for (object, number) in objects.iter().zip(1..) {
