@@ -40,6 +40,8 @@ pub(crate) enum Error {
     SignatureTooLarge { limit: u64 },
     #[error("content is given for {count} files")]
     ContentForSeveral { count: usize },
+    #[error("cannot read the content: {0}")]
+    ContentUnreadable(Box<Error>),
     #[error("content is given for a document that has its own")]
     ContentForDocument,
     #[error("standard input named more than once")]
@@ -124,6 +126,7 @@ impl Error {
         "cli-signature-too-large",
         "cli-content-for-several",
         "cli-content-for-document",
+        "cli-content-unreadable",
         "cli-stdin-twice",
         "cli-output-exists",
         "cli-output-is-input",
@@ -172,6 +175,7 @@ impl Coded for Error {
             Self::SignatureTooLarge { .. } => "cli-signature-too-large",
             Self::ContentForSeveral { .. } => "cli-content-for-several",
             Self::ContentForDocument => "cli-content-for-document",
+            Self::ContentUnreadable(_) => "cli-content-unreadable",
             Self::StdinTwice => "cli-stdin-twice",
             Self::OutputExists { .. } => "cli-output-exists",
             Self::OutputIsInput { .. } => "cli-output-is-input",
@@ -244,6 +248,7 @@ impl Coded for Error {
             }
             Self::FileKind { kind } => vec![("kind", (*kind).to_owned())],
             Self::SignatureTooLarge { limit } => vec![("limit", (limit >> 20).to_string())],
+            Self::ContentUnreadable(cause) => vec![("cause", cause.to_string())],
             Self::ContentForSeveral { count } => vec![("count", count.to_string())],
             Self::OutputSameName { name } => vec![("name", name.clone())],
             Self::SecretNoTerminal { option, variable } => {

@@ -253,11 +253,12 @@ fn signatures(file: &Source, content: Option<&Input>) -> Result<DocumentFacts, P
     let mut bytes = vec![0; usize::try_from(file.len()).unwrap_or(0)];
     file.read_exact_at(0, &mut bytes)
         .map_err(ades::Error::Read)?;
-    let content = content.map(Input::open).transpose()?;
+    let unreadable = |cause| Error::ContentUnreadable(Box::new(cause));
+    let content = content.map(Input::open).transpose().map_err(unreadable)?;
     let given = content.as_deref().map(|content| -> &dyn ReadAt { content });
     let facts = validate::cms_facts(&bytes, given)?;
     if let Some(content) = &content {
-        content.unchanged()?;
+        content.unchanged().map_err(unreadable)?;
     }
     Ok(facts)
 }
