@@ -154,8 +154,8 @@ fn answers_are_whole_wherever_they_stand() {
     ] {
         let mut found = Embedded::default();
         found.take_attribute(attribute, &values(answer));
-        assert_eq!(found.lists, [list.clone()]);
-        assert_eq!(found.answers, [whole.clone()], "{attribute}");
+        assert_eq!(found.lists, vec![list.clone()]);
+        assert_eq!(found.answers, vec![whole.clone()], "{attribute}");
         assert!(
             Response::from_der(&found.answers[0])
                 .unwrap()
@@ -200,7 +200,7 @@ fn certificates_of_the_store_complete_a_signature_that_has_none() {
     let facts = read(&bytes);
     assert_eq!(
         facts.security_store[0].certificates,
-        [key.certificate.clone()]
+        vec![key.certificate.clone()]
     );
     assert_eq!(cms(&facts).signer, key.certificate);
 }

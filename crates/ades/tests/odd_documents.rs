@@ -48,6 +48,16 @@ fn a_form_that_cannot_be_read_fails_the_file_and_integrity_is_told() {
 }
 
 #[test]
+fn a_document_whose_pages_are_lost_fails_whatever_its_signature_says() {
+    let mut raw = Raw::new("ETSI.CAdES.detached");
+    raw.pages = "9 0 R";
+    let lost = verdict(&signed(&raw));
+    assert_eq!(lost.indication, Some(Indication::TotalFailed));
+    assert_eq!(lost.reasons[0].code, "sig-no-pages");
+    assert_eq!(lost.signatures[0].integrity, Integrity::Intact);
+}
+
+#[test]
 fn a_field_without_a_value_is_no_signature() {
     let mut raw = Raw::new("ETSI.CAdES.detached");
     raw.in_field = false;

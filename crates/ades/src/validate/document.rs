@@ -23,11 +23,15 @@ const MOST_SEARCHED: usize = 100;
 pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
     let latest = document.latest();
     let (fields, unreadable) = form::readable_fields(&latest);
-    let problem = unreadable.map(|error| {
-        let values = error.values();
-        Finding::caused(Code::FormUnreadable, error.code(), values)
-    });
     let mut open = open_signatures(document, &fields);
+    let problem = match unreadable {
+        Some(error) => {
+            let values = error.values();
+            Some(Finding::caused(Code::FormUnreadable, error.code(), values))
+        }
+        None if !open.is_empty() && !has_pages(&latest) => Some(Finding::new(Code::NoPages)),
+        None => None,
+    };
     open.sort_by_key(|signature| signature.range.signed.as_ref().map(|(_, end)| *end));
     note_crossing(&mut open);
 
@@ -66,6 +70,19 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
         problem,
         remarks,
     })
+}
+
+/// Whether there is a page at all. A reader that rebuilds a file without one shows what nobody
+/// can say is signed.
+fn has_pages(view: &View<'_>) -> bool {
+    let tree = view
+        .catalog()
+        .and_then(|catalog| view.lookup(&catalog, "Pages"));
+    let Ok(Object::Dictionary(tree)) = tree else {
+        return false;
+    };
+    let kids = view.lookup(&tree, "Kids").unwrap_or_default();
+    kids.as_array().is_some_and(|kids| !kids.is_empty())
 }
 
 /// The signatures in fields, and a certification that the catalog names without a field.

@@ -180,6 +180,8 @@ codes! {
     WithoutField = "sig-without-field",
     /// The form cannot be read as a whole, so there may be more signatures than are found.
     FormUnreadable = "sig-form-unreadable",
+    /// The document has no page that can be found.
+    NoPages = "sig-no-pages",
     /// The file grants usage rights to a viewer; that is nobody's signature.
     UsageRights = "sig-usage-rights",
     /// The form says that there are signatures, and there is none.

@@ -48,6 +48,7 @@ pub(super) fn grade(
         | Code::AlgorithmProtection
         | Code::DigestAlgorithmWrong
         | Code::FormUnreadable
+        | Code::NoPages
         | Code::Limit => Some(FormatFailure),
         Code::NoSignedAttributes | Code::PaddingNotZero if is_baseline => Some(FormatFailure),
         Code::NotBound if is_baseline || policy.attributes.signing_certificate == Level::Fail => {

@@ -15,6 +15,8 @@ pub struct Raw<'a> {
     pub entries: String,
     /// Further entries of the catalog.
     pub catalog: &'a str,
+    /// Where the catalog says the pages are.
+    pub pages: &'a str,
     /// Whether the field holds the signature.
     pub in_field: bool,
     /// Further objects, from number 6.
@@ -30,6 +32,7 @@ impl Raw<'_> {
             form,
             entries: String::new(),
             catalog: "",
+            pages: "2 0 R",
             in_field: true,
             objects: Vec::new(),
         }
@@ -58,8 +61,8 @@ impl Raw<'_> {
         let value = if self.in_field { "/V 5 0 R" } else { "" };
         let own = [
             format!(
-                "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>{}>>",
-                self.catalog
+                "<</Type/Catalog/Pages {}/AcroForm<</Fields[4 0 R]/SigFlags 3>>{}>>",
+                self.pages, self.catalog
             ),
             "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Annots[4 0 R]>>".to_owned(),
