@@ -48,6 +48,13 @@ impl Address {
         &self.0
     }
 
+    /// The host, and the port if there is one.
+    pub(crate) fn host(&self) -> String {
+        self.0
+            .authority()
+            .map_or_else(String::new, Authority::to_string)
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == Some(&Scheme::HTTPS)
     }

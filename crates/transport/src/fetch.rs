@@ -92,13 +92,15 @@ impl Fetcher {
         &self.options
     }
 
-    /// The address that is asked for `url`, after the table of hosts.
-    #[must_use]
-    pub fn address(&self, url: &str) -> String {
-        Address::parse(url).map_or_else(
-            |_| url.to_owned(),
-            |address| address.remapped(&self.options.remap).to_string(),
-        )
+    /// The address that is asked for `url`, after the table of hosts, and its host.
+    pub(crate) fn address(&self, url: &str) -> (String, String) {
+        match Address::parse(url) {
+            Ok(address) => {
+                let address = address.remapped(&self.options.remap);
+                (address.to_string(), address.host())
+            }
+            Err(_) => (url.to_owned(), url.to_owned()),
+        }
     }
 
     /// The revocation list at `url`: bytes that somebody calls so.

@@ -30,6 +30,9 @@ pub struct Gatherer {
     fetcher: Fetcher,
     cache: Option<Cache>,
     memory: HashMap<Key, (Found, UtcDateTime)>,
+    /// Hosts that let us wait in vain, for what, and until when they are left alone: one hung
+    /// service must not cost the patience once for every certificate.
+    slow: HashMap<(String, Sought), UtcDateTime>,
 }
 
 /// What a decision is taken upon besides evidence.
@@ -80,6 +83,7 @@ impl Gatherer {
             fetcher,
             cache,
             memory: HashMap::new(),
+            slow: HashMap::new(),
         }
     }
 
@@ -205,7 +209,7 @@ impl Session<'_> {
     /// The next thing that an untried source of `wanted` has.
     fn find(&mut self, wanted: &Wanted) -> Option<Found> {
         for source in &wanted.sources {
-            let address = self.gatherer.fetcher.address(&source.url);
+            let (address, host) = self.gatherer.fetcher.address(&source.url);
             let key = Key::new(source.sought, &wanted.certificate, &address);
             for stage in [Stage::Kept, Stage::Network] {
                 // Lists are shared: what failed for one certificate has failed for all.
@@ -214,7 +218,7 @@ impl Session<'_> {
                 }
                 let found = match stage {
                     Stage::Kept => self.gatherer.kept(source, key, self.now),
-                    Stage::Network => Some(self.fetch(wanted, source, key)),
+                    Stage::Network => Some(self.fetch(wanted, source, key, host.clone())),
                 };
                 match found {
                     Some(Found::Nothing(failure)) => {
@@ -231,14 +235,32 @@ impl Session<'_> {
         None
     }
 
-    fn fetch(&mut self, wanted: &Wanted, source: &Source, key: Key) -> Found {
+    fn fetch(&mut self, wanted: &Wanted, source: &Source, key: Key, host: String) -> Found {
+        let place = (host, source.sought);
+        let patience = self.gatherer.patience();
+        if self
+            .gatherer
+            .slow
+            .get(&place)
+            .is_some_and(|until| self.now < *until)
+        {
+            let error = Error::Timeout {
+                url: source.url.clone(),
+                seconds: patience,
+            };
+            return Found::Nothing(Failure::of(&error, patience));
+        }
         (self.watch)(&source.url);
         let fetched = self.ask(wanted, source);
         let read = fetched.and_then(|bytes| Ok((Found::read(source, &bytes)?, bytes)));
         let (found, bytes) = match read {
             Ok(read) => read,
             Err(error) => {
-                let failure = Failure::of(&error, self.gatherer.patience());
+                let failure = Failure::of(&error, patience);
+                if matches!(error, Error::Timeout { .. }) {
+                    let until = self.now.saturating_add(crate::cache::FAILURE);
+                    self.gatherer.slow.insert(place, until);
+                }
                 // That this file has had its share says nothing about the next one, and what is
                 // not asked costs no time.
                 if matches!(error, Error::Budget { .. }) || !error.is_passing() {
