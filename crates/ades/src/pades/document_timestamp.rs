@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::field;
 use super::revision::Revision;
+use super::signed_digest::signed_digest;
 use super::size::DEFAULT_TIMESTAMP_CAPACITY;
 use super::{Finished, earlier, self_check};
 use crate::encoding::hex;
-use crate::hash::Hasher;
 use crate::timestamp::{PendingTimestamp, TimestampSource};
 use crate::{Error, validate};
 
@@ -62,7 +62,8 @@ pub fn prepare_timestamp(
     if options.digest == DigestAlgorithm::Sha1 {
         return Err(Error::WeakDigest(options.digest));
     }
-    earlier::refuse_broken(&validate::facts(update.document())?)?;
+    let (facts, hashed) = validate::facts_and_hashes(update.document(), &[options.digest], None)?;
+    earlier::refuse_broken(&facts)?;
     let fields = form::fields(&update.document().latest())?;
     let dictionary = Dictionary::new()
         .with("Type", Object::name("DocTimeStamp"))
@@ -72,10 +73,9 @@ pub fn prepare_timestamp(
     update.set_signature(stamp, dictionary, options.capacity.next_multiple_of(512));
     let field = field::add_invisible(&mut update, &fields, FIELD, stamp)?;
     let appended = update.finish(seed)?;
-    let mut hasher = Hasher::new(options.digest);
-    appended.read_signed(|piece| hasher.update(piece))?;
+    let digest = signed_digest(&appended, options.digest, &hashed)?;
     Ok(AwaitingDocumentTimestamp {
-        pending: PendingTimestamp::over(options.digest, hasher.finish(), nonce)?,
+        pending: PendingTimestamp::over(options.digest, digest, nonce)?,
         revision: Revision::new(&appended, field)?,
     })
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use keys::PrivateKey;
 use pdf::Update;
 
-use super::{Finished, Level, SigningRequest, prepare};
+use super::prepare::prepare_and_hash;
+use super::{Finished, Level, SigningRequest};
 use crate::Error;
 use crate::timestamp::TimestampSource;
 
@@ -21,7 +22,7 @@ const ATTEMPTS: usize = 3;
 /// a second signature. `random` gives fresh randomness, `password` reopens an encrypted file.
 ///
 /// # Errors
-/// Those of [`prepare`](fn@prepare) before the key is touched; [`Error::Key`];
+/// Those of [`prepare`](fn@super::prepare) before the key is touched; [`Error::Key`];
 /// [`Error::Timestamp`] and [`Error::TimestampSource`]; [`Error::SelfCheck`].
 pub fn sign_with(
     key: &mut dyn PrivateKey,
@@ -40,7 +41,7 @@ pub fn sign_with(
     let mut request = request.clone();
     let mut attempt = 1;
     loop {
-        let prepared = prepare(update.clone(), &request, &random())?;
+        let (prepared, hashed) = prepare_and_hash(update.clone(), &request, &random())?;
         let to_be_signed = prepared.to_be_signed();
         let value = key.sign(to_be_signed.algorithm(), to_be_signed.bytes())?;
         let mut signed = prepared.with_signature(value)?;
@@ -52,7 +53,7 @@ pub fn sign_with(
             signed = awaiting.with_response(&response)?;
         }
         let base = Arc::clone(update.document().source());
-        match signed.finish(base, password) {
+        match signed.finish_hashed(base, password, Some(&hashed)) {
             Err(Error::PlaceholderTooSmall { needed, capacity }) if attempt < ATTEMPTS => {
                 let missing = usize::try_from(needed.saturating_sub(capacity)).unwrap_or(0);
                 request.timestamp_capacity += missing + 512;

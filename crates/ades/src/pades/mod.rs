@@ -26,6 +26,7 @@ mod security_store;
 mod seed_value;
 mod self_check;
 mod signature_dictionary;
+mod signed_digest;
 mod signing;
 mod size;
 

@@ -13,6 +13,7 @@ use super::seed_value;
 use super::signature_dictionary::signature_dictionary;
 use super::signing::Prepared;
 use super::size::contents_capacity;
+use crate::validate::Hashed;
 use crate::{Error, validate};
 
 /// Adds a signature to `update` and says what to sign.
@@ -25,11 +26,23 @@ use crate::{Error, validate};
 /// When an earlier signature is broken or would be broken, the document's signatures or the field's seed values forbid the request, a name is taken,
 /// a page does not exist, or the document cannot be read.
 pub fn prepare(
-    mut update: Update,
+    update: Update,
     request: &SigningRequest,
     seed: &[u8; 32],
 ) -> Result<Prepared, Error> {
-    let facts = validate::facts(update.document())?;
+    Ok(prepare_and_hash(update, request, seed)?.0)
+}
+
+/// As [`prepare`], with what was hashed of the document: if the same document is at hand when the
+/// signature is finished, it need not be hashed again.
+pub(super) fn prepare_and_hash(
+    mut update: Update,
+    request: &SigningRequest,
+    seed: &[u8; 32],
+) -> Result<(Prepared, Hashed), Error> {
+    let signer = request.signer.signer();
+    let algorithm = signer.algorithm().digest();
+    let (facts, hashed) = validate::facts_and_hashes(update.document(), &[algorithm], None)?;
     earlier::refuse_broken(&facts)?;
     let fields = form::fields(&update.document().latest())?;
     let target = Target::find(&update, &fields, request)?;
@@ -39,7 +52,6 @@ pub fn prepare(
     let (catalog, _) = acro_form::catalog(&update)?;
     let dictionary = signature_dictionary(request, target.lock.as_ref(), catalog);
     let signature = update.reserve();
-    let signer = request.signer.signer();
     let capacity = contents_capacity(signer, request.level, request.timestamp_capacity)?;
     update.set_signature(signature, dictionary, capacity);
     target.write(&mut update, request, signature)?;
@@ -54,5 +66,12 @@ pub fn prepare(
             earlier::refuse_forbidden(&document)?;
         }
     }
-    Prepared::new(&appended, signer.clone(), request.level, target.name)
+    let prepared = Prepared::new(
+        &appended,
+        signer.clone(),
+        request.level,
+        target.name,
+        &hashed,
+    )?;
+    Ok((prepared, hashed))
 }

@@ -1,7 +1,8 @@
 //! Our own output, read back as anybody would, before it is released.
 //!
 //! The finished bytes are opened as a new document: nothing that was known while they were made
-//! helps them. What is found must be exactly what was meant, and every earlier signature intact.
+//! helps them but, where the document has not left our hands, what was hashed of it. What is found
+//! must be exactly what was meant, and every earlier signature intact.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use pdf::{Appended, Document, OpenOptions};
 use super::earlier;
 use crate::Error;
 use crate::signing::Signer;
-use crate::validate::{self, Binding, Coverage, DocumentFacts, SignatureFacts, ValueCheck};
+use crate::validate::{self, Binding, Coverage, DocumentFacts, Hashed, SignatureFacts, ValueCheck};
 
 /// Refuses a result that is not a sound signature of `signer` in `field` over the whole file.
 pub(super) fn check(
@@ -18,9 +19,10 @@ pub(super) fn check(
     field: &str,
     signer: &Signer,
     password: Option<&[u8]>,
+    hashed: Option<&Hashed>,
 ) -> Result<(), Error> {
     let document = reopen(appended, password)?;
-    let facts = validate::facts(&document)?;
+    let (facts, _) = validate::facts_and_hashes(&document, &[], hashed)?;
     let others = check_field(&facts, field, |ours| check_ours(ours, signer))?;
     match others {
         0 => Ok(()),

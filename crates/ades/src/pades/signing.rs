@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::document_timestamp::{AwaitingDocumentTimestamp, StampedDocument};
 use super::revision::Revision;
+use super::signed_digest::signed_digest;
 use super::{Level, self_check};
-use crate::hash::Hasher;
 use crate::timestamp::PendingTimestamp;
+use crate::validate::Hashed;
 use crate::{Error, SignedValue, Signer, ToBeSigned};
 
 /// A revision with an empty placeholder, and what the key has to sign.
@@ -30,13 +31,13 @@ impl Prepared {
         signer: Signer,
         level: Level,
         field: String,
+        hashed: &Hashed,
     ) -> Result<Self, Error> {
-        let mut hasher = Hasher::new(signer.algorithm().digest());
-        appended.read_signed(|piece| hasher.update(piece))?;
+        let digest = signed_digest(appended, signer.algorithm().digest(), hashed)?;
         Ok(Self {
             level,
             revision: Revision::new(appended, field)?,
-            to_be_signed: ToBeSigned::new(signer, &hasher.finish(), None)?,
+            to_be_signed: ToBeSigned::new(signer, &digest, None)?,
         })
     }
 
@@ -101,13 +102,23 @@ impl Signed {
     /// [`Error::TimestampMissing`] at level B-T. [`Error::SelfCheck`] when the result is not
     /// what it should be, for example because `base` is another document.
     pub fn finish(self, base: Arc<dyn ReadAt>, password: Option<&[u8]>) -> Result<Finished, Error> {
+        self.finish_hashed(base, password, None)
+    }
+
+    /// As [`Self::finish`]. `hashed` is what was hashed of this very `base` when it was prepared.
+    pub(super) fn finish_hashed(
+        self,
+        base: Arc<dyn ReadAt>,
+        password: Option<&[u8]>,
+        hashed: Option<&Hashed>,
+    ) -> Result<Finished, Error> {
         if self.needs_timestamp() {
             return Err(Error::TimestampMissing);
         }
         let field = self.revision.field().to_owned();
         let appended = self.revision.complete(base, &self.value.to_der()?)?;
         let signer = self.value.signer();
-        self_check::check(&appended, &field, signer, password)?;
+        self_check::check(&appended, &field, signer, password, hashed)?;
         Ok(Finished::new(appended, field))
     }
 }

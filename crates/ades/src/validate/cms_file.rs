@@ -2,9 +2,10 @@
 //! (EN 319 122-1).
 
 use pdf::ReadAt;
+use pki::DigestAlgorithm;
 
 use super::content::{Content, Digests};
-use super::digests::{Wanted, digests};
+use super::digests::hash;
 use super::facts::{DocumentFacts, FACTS_VERSION, SignatureFacts, SignatureKind};
 use super::finding::{Code, Finding};
 use super::parsed_cms::ParsedCms;
@@ -34,6 +35,7 @@ pub fn cms_facts(file: &[u8], content: Option<&dyn ReadAt>) -> Result<DocumentFa
     Ok(DocumentFacts {
         version: FACTS_VERSION,
         length: content.map_or(0, ReadAt::len),
+        sha256: DigestAlgorithm::Sha256.digest(file),
         revisions: 1,
         repaired: None,
         encrypted: false,
@@ -82,19 +84,10 @@ fn signatures(
 
 /// The digests of the whole of `content` that the message needs.
 fn all_digests(parsed: &ParsedCms, content: &dyn ReadAt) -> Result<Digests, Error> {
-    let end = content.len();
-    let wanted: Vec<Wanted> = parsed
-        .algorithms()
-        .into_iter()
-        .map(|algorithm| Wanted {
-            algorithm,
-            gap: 0..0,
-            end,
-        })
-        .collect();
-    let found = digests(content, &wanted)?.into_iter();
-    let named = wanted.iter().map(|wanted| wanted.algorithm).zip(found);
-    let named = named.filter_map(|(algorithm, digest)| Some((algorithm, digest?)));
+    let algorithms = parsed.algorithms();
+    let hashed = hash(content, &[], &algorithms, None)?;
+    let named = algorithms.into_iter();
+    let named = named.filter_map(|algorithm| Some((algorithm, hashed.digest(algorithm)?)));
     Ok(Digests(named.collect()))
 }
 

@@ -1,8 +1,11 @@
-//! The digests of all signatures of a file in one pass over its bytes.
+//! The digests of all signatures of a file, and its own, in one pass over its bytes.
 //!
 //! Every signature is over the file from its beginning, so the part before the first gap is hashed
 //! once per algorithm and the state cloned at each gap. What follows a gap is short for all but
 //! the newest signatures of an honest file; a file made to cost much runs into [`BUDGET`].
+//!
+//! What was hashed can be kept ([`Hashed`]): when bytes are appended to the same file, only these
+//! are hashed then.
 
 use std::io;
 use std::ops::Range;
@@ -24,59 +27,154 @@ pub(super) struct Wanted {
     pub(super) end: u64,
 }
 
-/// The digests, in the order wanted; `None` where a range does not fit the file or costs too much.
+/// What was hashed of a file.
+#[derive(Clone)]
+pub(crate) struct Hashed {
+    /// The length of the file.
+    length: u64,
+    /// The states behind its last byte.
+    ends: Vec<(DigestAlgorithm, Hasher)>,
+    /// The digests that were wanted of it.
+    known: Vec<(Wanted, Vec<u8>)>,
+}
+
+impl Hashed {
+    /// A state that has taken in the whole file.
+    pub(crate) fn end(&self, algorithm: DigestAlgorithm) -> Option<&Hasher> {
+        state(&self.ends, algorithm)
+    }
+
+    /// The length of the file.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The digest of the whole file.
+    pub(crate) fn digest(&self, algorithm: DigestAlgorithm) -> Option<Vec<u8>> {
+        Some(self.end(algorithm)?.clone().finish())
+    }
+
+    /// The digest of the signature that was wanted, if it could be computed.
+    pub(super) fn of(&self, wanted: &Wanted) -> Option<&[u8]> {
+        let mut known = self.known.iter();
+        let (_, digest) = known.find(|(known, _)| known == wanted)?;
+        Some(digest)
+    }
+}
+
+/// Hashes the whole of `source` with each of `algorithms`, and on the way all that is wanted.
+///
+/// A range that does not fit the file or costs too much gets no digest. `before` is what was
+/// hashed when `source` ended earlier: its bytes are not read again but for what it lacks.
 ///
 /// # Errors
 /// Those of the medium.
-pub(super) fn digests(source: &dyn ReadAt, wanted: &[Wanted]) -> io::Result<Vec<Option<Vec<u8>>>> {
+pub(super) fn hash(
+    source: &dyn ReadAt,
+    wanted: &[Wanted],
+    algorithms: &[DigestAlgorithm],
+    before: Option<&Hashed>,
+) -> io::Result<Hashed> {
+    let before = before.filter(|before| before.length <= source.len());
+    let known = |wanted: &Wanted| before.and_then(|before| before.of(wanted));
     let mut budget = source.len().saturating_mul(BUDGET);
     let mut states: Vec<State> = wanted
         .iter()
+        .filter(|wanted| known(wanted).is_none())
         .map(|wanted| State::new(wanted, source.len(), &mut budget))
         .collect();
+    let mut prefixes = prefixes(&states, algorithms, before);
+
     let mut bounds: Vec<u64> = states.iter().flat_map(State::bounds).collect();
-    bounds.push(0);
+    bounds.extend(prefixes.iter().map(|prefix| prefix.start));
+    bounds.extend([source.len()]);
     bounds.sort_unstable();
     bounds.dedup();
-
-    let mut prefixes: Vec<(DigestAlgorithm, Hasher)> = Vec::new();
-    for state in states.iter().filter(|state| state.is_fine) {
-        let algorithm = state.wanted.algorithm;
-        if !prefixes.iter().any(|(known, _)| *known == algorithm) {
-            prefixes.push((algorithm, Hasher::new(algorithm)));
-        }
-    }
     for pair in bounds.windows(2) {
         let [start, end] = pair else { continue };
         step(source, *start..*end, &mut prefixes, &mut states)?;
     }
-    Ok(states.into_iter().map(State::finish).collect())
+
+    let kept = wanted.iter();
+    let kept = kept.filter_map(|wanted| Some((wanted.clone(), known(wanted)?.to_vec())));
+    let kept: Vec<_> = kept.collect();
+    let new = states.into_iter().filter_map(State::finish);
+    Ok(Hashed {
+        length: source.len(),
+        known: kept.into_iter().chain(new).collect(),
+        ends: (prefixes.into_iter().filter(|prefix| prefix.to_end))
+            .map(|prefix| (prefix.algorithm, prefix.hasher))
+            .collect(),
+    })
+}
+
+/// The file from its first byte, hashed as far as the pass has come.
+struct Prefix {
+    algorithm: DigestAlgorithm,
+    hasher: Hasher,
+    /// Where the state begins to be fed.
+    start: u64,
+    /// Whether it is wanted of the whole file.
+    to_end: bool,
+}
+
+/// One for each algorithm, taken from `before` where no gap lies in what that has passed already.
+fn prefixes(
+    states: &[State<'_>],
+    algorithms: &[DigestAlgorithm],
+    before: Option<&Hashed>,
+) -> Vec<Prefix> {
+    let fine = states.iter().filter(|state| state.is_fine);
+    let asked = fine.map(|state| (state.wanted.algorithm, false));
+    let whole = algorithms.iter().map(|algorithm| (*algorithm, true));
+    let mut prefixes: Vec<Prefix> = Vec::new();
+    for (algorithm, to_end) in whole.chain(asked) {
+        if prefixes.iter().any(|known| known.algorithm == algorithm) {
+            continue;
+        }
+        let gaps = states.iter().filter(|state| state.is_fine);
+        let mut gaps = gaps.filter(|state| state.wanted.algorithm == algorithm);
+        let kept = before
+            .filter(|before| gaps.all(|state| before.length <= state.wanted.gap.start))
+            .and_then(|before| Some((before.end(algorithm)?.clone(), before.length)));
+        let (hasher, start) = kept.unwrap_or_else(|| (Hasher::new(algorithm), 0));
+        prefixes.push(Prefix {
+            algorithm,
+            hasher,
+            start,
+            to_end,
+        });
+    }
+    prefixes
 }
 
 /// Hashes one stretch between two bounds into every state that wants it.
 fn step(
     source: &dyn ReadAt,
     stretch: Range<u64>,
-    prefixes: &mut Vec<(DigestAlgorithm, Hasher)>,
+    prefixes: &mut Vec<Prefix>,
     states: &mut [State<'_>],
 ) -> io::Result<()> {
     for state in states.iter_mut() {
         if state.is_fine && state.hasher.is_none() && state.wanted.gap.start == stretch.start {
-            let prefix = prefixes
-                .iter()
-                .find(|(algorithm, _)| *algorithm == state.wanted.algorithm);
-            state.hasher = prefix.map(|(_, hasher)| hasher.clone());
+            let mut prefixes = prefixes.iter();
+            let prefix = prefixes.find(|prefix| prefix.algorithm == state.wanted.algorithm);
+            state.hasher = prefix.map(|prefix| prefix.hasher.clone());
         }
     }
     // A prefix is of use only while a gap of its algorithm is still to come.
-    prefixes.retain(|(algorithm, _)| {
-        states.iter().any(|state| {
+    prefixes.retain(|prefix| {
+        let comes = |state: &State<'_>| {
             state.is_fine
-                && state.wanted.algorithm == *algorithm
+                && state.wanted.algorithm == prefix.algorithm
                 && state.wanted.gap.start > stretch.start
-        })
+        };
+        prefix.to_end || states.iter().any(comes)
     });
-    let mut eager: Vec<&mut Hasher> = prefixes.iter_mut().map(|(_, hasher)| hasher).collect();
+    let begun = prefixes
+        .iter_mut()
+        .filter(|prefix| prefix.start <= stretch.start);
+    let mut eager: Vec<&mut Hasher> = begun.map(|prefix| &mut prefix.hasher).collect();
     for state in states.iter_mut() {
         let behind = state.wanted.gap.end..state.wanted.end;
         if behind.start <= stretch.start && stretch.end <= behind.end {
@@ -91,6 +189,11 @@ fn step(
             hasher.update(piece);
         }
     })
+}
+
+fn state(states: &[(DigestAlgorithm, Hasher)], algorithm: DigestAlgorithm) -> Option<&Hasher> {
+    let found = states.iter().find(|(known, _)| *known == algorithm);
+    found.map(|(_, hasher)| hasher)
 }
 
 struct State<'a> {
@@ -109,12 +212,10 @@ impl<'a> State<'a> {
         if let (true, Some(left)) = (is_fine, left) {
             *budget = left;
         }
-        // Nothing before the gap, nothing to clone from.
-        let hasher = (is_fine && wanted.gap.start == 0).then(|| Hasher::new(wanted.algorithm));
         Self {
             wanted,
             is_fine,
-            hasher,
+            hasher: None,
         }
     }
 
@@ -126,8 +227,9 @@ impl<'a> State<'a> {
         }
     }
 
-    fn finish(self) -> Option<Vec<u8>> {
-        self.is_fine.then_some(self.hasher?.finish())
+    fn finish(self) -> Option<(Wanted, Vec<u8>)> {
+        let hasher = self.hasher.filter(|_| self.is_fine)?;
+        Some((self.wanted.clone(), hasher.finish()))
     }
 }
 
@@ -135,64 +237,119 @@ impl<'a> State<'a> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn one_pass_gives_what_separate_passes_give() {
-        let bytes: Vec<u8> = (0..300_000_u32)
-            .map(|n| n.to_le_bytes()[0] ^ 0x5a)
-            .collect();
-        let wanted: Vec<Wanted> = [
-            (DigestAlgorithm::Sha256, 1000..2000, 10_000),
-            (DigestAlgorithm::Sha256, 150_000..160_000, 300_000),
-            (DigestAlgorithm::Sha512, 150_000..160_000, 300_000),
-            (DigestAlgorithm::Sha256, 9000..9100, 200_000),
-            (DigestAlgorithm::Sha384, 0..10, 20),
-            (DigestAlgorithm::Sha256, 5..5, 5),
-            (DigestAlgorithm::Sha1, 299_999..300_000, 300_000),
-        ]
-        .into_iter()
-        .map(|(algorithm, gap, end)| Wanted {
+    const SHA256: &[DigestAlgorithm] = &[DigestAlgorithm::Sha256];
+
+    fn wanted(algorithm: DigestAlgorithm, gap: Range<u64>, end: u64) -> Wanted {
+        Wanted {
             algorithm,
             gap,
             end,
-        })
-        .collect();
-        let found = digests(&bytes, &wanted).unwrap();
-        for (wanted, found) in wanted.iter().zip(found) {
-            let range = |start: u64, end: u64| {
-                &bytes[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()]
-            };
-            let message = [
-                range(0, wanted.gap.start),
-                range(wanted.gap.end, wanted.end),
-            ];
-            let expected = wanted.algorithm.digest(&message.concat());
-            assert_eq!(found, Some(expected), "{wanted:?}");
+        }
+    }
+
+    fn some_bytes() -> Vec<u8> {
+        let bytes = (0..300_000_u32).map(|n| n.to_le_bytes()[0] ^ 0x5a);
+        bytes.collect()
+    }
+
+    /// The digest computed the simple way.
+    fn expected(bytes: &[u8], wanted: &Wanted) -> Vec<u8> {
+        let place = |offset: u64| usize::try_from(offset).unwrap();
+        let message = [
+            &bytes[..place(wanted.gap.start)],
+            &bytes[place(wanted.gap.end)..place(wanted.end)],
+        ];
+        wanted.algorithm.digest(&message.concat())
+    }
+
+    #[test]
+    fn one_pass_gives_what_separate_passes_give() {
+        let bytes = some_bytes();
+        let all = [
+            wanted(DigestAlgorithm::Sha256, 1000..2000, 10_000),
+            wanted(DigestAlgorithm::Sha256, 150_000..160_000, 300_000),
+            wanted(DigestAlgorithm::Sha512, 150_000..160_000, 300_000),
+            wanted(DigestAlgorithm::Sha256, 9000..9100, 200_000),
+            wanted(DigestAlgorithm::Sha384, 0..10, 20),
+            wanted(DigestAlgorithm::Sha256, 5..5, 5),
+            wanted(DigestAlgorithm::Sha1, 299_999..300_000, 300_000),
+        ];
+        let hashed = hash(&bytes, &all, SHA256, None).unwrap();
+        for wanted in &all {
+            let found = hashed.of(wanted).map(<[u8]>::to_vec);
+            assert_eq!(found, Some(expected(&bytes, wanted)), "{wanted:?}");
+        }
+        let whole = DigestAlgorithm::Sha256.digest(&bytes);
+        assert_eq!(hashed.digest(DigestAlgorithm::Sha256), Some(whole));
+        assert_eq!(hashed.digest(DigestAlgorithm::Sha512), None);
+    }
+
+    #[test]
+    fn what_was_hashed_is_not_read_again() {
+        /// Bytes of which the first part must not be read.
+        struct Behind(Vec<u8>, u64);
+        impl ReadAt for Behind {
+            fn len(&self) -> u64 {
+                ReadAt::len(&self.0)
+            }
+            fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+                assert!(offset >= self.1, "{offset} is read again");
+                self.0.read_exact_at(offset, buffer)
+            }
+        }
+        let bytes = some_bytes();
+        let old = wanted(DigestAlgorithm::Sha256, 1000..2000, 10_000);
+        let before = hash(
+            &bytes[..200_000].to_vec(),
+            std::slice::from_ref(&old),
+            SHA256,
+            None,
+        )
+        .unwrap();
+        let new = wanted(DigestAlgorithm::Sha256, 200_100..200_300, 300_000);
+        let file = Behind(bytes.clone(), 200_000);
+        let both = [old.clone(), new.clone()];
+        let hashed = hash(&file, &both, SHA256, Some(&before)).unwrap();
+        for wanted in [&old, &new] {
+            assert_eq!(hashed.of(wanted), Some(&*expected(&bytes, wanted)));
+        }
+        let whole = DigestAlgorithm::Sha256.digest(&bytes);
+        assert_eq!(hashed.digest(DigestAlgorithm::Sha256), Some(whole));
+    }
+
+    #[test]
+    fn what_was_not_hashed_before_is_read_from_the_start() {
+        let bytes = some_bytes();
+        let before = hash(&bytes[..200_000].to_vec(), &[], SHA256, None).unwrap();
+        let all = [
+            wanted(DigestAlgorithm::Sha512, 250_000..260_000, 300_000),
+            wanted(DigestAlgorithm::Sha256, 150_000..160_000, 170_000),
+            wanted(DigestAlgorithm::Sha256, 250_000..260_000, 300_000),
+        ];
+        let hashed = hash(&bytes, &all, SHA256, Some(&before)).unwrap();
+        for wanted in &all {
+            let found = hashed.of(wanted).map(<[u8]>::to_vec);
+            assert_eq!(found, Some(expected(&bytes, wanted)), "{wanted:?}");
         }
     }
 
     #[test]
     fn ranges_that_do_not_fit_give_no_digest() {
         let bytes = vec![0; 100];
-        let wanted = [(20, 10, 50), (10, 20, 101), (10, 60, 50)].map(|(start, stop, end)| Wanted {
-            algorithm: DigestAlgorithm::Sha256,
-            gap: start..stop,
-            end,
-        });
-        assert_eq!(digests(&bytes, &wanted).unwrap(), [None, None, None]);
+        let all = [(20, 10, 50), (10, 20, 101), (10, 60, 50)]
+            .map(|(start, stop, end)| wanted(DigestAlgorithm::Sha256, start..stop, end));
+        let hashed = hash(&bytes, &all, SHA256, None).unwrap();
+        assert!(all.iter().all(|wanted| hashed.of(wanted).is_none()));
     }
 
     #[test]
     fn a_file_made_to_cost_much_gives_up() {
         let bytes = vec![0; 1000];
-        let wanted = vec![
-            Wanted {
-                algorithm: DigestAlgorithm::Sha256,
-                gap: 1..2,
-                end: 1000
-            };
-            1000
-        ];
-        let found = digests(&bytes, &wanted).unwrap();
-        assert_eq!(found.iter().flatten().count(), 40);
+        let all: Vec<_> = (1..=100)
+            .map(|start| wanted(DigestAlgorithm::Sha256, start..start + 1, 1000))
+            .collect();
+        let hashed = hash(&bytes, &all, SHA256, None).unwrap();
+        let found = all.iter().filter(|wanted| hashed.of(wanted).is_some());
+        assert_eq!(found.count(), 40);
     }
 }

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use pdf::form::{self, Field};
 use pdf::{Document, Object, ObjectId, View};
+use pki::DigestAlgorithm;
 
 use super::changes;
-use super::digests::{Wanted, digests};
+use super::digests::{Hashed, Wanted, hash};
 use super::facts::{Coverage, DocumentFacts, FACTS_VERSION};
 use super::finding::{Code, Finding};
 use super::open_signature::OpenSignature;
@@ -21,6 +22,16 @@ const MOST_SEARCHED: usize = 100;
 /// # Errors
 /// When the medium fails. A form or a signature that cannot be read is not an error but a fact.
 pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
+    Ok(facts_and_hashes(document, &[], None)?.0)
+}
+
+/// As [`facts`], with what was hashed on the way: the file with `algorithms` besides. `before` is
+/// what was hashed of the same file when it ended earlier; its bytes are taken to be the same.
+pub(crate) fn facts_and_hashes(
+    document: &Document,
+    algorithms: &[DigestAlgorithm],
+    before: Option<&Hashed>,
+) -> Result<(DocumentFacts, Hashed), Error> {
     let latest = document.latest();
     let (fields, unreadable) = form::readable_fields(&latest);
     let mut open = open_signatures(document, &fields);
@@ -37,7 +48,8 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
 
     let wanted: Vec<Vec<Wanted>> = open.iter().map(OpenSignature::wanted).collect();
     let asked: Vec<Wanted> = wanted.iter().flatten().cloned().collect();
-    let mut answers = digests(&**document.source(), &asked)?.into_iter();
+    let whole = [&[DigestAlgorithm::Sha256], algorithms].concat();
+    let hashed = hash(&**document.source(), &asked, &whole, before)?;
     let mut ranges: Vec<_> = open.iter_mut().map(|open| &mut open.range.facts).collect();
     let later = changes::judge(document, &mut ranges);
     let (security_store, limited) = store::read(document);
@@ -49,18 +61,19 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
     }
     let mut signatures = Vec::new();
     for (signature, wanted) in open.into_iter().zip(wanted) {
-        let own = wanted.iter().map(|wanted| wanted.algorithm);
-        let own = own.zip(answers.by_ref()).collect();
-        let mut facts = signature.close(own, &elsewhere);
+        let own = wanted.iter();
+        let own = own.map(|wanted| (wanted.algorithm, hashed.of(wanted).map(<[u8]>::to_vec)));
+        let mut facts = signature.close(own.collect(), &elsewhere);
         let signed = facts.range.as_ref().and_then(|range| range.revision);
         let concerning = signed.map(|signed| later.findings_of(signed).cloned());
         facts.findings.extend(concerning.into_iter().flatten());
         signatures.push(facts);
     }
     let file = document.facts();
-    Ok(DocumentFacts {
+    let facts = DocumentFacts {
         version: FACTS_VERSION,
         length: file.length,
+        sha256: hashed.digest(DigestAlgorithm::Sha256).unwrap_or_default(),
         revisions: document.revisions().len(),
         repaired: file.repaired.as_ref().map(|repair| repair.code.to_string()),
         encrypted: file.encrypted,
@@ -69,7 +82,8 @@ pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
         security_store,
         problem,
         remarks,
-    })
+    };
+    Ok((facts, hashed))
 }
 
 /// Whether there is a page at all. A reader that rebuilds a file without one shows what nobody

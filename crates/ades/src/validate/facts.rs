@@ -8,7 +8,7 @@ use super::cms_facts::CmsFacts;
 use super::finding::Finding;
 use super::store::StoreFacts;
 use super::timestamp::TimestampFacts;
-use crate::encoding::rfc3339_option;
+use crate::encoding::{hex, rfc3339_option};
 
 /// The version of the facts' form. It grows when old facts would be misread.
 pub const FACTS_VERSION: u32 = 2;
@@ -20,6 +20,9 @@ pub struct DocumentFacts {
     pub version: u32,
     /// The length of the file in bytes.
     pub length: u64,
+    /// The SHA-256 of the file that was read: the document, or a signature in a file of its own.
+    #[serde(with = "hex")]
+    pub sha256: Vec<u8>,
     /// How many revisions the file has.
     pub revisions: usize,
     /// The code of the damage, if the file's structure had to be reconstructed.

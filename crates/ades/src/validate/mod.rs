@@ -35,7 +35,9 @@ pub use archive_timestamp::{ArchiveForm, ArchiveTimestampFacts};
 pub use changes::{ChangeFacts, Permitted};
 pub use cms_facts::{Binding, CmsFacts, ValueCheck};
 pub use cms_file::cms_facts;
+pub(crate) use digests::Hashed;
 pub use document::facts;
+pub(crate) use document::facts_and_hashes;
 pub use evidence::Evidence;
 pub use facts::{
     Changes, Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, RangeFacts, SignatureFacts,
