@@ -2,7 +2,7 @@
 #   make run    builds Công Vụ and carries sample documents through a real issue
 #   make test   installs what the tests need and runs every check
 
-.PHONY: run test soak build setup-run setup-test fmt clippy clean
+.PHONY: run test bench soak build setup-run setup-test fmt clippy clean
 
 run: setup-run build
 	scripts/demo.sh demo
@@ -12,6 +12,11 @@ build:
 
 test: setup-test
 	scripts/test.sh
+
+# Speed against floors and peers, as ratios (docs/benchmarks.md).
+bench: setup-test
+	cargo build --release --locked -p congvu -p bench-engine
+	target/release/bench-engine
 
 # Every fuzz target for an hour each, or for SECONDS; results go into docs/soak.md.
 soak:

@@ -56,11 +56,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     // Fuzz targets: the engine's parsers and what signs the seeds.
     ("fuzz-targets", &["ades", "keys", "pdf", "pki", "testpki"]),
+    // Measurements: the engine as callers use it.
+    ("bench-engine", &["ades", "keys", "pdf", "pki", "testpki"]),
     // Proofs: only the test authority, never the engine they judge.
     ("e2e", &["testpki"]),
 ];
 
-const EDGE: &[&str] = &["transport", "trust", "report", "congvu", "e2e"];
+const EDGE: &[&str] = &[
+    "transport",
+    "trust",
+    "report",
+    "congvu",
+    "bench-engine",
+    "e2e",
+];
 
 /// Libraries that do I/O or wait; engine and domain use none of them.
 const EDGE_ONLY: &[&str] = &[

@@ -1,0 +1,75 @@
+//! Speed of the engine, as ratios: against what the arithmetic alone costs, and against peers on
+//! the same files.
+//!
+//! `make bench` builds and runs it; tables in Markdown go to standard output. All figures are CPU time,
+//! medians, so that other work on the machine disturbs them little; files are made here, and every
+//! verdict is asserted before anything is timed. pyHanko runs in a process of its own that loops
+//! inside; pdfsig and `congvu` are measured as whole processes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measurement that goes wrong must stop and say so"
+)]
+
+mod cpu;
+mod desk;
+mod document;
+mod engine;
+mod floor;
+mod peer;
+mod process;
+mod table;
+mod token;
+
+#[path = "../../../crates/congvu/src/pkcs11_worker.rs"]
+#[allow(
+    dead_code,
+    reason = "the product's own file; a part of it is used here"
+)]
+mod pkcs11_worker;
+
+use desk::Desk;
+use document::Documents;
+use floor::Floor;
+use table::Table;
+
+fn main() {
+    match std::env::args().nth(1).as_deref() {
+        Some("pkcs11-worker") => pkcs11_worker::serve().expect("a parent on standard input"),
+        Some("bare-token") => token::measure_bare(),
+        Some("measure") => process::measure_child(),
+        // For a profiler: `bench-engine loop validate-large 100`.
+        Some("loop") => {
+            let count = std::env::args().nth(3).and_then(|text| text.parse().ok());
+            let desk = Desk::new();
+            let documents = Documents::make(&desk);
+            let what = std::env::args().nth(2).unwrap();
+            engine::repeat(&desk, &documents, &what, count.unwrap());
+        }
+        _ => run(),
+    }
+}
+
+fn run() {
+    let desk = Desk::new();
+    let documents = Documents::make(&desk);
+    let mut table = Table::new();
+    eprintln!("floors");
+    let floor = Floor::measure(&documents);
+    floor.rows(&mut table);
+    eprintln!("engine");
+    let ours = engine::measure(&desk, &documents);
+    eprintln!("pyHanko");
+    let theirs = peer::measure(&desk, &documents);
+    engine::rows(&ours, &theirs, &floor, &mut table);
+    eprintln!("token");
+    token::rows(&desk, &documents, &mut table);
+    eprintln!("processes");
+    process::rows(&desk, &documents, &mut table);
+}
