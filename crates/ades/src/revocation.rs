@@ -1,7 +1,7 @@
 //! What revocation data at hand say of a certificate, in short: may it sign?
 
 use pki::Certificate;
-use pki::revocation::{Kind, Material, Reason, Statement, Status, statements};
+use pki::revocation::{CLOCK_TOLERANCE, Kind, Material, Reason, Statement, Status, statements};
 use time::UtcDateTime;
 
 use crate::KnownRevocation;
@@ -18,7 +18,8 @@ pub fn known_revocation(
     material: &Material,
     at: UtcDateTime,
 ) -> KnownRevocation {
-    let (said, _) = statements(certificate, issuer, material, &[], at);
+    let tolerated = at.checked_add(CLOCK_TOLERANCE).unwrap_or(at);
+    let (said, _) = statements(certificate, issuer, material, &[], tolerated);
     let heard = |found: &&Statement| found.signer_is_issuer || found.kind == Kind::Answer;
     let mut newest: Option<&Statement> = None;
     for statement in said.iter().filter(heard) {

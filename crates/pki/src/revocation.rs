@@ -15,5 +15,5 @@ mod status;
 pub use error::RevocationError;
 pub use reasons::Reasons;
 pub use settle::{Unsettled, settle};
-pub use statement::{Kind, Material, Source, Statement, statements};
+pub use statement::{CLOCK_TOLERANCE, Kind, Material, Source, Statement, statements};
 pub use status::{Reason, Status};

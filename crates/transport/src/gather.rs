@@ -7,6 +7,7 @@ use ades::validate::{
 };
 use pki::crl::Crl;
 use pki::ocsp::{self, Request, ResponseStatus};
+use pki::revocation::CLOCK_TOLERANCE;
 use pki::trust::Anchors;
 use pki::{Certificate, revocation};
 use time::UtcDateTime;
@@ -147,7 +148,8 @@ impl Gatherer {
         while let Some(found) = session.find(wanted) {
             found.add_to(&mut evidence);
             let (certificate, known) = (&wanted.certificate, &evidence.material);
-            let (said, _) = revocation::statements(certificate, issuer, known, &[], now);
+            let tolerated = now.checked_add(CLOCK_TOLERANCE).unwrap_or(now);
+            let (said, _) = revocation::statements(certificate, issuer, known, &[], tolerated);
             if !said.is_empty() {
                 break;
             }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use time::UtcDateTime;
 
-use super::{Kind, Material, Reason, RevocationError, Statement, Status, statements};
+use super::{
+    CLOCK_TOLERANCE, Kind, Material, Reason, RevocationError, Statement, Status, statements,
+};
 use crate::Certificate;
 use crate::path::{Inputs, Path, chains};
 use crate::trust::Anchors;
@@ -88,7 +90,7 @@ impl Unsettled {
 
 /// Checks that every certificate of `path` below the anchor is good at `at`, by what `material`
 /// says (RFC 5280, 6.3; RFC 6960, 3.2), by no other rules than these: no algorithm is too weak, and
-/// data count from their `thisUpdate` to their `nextUpdate`.
+/// data count from their `thisUpdate`, give or take [`CLOCK_TOLERANCE`], to their `nextUpdate`.
 ///
 /// Signers of revocation data that are not the issuer itself are looked for among `candidates`.
 /// They need a path to the same anchor, for any policy, and their own revocation settled.
@@ -170,8 +172,14 @@ impl Settling<'_> {
     }
 
     fn ask(&mut self, certificate: &Certificate, issuer: &Certificate) -> Result<(), Unsettled> {
-        let (said, mut causes) =
-            statements(certificate, issuer, self.material, self.candidates, self.at);
+        let tolerated = self.at.checked_add(CLOCK_TOLERANCE).unwrap_or(self.at);
+        let (said, mut causes) = statements(
+            certificate,
+            issuer,
+            self.material,
+            self.candidates,
+            tolerated,
+        );
         let mut believed = Vec::new();
         for statement in said {
             match self.believe(certificate, &statement) {

@@ -7,8 +7,9 @@ use super::{RevocationError, Status, answers, lists};
 use crate::signature::VerifiedWith;
 use crate::{Certificate, Crl, ocsp};
 
-/// How far the clock of whoever made revocation data may be ahead of ours.
-pub(super) const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
+/// How far the clock of whoever made revocation data may be ahead of ours. For callers without a
+/// rule of their own.
+pub const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 
 /// Lists and answers at hand, unverified.
 #[derive(Clone, Debug, Default)]
@@ -100,10 +101,7 @@ pub(super) struct Question<'a> {
 impl Question<'_> {
     /// Data from the future do not count, nor what was known before there was the certificate.
     pub(super) fn check_time(&self, issued: UtcDateTime) -> Result<(), RevocationError> {
-        if issued
-            .checked_sub(CLOCK_TOLERANCE)
-            .is_some_and(|issued| issued > self.at)
-        {
+        if issued > self.at {
             return Err(RevocationError::FromTheFuture {
                 this_update: issued,
                 at: self.at,
@@ -123,7 +121,7 @@ impl Question<'_> {
 /// not count (RFC 5280, 6.3.3; RFC 6960, 3.2).
 ///
 /// Signers of lists and responders are looked for among `candidates`, responders also inside their
-/// answers. What was issued after `at` does not count; clocks may differ by five minutes.
+/// answers. What was issued after `at` does not count; see [`CLOCK_TOLERANCE`].
 #[must_use]
 pub fn statements(
     certificate: &Certificate,

@@ -219,13 +219,12 @@ impl Knowledge<'_> {
         if let Some(known) = self.accepted.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let tolerated = self.at.checked_add(self.policy.future_tolerance);
         let (said, causes) = statements(
             certificate,
             issuer,
             &self.pool.material,
             &self.pool.certificates,
-            tolerated.unwrap_or(self.at),
+            self.tolerated(),
         );
         let mut accepted = Accepted::default();
         above.push(key.0);

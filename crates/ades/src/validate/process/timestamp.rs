@@ -114,8 +114,7 @@ impl<'a> Stamp<'a> {
     /// The time must not lie ahead, and what is known of the authority must be fresh for it.
     fn times(&mut self, knowledge: &Knowledge<'_>) {
         let Some(time) = self.facts.time else { return };
-        let tolerated = knowledge.at.checked_add(knowledge.policy.future_tolerance);
-        if tolerated.is_some_and(|tolerated| time > tolerated) {
+        if time > knowledge.tolerated() {
             let reason = Reason::new("verdict-timestamp-ahead", Weight::Note)
                 .value("time", to_rfc3339(time));
             self.causes

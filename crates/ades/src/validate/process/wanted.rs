@@ -204,7 +204,7 @@ impl Plan<'_> {
             return;
         }
         let pool = &self.knowledge.pool;
-        let at = self.knowledge.at;
+        let at = self.knowledge.tolerated();
         let (said, _) = statements(certificate, issuer, &pool.material, &pool.certificates, at);
         let need = Need {
             leaf: need.authorities,
