@@ -69,6 +69,8 @@ enum Stage {
 struct Session<'a> {
     gatherer: &'a mut Gatherer,
     now: UtcDateTime,
+    /// Where a source is looked for, in this order.
+    stages: &'static [Stage],
     left: Budget,
     tried: HashSet<(Key, Stage)>,
     failures: HashMap<Key, Failure>,
@@ -132,8 +134,8 @@ impl Gatherer {
         evidence
     }
 
-    /// What is said of the revocation of one certificate, from the first source that says anything,
-    /// and the sources that could not be asked.
+    /// What is said right now of the revocation of one certificate, from the first source that says
+    /// anything, and the sources that could not be asked. What was fetched before does not serve.
     pub fn status(
         &mut self,
         wanted: &Wanted,
@@ -145,6 +147,7 @@ impl Gatherer {
             return evidence;
         };
         let mut session = self.session(now, watch);
+        session.stages = &[Stage::Network];
         while let Some(found) = session.find(wanted) {
             found.add_to(&mut evidence);
             let (certificate, known) = (&wanted.certificate, &evidence.material);
@@ -161,6 +164,7 @@ impl Gatherer {
     fn session<'a>(&'a mut self, now: UtcDateTime, watch: &'a mut dyn FnMut(&str)) -> Session<'a> {
         Session {
             now,
+            stages: &[Stage::Kept, Stage::Network],
             left: self.fetcher.options().budget,
             tried: HashSet::new(),
             failures: HashMap::new(),
@@ -213,7 +217,7 @@ impl Session<'_> {
         for source in &wanted.sources {
             let (address, host) = self.gatherer.fetcher.address(&source.url);
             let key = Key::new(source.sought, &wanted.certificate, &address);
-            for stage in [Stage::Kept, Stage::Network] {
+            for &stage in self.stages {
                 // Lists are shared: what failed for one certificate has failed for all.
                 if self.failures.contains_key(&key) || !self.tried.insert((key, stage)) {
                     continue;
