@@ -147,6 +147,12 @@ pub enum Error {
         /// The field that holds it.
         field: String,
     },
+    /// Readers may differ in what they take from the signed document; nothing is added to it.
+    #[error("the signed document is not sound: {cause}")]
+    Unsound {
+        /// The code of what was found.
+        cause: &'static str,
+    },
     /// The revision changes something that earlier signatures do not permit to be changed.
     #[error("the changes would break an earlier signature: {change} {detail}")]
     BreaksEarlierSignature {
@@ -199,6 +205,7 @@ impl Error {
         "sign-other-document",
         "sign-other-key",
         "sign-earlier-broken",
+        "sign-unsound",
         "sign-breaks-earlier",
         "sign-self-check",
         "sign-weak-algorithm",
@@ -238,6 +245,7 @@ impl Error {
             Self::OtherDocument { .. } => "sign-other-document",
             Self::OtherKey => "sign-other-key",
             Self::EarlierSignatureBroken { .. } => "sign-earlier-broken",
+            Self::Unsound { .. } => "sign-unsound",
             Self::BreaksEarlierSignature { .. } => "sign-breaks-earlier",
             Self::SelfCheck { .. } => "sign-self-check",
             Self::WeakAlgorithm(_) => "sign-weak-algorithm",
@@ -286,6 +294,7 @@ impl Error {
                 ("found", found.to_string()),
             ],
             Self::EarlierSignatureBroken { field } => vec![("field", field.to_string())],
+            Self::Unsound { cause } => vec![("cause", (*cause).to_owned())],
             Self::BreaksEarlierSignature { change, detail } => {
                 vec![("change", (*change).to_owned()), ("detail", detail.clone())]
             }

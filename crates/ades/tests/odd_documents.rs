@@ -9,12 +9,13 @@
 
 mod support;
 
+use ades::pades::Level;
 use ades::validate::{Code, Coverage, Indication, Integrity, SignatureKind, SubIndication, facts};
 use pki::DigestAlgorithm;
 use pki::tsp::{Request, Response};
 use support::raw::{OpenSsl, Raw, updated};
 use support::trust::{codes, verdict};
-use support::{AUTHORITY, NOW, open, person};
+use support::{AUTHORITY, NOW, open, person, try_sign};
 use testpki::KeyAlgorithm;
 
 fn signed(raw: &Raw<'_>) -> Vec<u8> {
@@ -55,6 +56,21 @@ fn a_document_whose_pages_are_lost_fails_whatever_its_signature_says() {
     assert_eq!(lost.indication, Some(Indication::TotalFailed));
     assert_eq!(lost.reasons[0].code, "sig-no-pages");
     assert_eq!(lost.signatures[0].integrity, Integrity::Intact);
+    // Nobody signs on top of it.
+    let mut key = person(KeyAlgorithm::P256);
+    let request = key.request(Level::BB);
+    let refused = try_sign(&mut key, &signed(&raw), &request).unwrap_err();
+    assert_eq!(refused.code(), "sign-unsound");
+}
+
+#[test]
+fn a_catalog_with_two_page_trees_fails() {
+    let mut raw = Raw::new("ETSI.CAdES.detached");
+    raw.catalog = "/Pages 9 0 R";
+    let two = verdict(&signed(&raw));
+    assert_eq!(two.indication, Some(Indication::TotalFailed));
+    assert_eq!(two.reasons[0].code, "sig-root-key-twice");
+    assert_eq!(two.signatures[0].integrity, Integrity::Intact);
 }
 
 #[test]

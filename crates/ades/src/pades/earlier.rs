@@ -9,8 +9,12 @@ use pdf::compare::{self, ChangeClass};
 use crate::Error;
 use crate::validate::{Coverage, DocumentFacts, SignatureFacts, ValueCheck};
 
-/// Refuses to go on when a signature is already broken.
+/// Refuses to go on when a signature is already broken, or the document with it.
 pub(super) fn refuse_broken(facts: &DocumentFacts) -> Result<(), Error> {
+    if let Some(problem) = &facts.problem {
+        let cause = problem.code.as_str();
+        return Err(Error::Unsound { cause });
+    }
     facts.signatures.iter().try_for_each(refuse_broken_one)
 }
 

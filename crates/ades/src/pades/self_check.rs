@@ -76,6 +76,9 @@ fn check_field(
         return Err(failed("field"));
     };
     check(ours)?;
+    if let Some(problem) = &facts.problem {
+        return Err(failed(problem.code.as_str()));
+    }
     if facts.repaired.is_some() {
         return Err(failed("structure"));
     }

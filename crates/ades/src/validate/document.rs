@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use pdf::form::{self, Field};
-use pdf::{Document, Object, ObjectId, View};
+use pdf::{Dictionary, Document, Object, ObjectId, View};
 use pki::DigestAlgorithm;
 
 use super::changes;
@@ -40,8 +40,8 @@ pub(crate) fn facts_and_hashes(
             let values = error.values();
             Some(Finding::caused(Code::FormUnreadable, error.code(), values))
         }
-        None if !open.is_empty() && !has_pages(&latest) => Some(Finding::new(Code::NoPages)),
-        None => None,
+        None if open.is_empty() => None,
+        None => ambiguity(&latest),
     };
     open.sort_by_key(|signature| signature.range.signed.as_ref().map(|(_, end)| *end));
     note_crossing(&mut open);
@@ -86,17 +86,22 @@ pub(crate) fn facts_and_hashes(
     Ok((facts, hashed))
 }
 
-/// Whether there is a page at all. A reader that rebuilds a file without one shows what nobody
-/// can say is signed.
-fn has_pages(view: &View<'_>) -> bool {
-    let tree = view
-        .catalog()
-        .and_then(|catalog| view.lookup(&catalog, "Pages"));
-    let Ok(Object::Dictionary(tree)) = tree else {
-        return false;
-    };
+/// Why readers may differ in what they show of a signed document, told at its roots: no page at
+/// all, so that a reader rebuilds the file, or a key twice, of which either value may count.
+fn ambiguity(view: &View<'_>) -> Option<Finding> {
+    let catalog = view.catalog().unwrap_or_default();
+    let [tree, form] = ["Pages", "AcroForm"]
+        .map(|key| view.lookup(&catalog, key).unwrap_or_default())
+        .map(|found| found.as_dictionary().cloned().unwrap_or_default());
     let kids = view.lookup(&tree, "Kids").unwrap_or_default();
-    kids.as_array().is_some_and(|kids| !kids.is_empty())
+    if kids.as_array().is_none_or(<[Object]>::is_empty) {
+        return Some(Finding::new(Code::NoPages));
+    }
+    let mut repeated = [&catalog, &tree, &form]
+        .into_iter()
+        .flat_map(Dictionary::duplicate_keys);
+    let key = repeated.next()?;
+    Some(Finding::new(Code::RootKeyTwice).with("key", key))
 }
 
 /// The signatures in fields, and a certification that the catalog names without a field.

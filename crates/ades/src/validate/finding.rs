@@ -182,6 +182,9 @@ codes! {
     FormUnreadable = "sig-form-unreadable",
     /// The document has no page that can be found.
     NoPages = "sig-no-pages",
+    /// A key stands twice in the catalog, the form or the root of the page tree; readers differ in
+    /// what they take.
+    RootKeyTwice = "sig-root-key-twice",
     /// The file grants usage rights to a viewer; that is nobody's signature.
     UsageRights = "sig-usage-rights",
     /// The form says that there are signatures, and there is none.

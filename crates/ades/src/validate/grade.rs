@@ -49,6 +49,7 @@ pub(super) fn grade(
         | Code::DigestAlgorithmWrong
         | Code::FormUnreadable
         | Code::NoPages
+        | Code::RootKeyTwice
         | Code::Limit => Some(FormatFailure),
         Code::NoSignedAttributes | Code::PaddingNotZero if is_baseline => Some(FormatFailure),
         Code::NotBound if is_baseline || policy.attributes.signing_certificate == Level::Fail => {
