@@ -9,7 +9,7 @@ test_packages=(
     curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils procps python3
     python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
-pyhanko='pyHanko==0.38.0'
+pyhanko='pyHanko[etsi]==0.38.0'
 venv=target/interop
 
 as_root() {
@@ -41,7 +41,7 @@ install_fonts() {
 }
 
 install_python() {
-    [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip show -q "${pyhanko%%==*}" 2>/dev/null && return
+    [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import pyhanko, xsdata' 2>/dev/null && return
     mkdir -p target
     python3 -m venv "$venv"
     "$venv/bin/python" -m pip install -q "$pyhanko"

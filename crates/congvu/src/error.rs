@@ -90,6 +90,10 @@ pub(crate) enum Error {
     EvidenceUnusable { path: String, error: pki::Error },
     #[error("cannot read the policy {path}: {cause}")]
     PolicyUnreadable { path: String, cause: io::Error },
+    #[error("a report file for {count} inputs")]
+    ReportForSeveral { count: usize },
+    #[error("{path}: the form of the report is not known")]
+    ReportFormUnknown { path: String },
     #[error("signed already")]
     SignedAlready,
     #[error("the system gives no randomness")]
@@ -147,6 +151,8 @@ impl Error {
         "cli-evidence-unreadable",
         "cli-evidence-unusable",
         "cli-policy-unreadable",
+        "cli-report-for-several",
+        "cli-report-form-unknown",
         "cli-signed-already",
         "cli-no-randomness",
         "cli-not-for-people",
@@ -196,6 +202,8 @@ impl Coded for Error {
             Self::EvidenceUnreadable { .. } => "cli-evidence-unreadable",
             Self::EvidenceUnusable { .. } => "cli-evidence-unusable",
             Self::PolicyUnreadable { .. } => "cli-policy-unreadable",
+            Self::ReportForSeveral { .. } => "cli-report-for-several",
+            Self::ReportFormUnknown { .. } => "cli-report-form-unknown",
             Self::SignedAlready => "cli-signed-already",
             Self::NoRandomness => "cli-no-randomness",
             Self::NotForPeople { .. } => "cli-not-for-people",
@@ -231,6 +239,7 @@ impl Coded for Error {
             | Self::OutputFolderMissing { path }
             | Self::OutputDiskFull { path }
             | Self::NotAnAuthority { path }
+            | Self::ReportFormUnknown { path }
             | Self::OutputNameNeeded { path } => vec![("path", path.clone())],
             Self::InputUnreadable { path, cause }
             | Self::OutputNotWritable { path, cause }
@@ -250,6 +259,7 @@ impl Coded for Error {
             Self::SignatureTooLarge { limit } => vec![("limit", (limit >> 20).to_string())],
             Self::ContentUnreadable(cause) => vec![("cause", cause.to_string())],
             Self::ContentForSeveral { count } => vec![("count", count.to_string())],
+            Self::ReportForSeveral { count } => vec![("count", count.to_string())],
             Self::OutputSameName { name } => vec![("name", name.clone())],
             Self::SecretNoTerminal { option, variable } => {
                 vec![

@@ -11,15 +11,15 @@ mod common;
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::pki::{PIN, Server, authority, p12};
+use common::pki::{Server, authority, sign};
 use common::{Run, command, congvu_fed, sample};
 
 #[test]
 fn a_signed_file_passes_with_its_root_and_is_undecided_without() {
     let folder = tempfile::tempdir().unwrap();
-    let file = signed(folder.path(), &[]);
+    let file = sign(folder.path(), &[]);
     let passed = verify(&[file.as_path()], &with_roots(&["--json"]))
         .expect(0, "")
         .json();
@@ -53,7 +53,7 @@ fn a_signed_file_passes_with_its_root_and_is_undecided_without() {
 #[test]
 fn every_key_of_the_published_form_is_there() {
     let folder = tempfile::tempdir().unwrap();
-    let json = verify(&[signed(folder.path(), &[]).as_path()], &["--json"]).json();
+    let json = verify(&[sign(folder.path(), &[]).as_path()], &["--json"]).json();
     let file = [
         "file",
         "sha256",
@@ -105,7 +105,7 @@ fn every_key_of_the_published_form_is_there() {
 #[test]
 fn text_and_json_say_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let file = signed(folder.path(), &[]);
+    let file = sign(folder.path(), &[]);
     let json = verify(&[file.as_path()], &with_roots(&["--json"])).json();
     let text = verify(&[file.as_path()], &with_roots(&[]))
         .expect(0, "")
@@ -140,7 +140,7 @@ fn a_time_stamp_proves_the_time() {
     let server = Server::start();
     let folder = tempfile::tempdir().unwrap();
     let tsa = server.tsa();
-    let file = signed(folder.path(), &["--tsa", &tsa]);
+    let file = sign(folder.path(), &["--tsa", &tsa]);
     let options = with_roots(&["--json", "--validation-policy", "eu"]);
     let json = verify(&[file.as_path()], &options).expect(0, "").json();
     assert_eq!(json["policy"]["name"], "eu");
@@ -159,7 +159,7 @@ fn a_time_stamp_proves_the_time() {
 #[test]
 fn a_policy_that_does_not_hold_together_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let file = signed(folder.path(), &[]);
+    let file = sign(folder.path(), &[]);
     let text = include_str!("../../../profiles/validation/strict.toml");
     let policy = folder.path().join("policy.toml");
     let own = text.replace("congvu-strict", "của tỉnh");
@@ -179,7 +179,7 @@ fn a_policy_that_does_not_hold_together_is_refused() {
 #[test]
 fn a_changed_byte_fails_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
-    let file = signed(folder.path(), &[]);
+    let file = sign(folder.path(), &[]);
     let mut bytes = fs::read(&file).unwrap();
     let at = bytes
         .windows(6)
@@ -199,7 +199,7 @@ fn a_changed_byte_fails_by_its_name() {
 #[test]
 fn the_time_to_decide_for_can_be_given() {
     let folder = tempfile::tempdir().unwrap();
-    let file = signed(folder.path(), &[]);
+    let file = sign(folder.path(), &[]);
     let later = ["--json", "--at-time", "2040-01-01T00:00:00+07:00"];
     let json = verify(&[file.as_path()], &with_roots(&later))
         .expect(1, "")
@@ -231,7 +231,7 @@ fn no_signature_is_1_and_no_document_is_2_with_an_object_each() {
 #[test]
 fn standard_input_and_folders_of_trust() {
     let folder = tempfile::tempdir().unwrap();
-    let bytes = fs::read(signed(folder.path(), &[])).unwrap();
+    let bytes = fs::read(sign(folder.path(), &[])).unwrap();
     let trust = authority().join("trust").display().to_string();
     let lists = authority().join("crl").display().to_string();
     let text = congvu_fed(
@@ -257,22 +257,6 @@ fn standard_input_and_folders_of_trust() {
     let pin = authority().join("pin.txt").display().to_string();
     verify(&[sample("cong-van.pdf").as_path()], &["--trust", &pin])
         .expect(2, "không phải tệp chứng thư");
-}
-
-/// A document signed by the leader.
-fn signed(folder: &Path, more: &[&str]) -> PathBuf {
-    let out = folder.join("đã-ký.pdf");
-    let run = command()
-        .env("CONGVU_PIN", PIN)
-        .arg("sign")
-        .arg(sample("cong-van.pdf"))
-        .args(["--key", &p12("leader"), "--out"])
-        .arg(&out)
-        .args(more)
-        .output()
-        .unwrap();
-    Run::from(run).expect(0, "");
-    out
 }
 
 /// The options with root and revocation lists of the test authority.

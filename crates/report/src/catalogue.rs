@@ -47,6 +47,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/keys.toml"),
     include_str!("../catalogue/labels.toml"),
     include_str!("../catalogue/layout.toml"),
+    include_str!("../catalogue/page.toml"),
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),
     include_str!("../catalogue/sign.toml"),

@@ -8,9 +8,11 @@
 
 pub mod catalogue;
 pub mod certificate;
+pub mod etsi;
 pub mod inspect;
 pub mod moment;
 mod numbers;
+pub mod page;
 pub mod problem;
 mod say;
 pub mod sign;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalogue::{Catalogue, Lang, Sentence};
+use crate::catalogue::{Catalogue, Lang};
 
 /// The language that a report is written in.
 pub(crate) struct Say {
@@ -29,10 +29,9 @@ impl Say {
         line(text, indent, &self.text(code, values));
     }
 
-    /// A sentence and its hint.
-    pub(crate) fn sentence(&self, text: &mut String, indent: usize, code: &str) {
-        let Sentence { text: said, hint } = Catalogue::shared().sentence(code, self.lang, &[]);
-        line(text, indent, &said);
+    /// What is said, and what to do about it.
+    pub(crate) fn hinted(&self, text: &mut String, indent: usize, said: &str, hint: Option<&str>) {
+        line(text, indent, said);
         if let Some(hint) = hint {
             line(
                 text,

@@ -9,6 +9,7 @@ mod completions;
 mod document;
 mod evidence;
 mod inspect;
+mod kept_reports;
 mod keys;
 mod kinds;
 mod man;

@@ -14,6 +14,7 @@ use transport::{Gatherer, Question};
 use trust::Folder;
 
 use super::document::{DocumentPassword, Opened};
+use super::kept_reports::KeptReports;
 use super::network::{self, Network};
 use super::{evidence, moment, print};
 use crate::clock;
@@ -75,6 +76,10 @@ pub(super) struct Verify {
     #[arg(long, value_name = "TÊN|TỆP", help_heading = "Tùy chọn")]
     validation_policy: Option<PathBuf>,
 
+    /// Ghi thêm kết quả ra tệp: .html để xem và in, .xml theo ETSI TS 119 102-2; dùng được nhiều lần
+    #[arg(long, value_name = "TỆP", help_heading = "Tùy chọn")]
+    report: Vec<PathBuf>,
+
     /// In JSON: một đối tượng cho một tệp, danh sách cho nhiều tệp
     #[arg(long, help_heading = "Tùy chọn")]
     json: bool,
@@ -111,14 +116,23 @@ impl Verify {
             let count = inputs.len();
             return Err(Error::ContentForSeveral { count }.into());
         }
+        let mut kept = Some(KeptReports::begin(&self.report, &inputs)?);
         let mut judge = self.judge(console)?;
         let mut outcome = Outcome::Passed;
         let mut reports = Vec::new();
         for input in &inputs {
-            let report = judge.judge(input).unwrap_or_else(|problem| {
-                console.error(Some(&input.name()), &problem);
-                FileReport::failed(input.name(), &problem, &judge.basis)
-            });
+            let report = match judge.judge(input) {
+                Ok((report, verdict)) => {
+                    if let Some(kept) = kept.take() {
+                        kept.write(&report, &verdict, console.lang)?;
+                    }
+                    report
+                }
+                Err(problem) => {
+                    console.error(Some(&input.name()), &problem);
+                    FileReport::failed(input.name(), &problem, &judge.basis)
+                }
+            };
             outcome = outcome.max(outcome_of(&report));
             if !self.json {
                 if !reports.is_empty() {
@@ -189,7 +203,7 @@ impl Verify {
 }
 
 impl Judge {
-    fn judge(&mut self, input: &Input) -> Result<FileReport, Problem> {
+    fn judge(&mut self, input: &Input) -> Result<(FileReport, Verdict), Problem> {
         let source = input.open()?;
         let kind = FileKind::of(&*source).map_err(ades::Error::Read)?;
         let facts = match (kind, &self.content) {
@@ -204,7 +218,8 @@ impl Judge {
         let verdict = self.decide(&input.name(), &facts);
         let sha256 = facts.sha256.iter();
         let sha256 = sha256.map(|byte| format!("{byte:02x}")).collect();
-        Ok(FileReport::of(input.name(), sha256, verdict, &self.basis))
+        let report = FileReport::of(input.name(), sha256, verdict.clone(), &self.basis);
+        Ok((report, verdict))
     }
 }
 

@@ -16,11 +16,18 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// What a run printed and returned.
-#[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
+}
+
+/// As text, so that a failure can be read.
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        write!(f, "exit {}\n{stdout}\n{}", self.status, self.stderr)
+    }
 }
 
 impl Run {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::OnceLock;
 
-use super::{command, congvu};
+use super::{Run, command, congvu, sample};
 
 /// The PIN and password of everything.
 pub(crate) const PIN: &str = "12345678";
@@ -96,4 +96,20 @@ pub(crate) fn module() -> &'static str {
     .into_iter()
     .find(|path| Path::new(path).exists())
     .expect("softhsm2 is installed")
+}
+
+/// A sample that the head of the agency signed, in `folder`.
+pub(crate) fn sign(folder: &Path, more: &[&str]) -> PathBuf {
+    let out = folder.join("đã-ký.pdf");
+    let run = command()
+        .env("CONGVU_PIN", PIN)
+        .arg("sign")
+        .arg(sample("cong-van.pdf"))
+        .args(["--key", &p12("leader"), "--out"])
+        .arg(&out)
+        .args(more)
+        .output()
+        .unwrap();
+    Run::from(run).expect(0, "");
+    out
 }

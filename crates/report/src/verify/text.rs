@@ -7,7 +7,7 @@ use ades::validate::{
 };
 
 use super::{FileReport, ReasonReport, SignatureReport};
-use crate::catalogue::Lang;
+use crate::catalogue::{Catalogue, Lang};
 use crate::moment::moment;
 use crate::say::{self, Say};
 use crate::visible::visible;
@@ -61,44 +61,23 @@ impl FileReport {
         );
         say::line(text, 1, &basis);
         for concern in &self.trust.concerns {
-            say::line(text, 1, &concern.text);
-            if let Some(hint) = &concern.hint {
-                say::line(text, 1, &format!("{}: {hint}", say.label("label-hint")));
-            }
+            say.hinted(text, 1, &concern.text, concern.hint.as_deref());
         }
     }
 }
 
 impl SignatureReport {
     fn to_text(&self, text: &mut String, number: usize, say: &Say) {
-        let title = match self.kind {
-            SignatureKind::Signature => "verify-signature",
-            SignatureKind::DocumentTimestamp => "verify-document-timestamp",
-        };
-        let field = self.field.clone().unwrap_or_default();
-        let title = say.text(title, &[("number", number.to_string()), ("field", field)]);
-        let headline = say.label(headline(self.indication));
-        let form: Vec<_> = self
-            .format
-            .iter()
-            .chain(&self.level)
-            .map(String::as_str)
-            .collect();
+        let form = self.form();
         let form = if form.is_empty() {
-            String::new()
+            form
         } else {
-            format!(" [{}]", form.join(" "))
+            format!(" [{form}]")
         };
-        say::line(text, 1, &format!("{title}{form}: {headline}"));
-        if let Some(cause) = self.sub_indication {
-            let is_changed = self.reasons.iter().any(|reason| {
-                reason.code == "verdict-changed-after" && reason.weight == Weight::Failure
-            });
-            // A failure of format by the standard; people are told what it is.
-            match is_changed && cause == SubIndication::FormatFailure {
-                true => say.sentence(text, 2, "cause-changed-after"),
-                false => say.sentence(text, 2, &cause_code(cause)),
-            }
+        let title = self.title(number, say);
+        say::line(text, 1, &format!("{title}{form}: {}", self.headline(say)));
+        if let Some((cause, hint)) = self.cause(say) {
+            say.hinted(text, 2, &cause, hint.as_deref());
         }
         for (code, element, evidence) in self.elements(say) {
             let mark = mark(element);
@@ -114,8 +93,43 @@ impl SignatureReport {
         }
     }
 
+    /// `Chữ ký 1 (Signature1)`.
+    pub(crate) fn title(&self, number: usize, say: &Say) -> String {
+        let title = match self.kind {
+            SignatureKind::Signature => "verify-signature",
+            SignatureKind::DocumentTimestamp => "verify-document-timestamp",
+        };
+        let field = self.field.clone().unwrap_or_default();
+        say.text(title, &[("number", number.to_string()), ("field", field)])
+    }
+
+    /// `PAdES B-T`; empty if the form is not known.
+    pub(crate) fn form(&self) -> String {
+        let parts = self.format.iter().chain(&self.level);
+        parts.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
+    pub(crate) fn headline(&self, say: &Say) -> String {
+        say.label(headline(self.indication))
+    }
+
+    /// Why it is less than valid, and what to do.
+    pub(crate) fn cause(&self, say: &Say) -> Option<(String, Option<String>)> {
+        let cause = self.sub_indication?;
+        let is_changed = self.reasons.iter().any(|reason| {
+            reason.code == "verdict-changed-after" && reason.weight == Weight::Failure
+        });
+        // A failure of format by the standard; people are told what it is.
+        let code = match is_changed && cause == SubIndication::FormatFailure {
+            true => "cause-changed-after".to_owned(),
+            false => cause_code(cause),
+        };
+        let said = Catalogue::shared().sentence(&code, say.lang, &[]);
+        Some((said.text, said.hint))
+    }
+
     /// The five elements with their evidence.
-    fn elements(&self, say: &Say) -> [(&'static str, Element, String); 5] {
+    pub(crate) fn elements(&self, say: &Say) -> [(&'static str, Element, String); 5] {
         let elements = &self.elements;
         [
             ("element-signer", elements.signer, self.signer_line()),
@@ -287,7 +301,6 @@ fn state(element: Element) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Catalogue;
 
     #[test]
     fn names_are_shortened_to_the_common_name() {
