@@ -175,3 +175,20 @@ fn services_that_are_down_make_it_worth_another_try() {
         SubIndication::CertificateChainGeneralFailure,
     );
 }
+
+#[test]
+fn false_issuers_of_the_same_name_do_not_hide_that_one_is_missing() {
+    let (world, mut facts) = signed(false);
+    let leaf = signer(&facts);
+    // Authorities of the same names with other keys.
+    let crowd = (0..40).flat_map(|_| {
+        let stranger = World::new();
+        [Ca::Government, Ca::Root]
+            .map(|ca| stranger.authority.certificate(ca).unwrap().der().to_vec())
+    });
+    let cms = facts.signatures[0].cms.as_mut().unwrap();
+    cms.certificates = crowd.chain([leaf.der().to_vec()]).collect();
+    let wanted = ask(&world, &facts, &Evidence::default());
+    assert_eq!(subjects(&wanted), [leaf]);
+    assert_eq!(wanted[0].issuer, None);
+}

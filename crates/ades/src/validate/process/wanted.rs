@@ -31,6 +31,9 @@ const MOST_CHAINS: usize = 4;
 /// How many missing issuers or signers of revocation data may stand behind each other.
 const DEEPEST: usize = 4;
 
+/// Signatures verified in looking for missing issuers: hostile certificates can form a dense graph.
+const MOST_SIGNATURES: usize = 200;
+
 /// Whether something in a verdict could still be settled by more evidence.
 #[must_use]
 pub fn is_open(verdict: &Verdict) -> bool {
@@ -61,6 +64,7 @@ pub fn wanted(
     let mut plan = Plan {
         knowledge: &knowledge,
         seen: HashSet::new(),
+        signatures: MOST_SIGNATURES,
         wanted: Vec::new(),
     };
     for (signature, verdict) in facts.signatures.iter().zip(&verdicts) {
@@ -91,6 +95,8 @@ struct Need {
 struct Plan<'a> {
     knowledge: &'a Knowledge<'a>,
     seen: HashSet<Digest>,
+    /// How many may still be verified.
+    signatures: usize,
     wanted: Vec<Wanted>,
 }
 
@@ -230,7 +236,7 @@ impl Plan<'_> {
                 }
                 let candidates = knowledge.pool.certificates.iter();
                 let before = above.len();
-                above.extend(candidates.filter(|found| is_issued_by(certificate, found)));
+                above.extend(candidates.filter(|found| self.is_issued_by(certificate, found)));
                 if above.len() == before
                     && !certificate.is_self_issued()
                     && self.wanted.len() < MOST
@@ -240,6 +246,17 @@ impl Plan<'_> {
             }
             level = above;
         }
+    }
+
+    fn is_issued_by(&mut self, certificate: &Certificate, issuer: &Certificate) -> bool {
+        if !certificate.issuer().matches(issuer.subject())
+            || certificate == issuer
+            || self.signatures == 0
+        {
+            return false;
+        }
+        self.signatures -= 1;
+        certificate.verify_signed_by(issuer.public_key()).is_ok()
     }
 }
 
@@ -255,10 +272,4 @@ fn is_known(link: &Link, rule: Freshness, time: UtcDateTime) -> bool {
                 || said.iter().any(|statement| is_fresh(statement, rule, time))
         }
     }
-}
-
-fn is_issued_by(certificate: &Certificate, issuer: &Certificate) -> bool {
-    certificate.issuer().matches(issuer.subject())
-        && certificate != issuer
-        && certificate.verify_signed_by(issuer.public_key()).is_ok()
 }
