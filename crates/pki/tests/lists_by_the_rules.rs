@@ -188,6 +188,27 @@ fn a_delta_that_does_not_fit_its_base_is_not_used() {
     ] {
         assert_eq!(says(&delta), SUSPENDED, "{what}");
     }
+    // Nor does it lend its date to the base.
+    let strange = removing_unknown(&house, &leaf);
+    let base = List::by(&house.ca).signed();
+    let material = Material {
+        lists: vec![base.clone(), strange],
+        answers: Vec::new(),
+    };
+    let (said, _) = statements(&leaf, &house.ca.certificate, &material, &[], NOW);
+    assert_eq!(said[0].this_update, base.this_update());
+    assert_eq!(said[0].sources.len(), 1);
+}
+
+/// A newer delta with a critical extension that nobody knows.
+fn removing_unknown(house: &House, leaf: &Certificate) -> Crl {
+    List::by(&house.ca)
+        .number(6)
+        .delta_of(5)
+        .revoking(leaf, Reason::RemoveFromCrl)
+        .issued(NOW - Duration::MINUTE, Some(NOW + Duration::HOUR))
+        .with(STRANGE, true, &encode::null())
+        .signed()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::Reason;
 use super::statement::{Question, Source};
 use crate::crl::compare_numbers;
 use crate::{Certificate, Crl};
@@ -14,7 +15,7 @@ pub(super) struct Delta<'a> {
 
 /// The newest of `deltas` that builds on `base` or an earlier list, and whose signature by the
 /// signer of `base` holds. A delta with a critical extension that is not understood, in the list or
-/// an entry, counts only if it names the certificate.
+/// an entry, counts only if it revokes the certificate.
 pub(super) fn newest<'a>(
     question: Question<'_>,
     base: &Crl,
@@ -25,7 +26,7 @@ pub(super) fn newest<'a>(
         .iter()
         .filter(|delta| extends(base, delta))
         .filter(|delta| question.check_time(delta.this_update()).is_ok())
-        .filter(|delta| delta.unknown_critical().is_none() || names(question.certificate, delta))
+        .filter(|delta| delta.unknown_critical().is_none() || revokes(delta, question.certificate))
         .collect();
     fitting.sort_by(|left, right| numbers(right.number(), left.number()));
     fitting.into_iter().find_map(|delta| {
@@ -51,10 +52,10 @@ fn extends(base: &Crl, delta: &Crl) -> bool {
         && delta.this_update() >= base.this_update()
 }
 
-fn names(certificate: &Certificate, delta: &Crl) -> bool {
+fn revokes(delta: &Crl, certificate: &Certificate) -> bool {
     delta
         .entry(certificate.issuer(), certificate.serial())
-        .is_some()
+        .is_some_and(|entry| entry.reason != Reason::RemoveFromCrl)
 }
 
 fn numbers(left: Option<&[u8]>, right: Option<&[u8]>) -> Ordering {

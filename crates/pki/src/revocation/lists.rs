@@ -137,6 +137,7 @@ fn statement(
 fn entry(certificate: &Certificate, list: &Crl) -> Option<Status> {
     let entry = list.entry(certificate.issuer(), certificate.serial())?;
     match entry.reason {
+        // What is not understood must not clear anybody.
         Reason::RemoveFromCrl if list.unknown_critical().is_some() => None,
         Reason::RemoveFromCrl => Some(Status::Good),
         reason => Some(Status::Revoked {
