@@ -317,7 +317,8 @@ impl Certificate {
     /// SHA-256 of the whole certificate.
     #[must_use]
     pub fn sha256_fingerprint(&self) -> [u8; 32] {
-        sha2::Sha256::digest(self.der()).into()
+        let digest = || sha2::Sha256::digest(self.der()).into();
+        *self.0.digest.get_or_init(digest)
     }
 
     /// Whether subject and issuer are the same name. Says nothing about who signed it.
@@ -331,12 +332,7 @@ impl Certificate {
     /// # Errors
     /// Those of [`signature::verify`].
     pub fn verify_signed_by(&self, key: &PublicKey) -> Result<signature::VerifiedWith, Error> {
-        signature::verify(
-            key,
-            self.signature_algorithm(),
-            self.tbs_der(),
-            self.signature(),
-        )
+        self.0.verify(key)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The fields of a certificate, read by hand so that no octet of what was signed is lost.
 
+use std::sync::OnceLock;
+
 use const_oid::ObjectIdentifier;
 use der::{Reader, Tag};
 use spki::AlgorithmIdentifierOwned;
@@ -11,7 +13,8 @@ use crate::extension::{
     self, AuthorityKeyIdentifier, BasicConstraints, DistributionPoint, Extension, GeneralName,
     KeyUsage, NameConstraints, PolicyConstraints, PolicyMapping,
 };
-use crate::{Name, PublicKey, oid};
+use crate::signature::{self, VerifiedWith};
+use crate::{Error, Name, PublicKey, oid};
 
 /// Everything in a certificate.
 pub(super) struct Fields {
@@ -29,6 +32,10 @@ pub(super) struct Fields {
     pub(super) defects: Vec<Defect>,
     pub(super) signature_algorithm: AlgorithmIdentifierOwned,
     pub(super) signature: Vec<u8>,
+    pub(super) digest: OnceLock<[u8; 32]>,
+    /// The first key that the signature was tried with, encoded, and the result. Issuers are asked
+    /// about again and again, nearly always with the same key.
+    verified: OnceLock<(Vec<u8>, Result<VerifiedWith, Error>)>,
 }
 
 /// The extensions we understand, decoded.
@@ -102,7 +109,20 @@ impl Fields {
             defects,
             signature_algorithm: outer_algorithm.decode()?,
             signature: signature.to_vec(),
+            digest: OnceLock::new(),
+            verified: OnceLock::new(),
         })
+    }
+
+    /// Verifies the issuer's signature with this key.
+    pub(super) fn verify(&self, key: &PublicKey) -> Result<VerifiedWith, Error> {
+        let verify =
+            || signature::verify(key, &self.signature_algorithm, &self.tbs, &self.signature);
+        let first = || (key.der().to_vec(), verify());
+        match self.verified.get_or_init(first) {
+            (known, result) if known == key.der() => result.clone(),
+            _ => verify(),
+        }
     }
 }
 

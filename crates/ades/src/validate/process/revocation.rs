@@ -60,7 +60,10 @@ pub(super) struct Link {
     pub(super) accepted: Rc<Accepted>,
     pub(super) standing: Standing,
     /// Which of the statements decided.
-    used: Option<usize>,
+    pub(super) used: Option<usize>,
+    /// Those that may speak for how fresh the knowledge is: that one, and all whose algorithms
+    /// count now.
+    pub(super) strong: Vec<usize>,
 }
 
 impl Link {
@@ -71,12 +74,12 @@ impl Link {
 
     /// Whether something accepted is fresh enough for the time `at`.
     pub(super) fn is_fresh(&self, rule: Freshness, at: UtcDateTime) -> bool {
-        self.standing == Standing::Exempt
-            || self
-                .accepted
-                .statements
-                .iter()
-                .any(|statement| is_fresh(statement, rule, at))
+        let statements = &self.accepted.statements;
+        let mut strong = self
+            .strong
+            .iter()
+            .filter_map(|place| statements.get(*place));
+        self.standing == Standing::Exempt || strong.any(|statement| is_fresh(statement, rule, at))
     }
 }
 
@@ -132,8 +135,13 @@ impl Knowledge<'_> {
             .map(|(position, certificate)| {
                 let accepted = self.accepted(chain, position, &mut Vec::new());
                 let (standing, used) = self.standing(certificate, &accepted.statements);
+                let all = accepted.statements.iter().enumerate();
+                let strong = all.filter(|(place, statement)| {
+                    used == Some(*place) || self.counts_at(statement, self.at)
+                });
                 Link {
                     certificate: certificate.clone(),
+                    strong: strong.map(|(place, _)| place).collect(),
                     accepted,
                     standing,
                     used,
@@ -159,13 +167,7 @@ impl Knowledge<'_> {
         }
         let newest = all().max_by_key(|(_, statement)| {
             let is_bad = suspended(statement.status).is_some();
-            let counted = self.counted_when_made(statement);
-            (
-                counted,
-                statement.this_update,
-                is_bad,
-                statement.produced_at,
-            )
+            (statement.this_update, is_bad, statement.produced_at)
         });
         let exempt = self.is_exempt(certificate);
         match newest {
@@ -178,14 +180,25 @@ impl Knowledge<'_> {
         }
     }
 
-    /// Whether the algorithms of a statement still counted when it was made. An authority may go on
-    /// with algorithms that have ended; what it says then cannot be told from a forgery, and must
-    /// not displace older data that are proven.
-    fn counted_when_made(&self, statement: &Statement) -> bool {
+    /// Drops what is said to be good with algorithms that had ended when it was said, if there is
+    /// anything else. An authority may go on with them; what it says then cannot be told from a
+    /// forgery, and must neither displace older data that are proven nor make them look fresh.
+    fn drop_weak(&self, statements: &mut Vec<Statement>) {
+        let is_forgeable = |statement: &Statement| {
+            statement.status == Status::Good && !self.counts_at(statement, statement.produced_at)
+        };
+        if !statements.iter().all(is_forgeable) {
+            statements.retain(|statement| !is_forgeable(statement));
+        }
+    }
+
+    /// Whether new data with the algorithms of this statement count at `at`.
+    fn counts_at(&self, statement: &Statement, at: UtcDateTime) -> bool {
         let algorithms = &self.policy.algorithms;
-        statement.sources.iter().all(|source| {
+        let mut sources = statement.sources.iter();
+        sources.all(|source| {
             let end = algorithms.binding(algorithms.end_of(source.verified));
-            end.allows(statement.produced_at)
+            end.allows(at)
         })
     }
 
@@ -235,6 +248,7 @@ impl Knowledge<'_> {
             }
         }
         above.pop();
+        self.drop_weak(&mut accepted.statements);
         accepted.refused.extend(causes.iter().filter_map(told));
         accepted.refused.truncate(MOST_TOLD);
         let accepted = Rc::new(accepted);
@@ -317,14 +331,15 @@ impl Knowledge<'_> {
             .iter()
             .enumerate()
             .all(|(position, found)| {
+                // What waits for this very answer cannot be settled by it.
+                if above.contains(&found.sha256_fingerprint()) {
+                    return false;
+                }
                 if position == 0 && no_check
                     || chain.certificates().contains(found)
                     || *found == own.anchor().certificate
                 {
                     return true;
-                }
-                if above.contains(&found.sha256_fingerprint()) {
-                    return false;
                 }
                 let accepted = self.accepted(own, position, above);
                 let (standing, _) = self.standing(found, &accepted.statements);
