@@ -17,6 +17,11 @@ pub(crate) enum Hasher {
     Sha256(sha2::Sha256),
     Sha384(sha2::Sha384),
     Sha512(sha2::Sha512),
+    Sha224(sha2::Sha224),
+    Sha3_224(sha3::Sha3_224),
+    Sha3_256(sha3::Sha3_256),
+    Sha3_384(sha3::Sha3_384),
+    Sha3_512(sha3::Sha3_512),
 }
 
 impl Hasher {
@@ -26,6 +31,11 @@ impl Hasher {
             DigestAlgorithm::Sha256 => Self::Sha256(sha2::Sha256::new()),
             DigestAlgorithm::Sha384 => Self::Sha384(sha2::Sha384::new()),
             DigestAlgorithm::Sha512 => Self::Sha512(sha2::Sha512::new()),
+            DigestAlgorithm::Sha224 => Self::Sha224(sha2::Sha224::new()),
+            DigestAlgorithm::Sha3_224 => Self::Sha3_224(sha3::Sha3_224::new()),
+            DigestAlgorithm::Sha3_256 => Self::Sha3_256(sha3::Sha3_256::new()),
+            DigestAlgorithm::Sha3_384 => Self::Sha3_384(sha3::Sha3_384::new()),
+            DigestAlgorithm::Sha3_512 => Self::Sha3_512(sha3::Sha3_512::new()),
         }
     }
 
@@ -35,6 +45,11 @@ impl Hasher {
             Self::Sha256(state) => state.update(bytes),
             Self::Sha384(state) => state.update(bytes),
             Self::Sha512(state) => state.update(bytes),
+            Self::Sha224(state) => state.update(bytes),
+            Self::Sha3_224(state) => state.update(bytes),
+            Self::Sha3_256(state) => state.update(bytes),
+            Self::Sha3_384(state) => state.update(bytes),
+            Self::Sha3_512(state) => state.update(bytes),
         }
     }
 
@@ -44,6 +59,11 @@ impl Hasher {
             Self::Sha256(state) => state.finalize().to_vec(),
             Self::Sha384(state) => state.finalize().to_vec(),
             Self::Sha512(state) => state.finalize().to_vec(),
+            Self::Sha224(state) => state.finalize().to_vec(),
+            Self::Sha3_224(state) => state.finalize().to_vec(),
+            Self::Sha3_256(state) => state.finalize().to_vec(),
+            Self::Sha3_384(state) => state.finalize().to_vec(),
+            Self::Sha3_512(state) => state.finalize().to_vec(),
         }
     }
 }

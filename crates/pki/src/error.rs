@@ -46,13 +46,13 @@ pub enum Error {
         limit: usize,
     },
     /// A digest, signature or key algorithm that we do not know.
-    #[error("algorithm {oid} is not supported")]
+    #[error("algorithm {} is not supported", crate::oid::name(*oid))]
     UnsupportedAlgorithm {
         /// The algorithm.
         oid: ObjectIdentifier,
     },
     /// A known algorithm with parameters that we do not accept.
-    #[error("algorithm {oid} has unsupported parameters: {reason}")]
+    #[error("algorithm {} has unsupported parameters: {reason}", crate::oid::name(*oid))]
     UnsupportedParameters {
         /// The algorithm.
         oid: ObjectIdentifier,
@@ -127,9 +127,12 @@ impl Error {
             Self::LimitReached { object, limit } => {
                 vec![("object", (*object).into()), ("limit", limit.to_string())]
             }
-            Self::UnsupportedAlgorithm { oid } => vec![("algorithm", oid.to_string())],
+            Self::UnsupportedAlgorithm { oid } => vec![("algorithm", crate::oid::name(*oid))],
             Self::UnsupportedParameters { oid, reason } => {
-                vec![("algorithm", oid.to_string()), ("reason", (*reason).into())]
+                vec![
+                    ("algorithm", crate::oid::name(*oid)),
+                    ("reason", (*reason).into()),
+                ]
             }
             Self::UnsupportedKey { key, algorithm } | Self::KeyMismatch { key, algorithm } => {
                 vec![("key", key.clone()), ("algorithm", algorithm.clone())]

@@ -1,6 +1,18 @@
 //! Object identifiers used by this crate and by its callers, named after their ASN.1 identifiers.
 
 use const_oid::ObjectIdentifier as Oid;
+use const_oid::db::DB;
+
+/// What an identifier is called, for people; its numbers if nobody knows it.
+#[must_use]
+pub fn name(identifier: Oid) -> String {
+    // Names that the list lacks.
+    let known = match identifier {
+        ED_448 => Some("Ed448"),
+        _ => DB.by_oid(&identifier),
+    };
+    known.map_or_else(|| identifier.to_string(), str::to_owned)
+}
 
 /// `id-sha1` (RFC 3279).
 pub const SHA_1: Oid = Oid::new_unwrap("1.3.14.3.2.26");
@@ -10,6 +22,17 @@ pub const SHA_256: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.1");
 pub const SHA_384: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.2");
 /// `id-sha512` (RFC 5754).
 pub const SHA_512: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.3");
+
+/// `id-sha224` (RFC 5754).
+pub const SHA_224: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.4");
+/// `id-sha3-224`.
+pub const SHA3_224: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.7");
+/// `id-sha3-256`.
+pub const SHA3_256: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.8");
+/// `id-sha3-384`.
+pub const SHA3_384: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.9");
+/// `id-sha3-512`.
+pub const SHA3_512: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.10");
 
 /// `rsaEncryption` (RFC 8017): a key, and in CMS also a signature whose digest is named elsewhere.
 pub const RSA_ENCRYPTION: Oid = Oid::new_unwrap("1.2.840.113549.1.1.1");
@@ -28,6 +51,17 @@ pub const SHA_384_WITH_RSA: Oid = Oid::new_unwrap("1.2.840.113549.1.1.12");
 /// `sha512WithRSAEncryption`.
 pub const SHA_512_WITH_RSA: Oid = Oid::new_unwrap("1.2.840.113549.1.1.13");
 
+/// `sha224WithRSAEncryption`.
+pub const SHA_224_WITH_RSA: Oid = Oid::new_unwrap("1.2.840.113549.1.1.14");
+/// `id-rsassa-pkcs1-v1-5-with-sha3-224`.
+pub const SHA3_224_WITH_RSA: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.13");
+/// `id-rsassa-pkcs1-v1-5-with-sha3-256`.
+pub const SHA3_256_WITH_RSA: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.14");
+/// `id-rsassa-pkcs1-v1-5-with-sha3-384`.
+pub const SHA3_384_WITH_RSA: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.15");
+/// `id-rsassa-pkcs1-v1-5-with-sha3-512`.
+pub const SHA3_512_WITH_RSA: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.16");
+
 /// `id-ecPublicKey` (RFC 5480).
 pub const EC_PUBLIC_KEY: Oid = Oid::new_unwrap("1.2.840.10045.2.1");
 /// `secp256r1`, P-256.
@@ -44,6 +78,21 @@ pub const ECDSA_WITH_SHA_256: Oid = Oid::new_unwrap("1.2.840.10045.4.3.2");
 pub const ECDSA_WITH_SHA_384: Oid = Oid::new_unwrap("1.2.840.10045.4.3.3");
 /// `ecdsa-with-SHA512`.
 pub const ECDSA_WITH_SHA_512: Oid = Oid::new_unwrap("1.2.840.10045.4.3.4");
+
+/// `ecdsa-with-SHA224`.
+pub const ECDSA_WITH_SHA_224: Oid = Oid::new_unwrap("1.2.840.10045.4.3.1");
+/// `id-ecdsa-with-sha3-224`.
+pub const ECDSA_WITH_SHA3_224: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.9");
+/// `id-ecdsa-with-sha3-256`.
+pub const ECDSA_WITH_SHA3_256: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.10");
+/// `id-ecdsa-with-sha3-384`.
+pub const ECDSA_WITH_SHA3_384: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.11");
+/// `id-ecdsa-with-sha3-512`.
+pub const ECDSA_WITH_SHA3_512: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.3.12");
+/// `id-Ed25519` (RFC 8410): the key and the signature.
+pub const ED_25519: Oid = Oid::new_unwrap("1.3.101.112");
+/// `id-Ed448` (RFC 8410).
+pub const ED_448: Oid = Oid::new_unwrap("1.3.101.113");
 
 /// `id-at-commonName`.
 pub const COMMON_NAME: Oid = Oid::new_unwrap("2.5.4.3");

@@ -19,6 +19,8 @@ use crate::{Error, encode, oid};
 pub struct PublicKey {
     der: Vec<u8>,
     algorithm: ObjectIdentifier,
+    /// The curve that the parameters name, known or not.
+    curve: Option<ObjectIdentifier>,
     key: Vec<u8>,
     kind: KeyKind,
 }
@@ -40,6 +42,7 @@ impl PublicKey {
         Ok(Self {
             der: bytes.to_vec(),
             algorithm: algorithm.oid,
+            curve: curve_name(&algorithm),
             kind: kind(&algorithm, key),
             key: key.to_vec(),
         })
@@ -79,6 +82,15 @@ impl PublicKey {
     #[must_use]
     pub fn kind(&self) -> KeyKind {
         self.kind
+    }
+
+    /// What the key is, for people: kind and size, or the name of what we do not know.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.kind {
+            KeyKind::Other => oid::name(self.curve.unwrap_or(self.algorithm)),
+            known => known.to_string(),
+        }
     }
 
     /// SHA-1 of the bit string, method (1) of RFC 5280, 4.2.1.2: the usual key identifier, and
@@ -127,6 +139,8 @@ pub enum Curve {
     P384,
     /// `secp521r1`.
     P521,
+    /// Edwards curve of RFC 8032, for `EdDSA` only.
+    Ed25519,
 }
 
 impl fmt::Display for Curve {
@@ -135,6 +149,7 @@ impl fmt::Display for Curve {
             Self::P256 => "P-256",
             Self::P384 => "P-384",
             Self::P521 => "P-521",
+            Self::Ed25519 => "Ed25519",
         })
     }
 }
@@ -144,6 +159,9 @@ fn kind(algorithm: &AlgorithmIdentifierOwned, key: &[u8]) -> KeyKind {
         oid::RSA_ENCRYPTION | oid::RSASSA_PSS => {
             modulus_bits(key).map_or(KeyKind::Other, |bits| KeyKind::Rsa { bits })
         }
+        oid::ED_25519 => KeyKind::Ec {
+            curve: Curve::Ed25519,
+        },
         oid::EC_PUBLIC_KEY => {
             curve(algorithm).map_or(KeyKind::Other, |curve| KeyKind::Ec { curve })
         }
@@ -174,9 +192,13 @@ fn modulus_bits(key: &[u8]) -> Option<u32> {
     bits.checked_sub(first.leading_zeros())
 }
 
+fn curve_name(algorithm: &AlgorithmIdentifierOwned) -> Option<ObjectIdentifier> {
+    let parameters = algorithm.parameters.as_ref()?;
+    parameters.decode_as::<ObjectIdentifier>().ok()
+}
+
 fn curve(algorithm: &AlgorithmIdentifierOwned) -> Option<Curve> {
-    let name = algorithm.parameters.as_ref()?;
-    match name.decode_as::<ObjectIdentifier>().ok()? {
+    match curve_name(algorithm)? {
         oid::P_256 => Some(Curve::P256),
         oid::P_384 => Some(Curve::P384),
         oid::P_521 => Some(Curve::P521),

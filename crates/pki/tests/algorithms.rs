@@ -6,11 +6,16 @@ use der::{Decode as _, Encode as _};
 use pki::{DigestAlgorithm, Error, SignatureAlgorithm, encode, oid};
 use spki::AlgorithmIdentifierOwned;
 
-const DIGESTS: [DigestAlgorithm; 4] = [
+const DIGESTS: [DigestAlgorithm; 9] = [
     DigestAlgorithm::Sha1,
+    DigestAlgorithm::Sha224,
     DigestAlgorithm::Sha256,
     DigestAlgorithm::Sha384,
     DigestAlgorithm::Sha512,
+    DigestAlgorithm::Sha3_224,
+    DigestAlgorithm::Sha3_256,
+    DigestAlgorithm::Sha3_384,
+    DigestAlgorithm::Sha3_512,
 ];
 
 fn identifier(algorithm: Oid, parameters: Option<&[u8]>) -> AlgorithmIdentifierOwned {
@@ -43,6 +48,11 @@ fn what_is_written_is_read_back() {
         for algorithm in [
             SignatureAlgorithm::RsaPkcs1(digest),
             SignatureAlgorithm::RsaPss(digest),
+            SignatureAlgorithm::RsaPssOther {
+                digest,
+                mask: DigestAlgorithm::Sha1,
+                salt: 7,
+            },
             SignatureAlgorithm::Ecdsa(digest),
         ] {
             let identifier = algorithm.identifier();
@@ -104,36 +114,43 @@ fn a_signer_may_name_only_the_kind_of_key_but_not_two_digests() {
 }
 
 #[test]
-fn pss_is_accepted_in_one_form_only() {
-    use DigestAlgorithm::{Sha256, Sha512};
+fn pss_is_read_in_every_form_and_the_usual_one_told_apart() {
+    use DigestAlgorithm::{Sha1, Sha256, Sha512};
     let read = |parameters: Option<&[u8]>| {
         SignatureAlgorithm::from_identifier(&identifier(oid::RSASSA_PSS, parameters))
     };
-    let good = Ok(SignatureAlgorithm::RsaPss(Sha256));
-    assert_eq!(read(Some(&pss(Sha256, Sha256, 32, None))), good);
-    assert_eq!(read(Some(&pss(Sha256, Sha256, 32, Some(1)))), good);
-    for refused in [
-        pss(Sha256, Sha512, 32, None),
-        pss(Sha256, Sha256, 20, None),
-        pss(Sha256, Sha256, 64, None),
-        pss(Sha256, Sha256, 32, Some(2)),
+    let usual = Ok(SignatureAlgorithm::RsaPss(Sha256));
+    assert_eq!(read(Some(&pss(Sha256, Sha256, 32, None))), usual);
+    assert_eq!(read(Some(&pss(Sha256, Sha256, 32, Some(1)))), usual);
+    for (digest, mask, salt) in [
+        (Sha256, Sha512, 32),
+        (Sha256, Sha256, 20),
+        (Sha256, Sha256, 0),
+        (Sha1, Sha256, 20),
     ] {
-        assert!(
-            matches!(
-                read(Some(&refused)),
-                Err(Error::UnsupportedParameters { .. })
-            ),
-            "{refused:02X?}"
-        );
+        let other = SignatureAlgorithm::RsaPssOther { digest, mask, salt };
+        assert_eq!(read(Some(&pss(digest, mask, salt.into(), None))), Ok(other));
     }
+    let trailer = pss(Sha256, Sha256, 32, Some(2));
+    assert!(matches!(
+        read(Some(&trailer)),
+        Err(Error::UnsupportedParameters { .. })
+    ));
+    assert!(read(Some(&pss(Sha256, Sha256, 70_000, None))).is_err());
     assert!(read(None).is_err());
-    // All defaults: SHA-1 throughout, which the library cannot verify, but which can be named.
+    // All defaults: SHA-1 throughout.
     let defaults = encode::sequence::<Vec<u8>>(&[]);
-    assert_eq!(
-        read(Some(&defaults)),
-        Ok(SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha1))
-    );
+    assert_eq!(read(Some(&defaults)), Ok(SignatureAlgorithm::RsaPss(Sha1)));
     let cut = pss(Sha256, Sha256, 32, None);
     let cut = encode::element(0x30, cut.get(2..cut.len() - 1).unwrap());
     assert!(read(Some(&cut)).is_err());
+}
+
+#[test]
+fn eddsa_stands_for_its_curve_and_sha_512() {
+    let identifier = SignatureAlgorithm::EdDsa.identifier();
+    assert!(identifier.parameters.is_none());
+    let read = |digest| SignatureAlgorithm::from_signer_info(&identifier, digest);
+    assert_eq!(read(DigestAlgorithm::Sha512), Ok(SignatureAlgorithm::EdDsa));
+    assert!(read(DigestAlgorithm::Sha256).is_err());
 }

@@ -47,7 +47,7 @@ pub(super) fn check(
             "V" => true,
             "Filter" => allows(&value(key)?, "Adobe.PPKLite"),
             "SubFilter" => allows(&value(key)?, "ETSI.CAdES.detached"),
-            "DigestMethod" => allows(&value(key)?, digest_name(request)),
+            "DigestMethod" => allows(&value(key)?, &digest_name(request)),
             "Reasons" => allows(&value(key)?, request.reason.as_deref().unwrap_or(".")),
             "AddRevInfo" => value(key)?.as_bool() != Some(true),
             _ => false,
@@ -62,13 +62,10 @@ pub(super) fn check(
     Ok(())
 }
 
-fn digest_name(request: &SigningRequest) -> &'static str {
-    match request.signer.signer().algorithm().digest() {
-        pki::DigestAlgorithm::Sha1 => "SHA1",
-        pki::DigestAlgorithm::Sha256 => "SHA256",
-        pki::DigestAlgorithm::Sha384 => "SHA384",
-        pki::DigestAlgorithm::Sha512 => "SHA512",
-    }
+/// The digest as seed values name it (ISO 32000-2, table 237): without a hyphen.
+fn digest_name(request: &SigningRequest) -> String {
+    let digest = request.signer.signer().algorithm().digest();
+    digest.to_string().replace("SHA-", "SHA")
 }
 
 /// Whether `demand`, one value or an array of choices, allows `ours`.

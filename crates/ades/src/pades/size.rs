@@ -44,6 +44,9 @@ fn value_length(key: KeyKind) -> usize {
         KeyKind::Ec { curve: Curve::P256 } => 72,
         KeyKind::Ec { curve: Curve::P384 } => 104,
         KeyKind::Ec { curve: Curve::P521 } => 139,
+        KeyKind::Ec {
+            curve: Curve::Ed25519,
+        } => 64,
         KeyKind::Other => 1024,
     }
 }

@@ -79,10 +79,10 @@ pub(super) fn parameters(mechanism: Mechanism) -> Option<Theirs<'static>> {
 /// MGF1 over the same digest, and a salt as long as the digest.
 fn pss(digest: DigestAlgorithm) -> Option<PkcsPssParams> {
     let (hash_alg, mgf) = match digest {
-        DigestAlgorithm::Sha1 => return None,
         DigestAlgorithm::Sha256 => (MechanismType::SHA256, PkcsMgfType::MGF1_SHA256),
         DigestAlgorithm::Sha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384),
         DigestAlgorithm::Sha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512),
+        _ => return None,
     };
     Some(PkcsPssParams {
         hash_alg,
@@ -106,7 +106,6 @@ pub(super) fn data(mechanism: Mechanism, message: &[u8]) -> Option<Vec<u8>> {
 /// How `DigestInfo` begins (RFC 8017, 9.2, note 1).
 fn digest_info(digest: DigestAlgorithm) -> Option<&'static [u8]> {
     match digest {
-        DigestAlgorithm::Sha1 => None,
         DigestAlgorithm::Sha256 => {
             Some(b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20")
         }
@@ -116,6 +115,7 @@ fn digest_info(digest: DigestAlgorithm) -> Option<&'static [u8]> {
         DigestAlgorithm::Sha512 => {
             Some(b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40")
         }
+        _ => None,
     }
 }
 

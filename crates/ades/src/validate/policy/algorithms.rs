@@ -166,8 +166,9 @@ impl Algorithms {
     fn end_of_key(&self, with: VerifiedWith) -> End {
         let scheme = match with.algorithm {
             SignatureAlgorithm::RsaPkcs1(_) => "rsa-pkcs1",
-            SignatureAlgorithm::RsaPss(_) => "rsa-pss",
+            SignatureAlgorithm::RsaPss(_) | SignatureAlgorithm::RsaPssOther { .. } => "rsa-pss",
             SignatureAlgorithm::Ecdsa(_) => "ecdsa",
+            SignatureAlgorithm::EdDsa => "eddsa",
         };
         let bits = match with.key {
             KeyKind::Rsa { bits } => bits,
@@ -211,7 +212,7 @@ impl Algorithms {
 
 fn bits_of(curve: Curve) -> u32 {
     match curve {
-        Curve::P256 => 256,
+        Curve::P256 | Curve::Ed25519 => 256,
         Curve::P384 => 384,
         Curve::P521 => 521,
     }
