@@ -5,6 +5,7 @@
 //! caller's configuration, not known here.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use const_oid::ObjectIdentifier;
 use der::{Reader, Tag};
@@ -19,7 +20,8 @@ use crate::oid;
 pub struct Name {
     der: Vec<u8>,
     relative: Vec<Vec<Attribute>>,
-    comparable: Vec<Vec<(ObjectIdentifier, Comparable)>>,
+    /// Made when first asked for: most names are never compared, or are equal to the byte.
+    comparable: OnceLock<Vec<Vec<(ObjectIdentifier, Comparable)>>>,
 }
 
 /// One attribute of a name.
@@ -58,11 +60,10 @@ impl Name {
                 set.children()?.iter().map(Attribute::parse).collect();
             relative.push(attributes?);
         }
-        let comparable = relative.iter().map(|set| comparable(set)).collect();
         Ok(Self {
             der: bytes.to_vec(),
             relative,
-            comparable,
+            comparable: OnceLock::new(),
         })
     }
 
@@ -96,7 +97,12 @@ impl Name {
     /// count (RFC 5280, 7.1).
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
-        self.der == other.der || self.comparable == other.comparable
+        self.der == other.der || self.comparable() == other.comparable()
+    }
+
+    fn comparable(&self) -> &[Vec<(ObjectIdentifier, Comparable)>] {
+        self.comparable
+            .get_or_init(|| self.relative.iter().map(|set| comparable(set)).collect())
     }
 
     /// This name with one more relative name below it. `relative` is an encoded
@@ -111,7 +117,7 @@ impl Name {
     /// Whether this name is `base` or below it in the directory (RFC 5280, 4.2.1.10).
     #[must_use]
     pub fn is_within(&self, base: &Self) -> bool {
-        self.comparable.starts_with(&base.comparable)
+        self.comparable().starts_with(base.comparable())
     }
 }
 

@@ -247,20 +247,28 @@ fn hexadecimal(source: &dyn ReadAt, token: Range<u64>) -> Option<Vec<u8>> {
     let [b'<', digits @ .., b'>'] = text.as_slice() else {
         return None;
     };
-    let mut values = Vec::with_capacity(digits.len());
-    for digit in digits {
-        match digit {
-            b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ' => {}
-            digit => values.push(char::from(*digit).to_digit(16)?),
-        }
+    let mut nibbles = digits.iter().filter(|digit| !is_blank(**digit));
+    let mut bytes = Vec::with_capacity(digits.len() / 2 + 1);
+    while let Some(high) = nibbles.next() {
+        // A missing last digit is 0 (7.3.4.3).
+        let low = nibbles.next().unwrap_or(&b'0');
+        bytes.push(nibble(*high)? << 4 | nibble(*low)?);
     }
-    // A missing last digit is 0 (7.3.4.3).
-    let pairs = values.chunks(2).map(|pair| match pair {
-        [high, low] => u8::try_from(high << 4 | low).ok(),
-        [high] => u8::try_from(high << 4).ok(),
+    Some(bytes)
+}
+
+/// White space of PDF (ISO 32000-2, 7.2.3).
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
         _ => None,
-    });
-    pairs.collect()
+    }
 }
 
 /// The first element, be it DER or BER; what stands behind it must be zeros.
@@ -303,6 +311,19 @@ fn own_revision(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hexadecimal_strings_are_read_as_the_standard_says() {
+        let read = |text: &str| {
+            let bytes = text.as_bytes().to_vec();
+            hexadecimal(&bytes, 0..ReadAt::len(&bytes))
+        };
+        assert_eq!(read("<0aF9 \r\n\t\0\x0c1>"), Some(vec![0x0a, 0xf9, 0x10]));
+        assert_eq!(read("<>"), Some(vec![]));
+        for wrong in ["<0g>", "<0", "(00)", "<0(>"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn padding_is_cut_off_der_and_ber_alike() {

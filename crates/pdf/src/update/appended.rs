@@ -150,9 +150,10 @@ impl Appended {
         let mut hex = Vec::with_capacity(der.len().saturating_mul(2));
         serialize::write_hex(&mut hex, der);
         let room = self.tail.get_mut(start..end).unwrap_or_default();
-        let padded = hex.into_iter().chain(std::iter::repeat(b'0'));
-        for (to, from) in room.iter_mut().zip(padded) {
-            *to = from;
+        room.fill(b'0');
+        match room.get_mut(..hex.len()) {
+            Some(digits) => digits.copy_from_slice(&hex),
+            None => return Err(Error::ContentsTooLarge { needed, available }),
         }
         Ok(())
     }

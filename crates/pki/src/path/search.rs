@@ -62,10 +62,10 @@ impl<'a> Search<'a> {
         candidates: &'a [Certificate],
         anchors: &'a Anchors,
     ) -> Self {
-        let mut seen = HashSet::from([leaf]);
+        let mut seen = HashSet::from([leaf.der()]);
         let others = candidates
             .iter()
-            .filter(|candidate| anchors.find(candidate).is_none() && seen.insert(*candidate));
+            .filter(|candidate| anchors.find(candidate).is_none() && seen.insert(candidate.der()));
         Self {
             anchors: anchors.iter().collect(),
             nodes: std::iter::once(leaf)
