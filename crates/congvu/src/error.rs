@@ -94,6 +94,10 @@ pub(crate) enum Error {
     ReportForSeveral { count: usize },
     #[error("{path}: the form of the report is not known")]
     ReportFormUnknown { path: String },
+    #[error("not signed")]
+    NotSigned,
+    #[error("the signature {field} cannot be kept valid any more: {cause}")]
+    Unfit { field: String, cause: String },
     #[error("signed already")]
     SignedAlready,
     #[error("the system gives no randomness")]
@@ -153,6 +157,8 @@ impl Error {
         "cli-policy-unreadable",
         "cli-report-for-several",
         "cli-report-form-unknown",
+        "cli-not-signed",
+        "cli-unfit",
         "cli-signed-already",
         "cli-no-randomness",
         "cli-not-for-people",
@@ -204,6 +210,8 @@ impl Coded for Error {
             Self::PolicyUnreadable { .. } => "cli-policy-unreadable",
             Self::ReportForSeveral { .. } => "cli-report-for-several",
             Self::ReportFormUnknown { .. } => "cli-report-form-unknown",
+            Self::NotSigned => "cli-not-signed",
+            Self::Unfit { .. } => "cli-unfit",
             Self::SignedAlready => "cli-signed-already",
             Self::NoRandomness => "cli-no-randomness",
             Self::NotForPeople { .. } => "cli-not-for-people",
@@ -260,6 +268,9 @@ impl Coded for Error {
             Self::ContentUnreadable(cause) => vec![("cause", cause.to_string())],
             Self::ContentForSeveral { count } => vec![("count", count.to_string())],
             Self::ReportForSeveral { count } => vec![("count", count.to_string())],
+            Self::Unfit { field, cause } => {
+                vec![("field", field.clone()), ("cause", cause.clone())]
+            }
             Self::OutputSameName { name } => vec![("name", name.clone())],
             Self::SecretNoTerminal { option, variable } => {
                 vec![
@@ -282,6 +293,7 @@ impl Coded for Error {
             | Self::StdinTwice
             | Self::SecretCancelled
             | Self::SecretEmpty
+            | Self::NotSigned
             | Self::SignedAlready
             | Self::NoRandomness => Vec::new(),
         }

@@ -9,6 +9,7 @@
 pub mod catalogue;
 pub mod certificate;
 pub mod etsi;
+pub mod extend;
 pub mod inspect;
 pub mod moment;
 mod numbers;
@@ -23,6 +24,7 @@ mod visible;
 
 pub use catalogue::{Catalogue, Lang, Sentence};
 pub use certificate::{CertificateBasis, CertificateReport};
+pub use extend::{ExtendReport, ExtendedFile, Extension};
 pub use inspect::Inspection;
 pub use numbers::grouped;
 pub use problem::{Coded, ErrorReport, Failure, Problem};

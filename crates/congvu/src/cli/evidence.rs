@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ades::validate::Policy;
 use pki::Certificate;
 use pki::crl::Crl;
 use pki::ocsp::Response;
@@ -56,6 +57,23 @@ pub(super) fn lists(places: &[PathBuf]) -> Result<Vec<Crl>, Error> {
     (paths.iter())
         .map(|path| Crl::load(&read(path)?).map_err(unusable(path)))
         .collect()
+}
+
+/// The validation policy of this name or in this file; the strict one if none is named.
+pub(super) fn policy(wanted: Option<&Path>) -> Result<Policy, Problem> {
+    let Some(wanted) = wanted else {
+        return Ok(Policy::default());
+    };
+    if let Some(name) = wanted.to_str()
+        && Policy::names().any(|known| known == name)
+    {
+        return Ok(Policy::named(name)?);
+    }
+    let text = std::fs::read_to_string(wanted).map_err(|cause| Error::PolicyUnreadable {
+        path: wanted.display().to_string(),
+        cause,
+    })?;
+    Ok(Policy::parse(&text)?)
 }
 
 fn files(places: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {

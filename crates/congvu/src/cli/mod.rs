@@ -8,6 +8,7 @@ mod cert;
 mod completions;
 mod document;
 mod evidence;
+mod extend;
 mod inspect;
 mod kept_reports;
 mod keys;
@@ -122,6 +123,7 @@ impl From<Language> for Lang {
 enum Command {
     Prepare(prepare::Prepare),
     Sign(Box<sign::Sign>),
+    Extend(Box<extend::Extend>),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
     Keys(keys::Keys),
@@ -140,6 +142,7 @@ impl Command {
         match self {
             Self::Prepare(command) => command.run(console),
             Self::Sign(command) => command.run(console),
+            Self::Extend(command) => command.run(console),
             Self::Verify(command) => command.run(console),
             Self::Inspect(command) => command.run(console),
             Self::Keys(command) => command.run(console),

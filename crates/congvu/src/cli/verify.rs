@@ -151,26 +151,9 @@ impl Verify {
         Ok(outcome)
     }
 
-    /// The policy named, or that in the file named.
-    fn policy(&self) -> Result<Policy, Problem> {
-        let Some(wanted) = &self.validation_policy else {
-            return Ok(Policy::default());
-        };
-        if let Some(name) = wanted.to_str()
-            && Policy::names().any(|known| known == name)
-        {
-            return Ok(Policy::named(name)?);
-        }
-        let text = std::fs::read_to_string(wanted).map_err(|cause| Error::PolicyUnreadable {
-            path: wanted.display().to_string(),
-            cause,
-        })?;
-        Ok(Policy::parse(&text)?)
-    }
-
     fn judge(&self, console: Console) -> Result<Judge, Problem> {
         let Folder { anchors, kinds } = evidence::anchors(&self.trust)?;
-        let mut policy = self.policy()?;
+        let mut policy = evidence::policy(self.validation_policy.as_deref())?;
         policy.kinds = kinds;
         let at = self.at_time.unwrap_or_else(clock::now);
         let evidence = Evidence {

@@ -38,10 +38,20 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Served with its clock at `moment`.
+    pub(crate) fn start_at(moment: &str) -> Self {
+        Self::start_with(&["--at", moment])
+    }
+
+    fn start_with(more: &[&str]) -> Self {
         let mut child = command()
             .args(["testpki", "serve"])
             .arg(authority())
             .args(["--listen", "127.0.0.1:0"])
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

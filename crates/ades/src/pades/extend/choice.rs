@@ -190,7 +190,7 @@ impl<'a> Search<'a> {
                 Err(other) => lack = lack.or(Some(other)),
             }
         }
-        Err(lack.unwrap_or_else(|| self.lack(certificate, after, &said)))
+        Err(lack.unwrap_or_else(|| self.lack(certificate, issuer, after, &said)))
     }
 
     /// Everything for the signer of a list or answer.
@@ -229,13 +229,20 @@ impl<'a> Search<'a> {
 
     /// When data may come that are new enough: not for a certificate that is over, of which lists
     /// and answers need not speak any more.
-    fn lack(&self, certificate: &Certificate, after: UtcDateTime, said: &[Statement]) -> Lack {
+    fn lack(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        after: UtcDateTime,
+        said: &[Statement],
+    ) -> Lack {
         if certificate.not_after() < self.at {
             return Lack::Over;
         }
         let newest = said.iter().max_by_key(|statement| statement.this_update);
         Lack::Missing(Missing {
-            subject: certificate.subject().to_string(),
+            certificate: certificate.clone(),
+            issuer: issuer.clone(),
             after,
             until: newest
                 .and_then(|statement| statement.next_update)

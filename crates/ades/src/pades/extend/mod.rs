@@ -16,8 +16,8 @@ mod inside;
 mod objects;
 mod renewal;
 
-use pki::DigestAlgorithm;
 use pki::trust::Anchors;
+use pki::{Certificate, DigestAlgorithm};
 use time::{Duration, UtcDateTime};
 
 use self::choice::{Search, Unsettled};
@@ -96,8 +96,10 @@ pub enum Step {
 /// A certificate without new enough revocation data.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Missing {
-    /// Its subject after RFC 4514.
-    pub subject: String,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Its issuer.
+    pub issuer: Certificate,
     /// The data must be newer than this.
     pub after: UtcDateTime,
     /// When newer data are due, if older ones say so.

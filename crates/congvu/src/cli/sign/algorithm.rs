@@ -27,7 +27,7 @@ pub(super) struct AlgorithmOptions {
     chain: Vec<PathBuf>,
 }
 
-fn digest(text: &str) -> Result<DigestAlgorithm, String> {
+pub(in crate::cli) fn digest(text: &str) -> Result<DigestAlgorithm, String> {
     match text {
         "sha256" => Ok(DigestAlgorithm::Sha256),
         "sha384" => Ok(DigestAlgorithm::Sha384),

@@ -1,6 +1,6 @@
 //! `congvu sign`: signs PDF files, one login for all of them.
 
-mod algorithm;
+pub(super) mod algorithm;
 mod key;
 mod look;
 mod one;
