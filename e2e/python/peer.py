@@ -6,6 +6,7 @@ usage: peer.py init FOLDER           root, signer and time-stamp authority, a re
        peer.py list FOLDER           the revocation list anew, as of now
        peer.py sign FOLDER IN OUT [--field NAME] [--timestamp] [--certify LEVEL]
                [--form pades|adobe] [--evidence store|archive]
+       peer.py eddsa IN OUT          signs any file with a new Ed25519 key, content enclosed
        peer.py comment IN OUT        appends a free-text annotation
        peer.py page IN OUT           appends a page
        peer.py field IN OUT          gives the first text field another value
@@ -114,6 +115,24 @@ def sign(options):
             .sign_pdf(writer, output=target)
 
 
+def eddsa(source, target):
+    import asyncio
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+    key = ed25519.Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Peer Ed25519 for testing")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+            .serial_number(x509.random_serial_number()).not_valid_before(now)
+            .not_valid_after(now + datetime.timedelta(days=30)).sign(key, None))
+    own = asn1_x509.Certificate.load(made.public_bytes(serialization.Encoding.DER))
+    secret = keys.PrivateKeyInfo.load(key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    signer = signers.SimpleSigner(own, secret, cert_registry=registry(own))
+    with open(source, "rb") as content, open(target, "wb") as out:
+        signed = signer.async_sign_general_data(content.read(), "sha512", detached=False)
+        out.write(asyncio.run(signed).dump())
+
+
 def evidence(folder, root):
     from pyhanko_certvalidator import ValidationContext
     with open(f"{folder}/root.crl", "rb") as source:
@@ -184,7 +203,7 @@ def main():
     signing.add_argument("--certify", type=int)
     signing.add_argument("--form", choices=("pades", "adobe"), default="pades")
     signing.add_argument("--evidence", choices=("store", "archive"))
-    for change in ("comment", "page", "field"):
+    for change in ("comment", "page", "field", "eddsa"):
         changing = commands.add_parser(change)
         changing.add_argument("source")
         changing.add_argument("target")
@@ -196,7 +215,7 @@ def main():
     elif options.command == "sign":
         sign(options)
     else:
-        {"comment": comment, "page": add_page, "field": fill}[options.command](options.source, options.target)
+        {"comment": comment, "page": add_page, "field": fill, "eddsa": eddsa}[options.command](options.source, options.target)
 
 
 if __name__ == "__main__":

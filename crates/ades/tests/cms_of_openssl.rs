@@ -198,6 +198,21 @@ fn zeros_behind_the_message_are_padding_and_anything_else_is_told() {
     assert_eq!(followed.integrity, Integrity::Intact);
 }
 
+#[test]
+fn ed25519_is_verified() {
+    let desk = Desk::new();
+    let content = desk.put("content", CONTENT);
+    let file = desk.folder.path().join("signed");
+    // OpenSSL 3.0 does not sign messages with Ed25519; pyHanko does.
+    let tool = e2e::tool::script("peer.py").arg("eddsa");
+    let _ = tool.args([&content, &file]).run().success();
+    let file = std::fs::read(file).unwrap();
+    let good = only(&file, None);
+    assert_eq!(good.integrity, Integrity::Intact, "{good:?}");
+    let other = only(&file, Some(b"another"));
+    assert_eq!(other.integrity, Integrity::Broken);
+}
+
 /// Every byte changed in turn, and every length cut off: never a panic, never a pass over other
 /// content.
 #[test]

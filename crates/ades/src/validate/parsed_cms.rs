@@ -1,6 +1,8 @@
 //! A CMS message between the two passes: its digest algorithms must be known before the signed
 //! bytes are hashed.
 
+use std::collections::HashSet;
+
 use pki::DigestAlgorithm;
 use pki::embedded::Embedded;
 use pki::signed_data::{SignedData, SignerInfo};
@@ -53,8 +55,8 @@ impl ParsedCms {
                 found.extend(token.and_then(|token| token.info().imprint.digest().ok()));
             }
         }
-        found.sort_by_key(|algorithm| algorithm.length());
-        found.dedup();
+        let mut known = HashSet::new();
+        found.retain(|algorithm| known.insert(*algorithm));
         found
     }
 
