@@ -4,10 +4,11 @@
 mod support;
 
 use ades::validate::{
-    DocumentFacts, Evidence, Indication, Policy, Sought, SubIndication, Unreachable, Wanted,
-    is_open, wanted,
+    Conclusion, DocumentFacts, Evidence, Indication, Policy, Sought, SubIndication, TimeSource,
+    Unreachable, Wanted, is_open, wanted,
 };
 use pki::Certificate;
+use pki::revocation::Reason;
 use pki::trust::Anchors;
 use support::world::{DAY, HOUR, START, World, demand, read};
 use testpki::Ca;
@@ -191,4 +192,50 @@ fn false_issuers_of_the_same_name_do_not_hide_that_one_is_missing() {
     let wanted = ask(&world, &facts, &Evidence::default());
     assert_eq!(subjects(&wanted), [leaf]);
     assert_eq!(wanted[0].issuer, None);
+}
+
+#[test]
+fn the_authority_of_the_last_time_stamp_is_asked_again_though_all_has_passed() {
+    let (world, facts) = signed(true);
+    let policy = Policy::default();
+    let old = world.lists(START + DAY);
+    let ask = |evidence: &Evidence, at| wanted(&facts, &world.anchors(), evidence, &policy, at);
+    let later = START + DAY * 400;
+    let verdict = world.verdict_with(&facts, &old, &policy, later);
+    demand(&verdict, None);
+    assert!(is_open(&verdict));
+    let authority = world.authority.time_stamp_certificate().unwrap().clone();
+    let asked = subjects(&ask(&old, later));
+    assert_eq!(asked.first(), Some(&authority));
+    assert!(
+        !asked.contains(&signer(&facts)),
+        "the signer's past is proven"
+    );
+    // Whoever answers now settles it.
+    let mut new = old.clone();
+    new.material.lists.extend(world.lists(later).material.lists);
+    assert_eq!(ask(&new, later), []);
+    assert!(!is_open(&world.verdict_with(&facts, &new, &policy, later)));
+}
+
+#[test]
+fn an_authority_that_lost_its_key_since_proves_no_time() {
+    let (mut world, facts) = signed(true);
+    let policy = Policy::default();
+    let mut evidence = world.lists(START + DAY);
+    let later = START + DAY * 400;
+    demand(&world.verdict_with(&facts, &evidence, &policy, later), None);
+    let stamps = world.authority.time_stamp_certificate().unwrap().clone();
+    world
+        .authority
+        .revoke(&stamps, Reason::KeyCompromise, START + DAY * 300)
+        .unwrap();
+    evidence
+        .material
+        .lists
+        .extend(world.lists(later).material.lists);
+    let verdict = world.verdict_with(&facts, &evidence, &policy, later);
+    let signature = &verdict.signatures[0];
+    assert_ne!(signature.timestamps[0].indication, Conclusion::Passed);
+    assert_ne!(signature.time_source, Some(TimeSource::SignatureTimestamp));
 }

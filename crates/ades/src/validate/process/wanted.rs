@@ -2,7 +2,8 @@
 //!
 //! Nothing is wanted for what is decided already, whether it passed or failed for good, nor for
 //! certificates that cannot lead to an anchor. What is wanted may still not be enough: the
-//! decision is taken again with what was found.
+//! decision is taken again with what was found. One thing is asked again though all has passed: an
+//! authority whose time stamps no later one covers may have lost its key since.
 
 use std::collections::HashSet;
 
@@ -16,7 +17,9 @@ use super::super::evidence::Evidence;
 use super::super::facts::{DocumentFacts, SignatureFacts};
 use super::super::policy::{Freshness, Policy};
 use super::super::timestamp::TimestampFacts;
-use super::super::verdict::{Conclusion, Indication, SignatureVerdict, TimeSource, Verdict};
+use super::super::verdict::{
+    Conclusion, Indication, SignatureVerdict, TimeSource, TimestampKind, Verdict,
+};
 use super::super::wanted::Wanted;
 use super::knowledge::Knowledge;
 use super::poe::{Digest, digest};
@@ -34,15 +37,22 @@ const DEEPEST: usize = 4;
 /// Signatures verified in looking for missing issuers: hostile certificates can form a dense graph.
 const MOST_SIGNATURES: usize = 200;
 
-/// Whether something in a verdict could still be settled by more evidence.
+/// Whether more evidence could still settle something in a verdict, or unsettle a time stamp whose
+/// authority was last asked long ago.
 #[must_use]
 pub fn is_open(verdict: &Verdict) -> bool {
-    verdict.signatures.iter().any(|signature| {
-        signature.indication == Indication::Indeterminate
-            || signature.indication == Indication::TotalPassed
-                && (signature.timestamps.iter())
-                    .any(|stamp| stamp.indication == Conclusion::Indeterminate)
-    })
+    let at = verdict.validation_time;
+    verdict
+        .signatures
+        .iter()
+        .any(|signature| match signature.indication {
+            Indication::TotalFailed => false,
+            Indication::Indeterminate => true,
+            Indication::TotalPassed => signature.timestamps.iter().any(|stamp| {
+                stamp.indication == Conclusion::Indeterminate
+                    || (stamp.revocation.iter()).any(|found| found.next_update < Some(at))
+            }),
+        })
 }
 
 /// What to fetch so that a document may be decided at the time `at`, in a fixed order and each
@@ -60,7 +70,10 @@ pub fn wanted(
     }
     let knowledge = Knowledge::new(facts, anchors, evidence, policy, at);
     let verdicts = super::signatures(&knowledge, facts);
-    let open_stamps = open_stamps(&verdicts);
+    let stamps = Stamps {
+        open: open_stamps(&verdicts),
+        last: last_stamps(&verdicts),
+    };
     let mut plan = Plan {
         knowledge: &knowledge,
         seen: HashSet::new(),
@@ -68,7 +81,7 @@ pub fn wanted(
         wanted: Vec::new(),
     };
     for (signature, verdict) in facts.signatures.iter().zip(&verdicts) {
-        plan.signature(signature, verdict, &open_stamps);
+        plan.signature(signature, verdict, &stamps);
     }
     plan.wanted
 }
@@ -82,6 +95,26 @@ fn open_stamps(verdicts: &[SignatureVerdict]) -> HashSet<Vec<u8>> {
         .filter(|stamp| stamp.indication == Conclusion::Indeterminate)
         .map(|stamp| stamp.sha256.clone())
         .collect()
+}
+
+/// The tokens of passed time stamps that no later time stamp over the document covers.
+fn last_stamps(verdicts: &[SignatureVerdict]) -> HashSet<Vec<u8>> {
+    let passed = || {
+        let all = verdicts.iter().flat_map(|verdict| &verdict.timestamps);
+        all.filter(|stamp| stamp.indication == Conclusion::Passed)
+    };
+    let documents = passed().filter(|stamp| stamp.kind == TimestampKind::Document);
+    let newest = documents.filter_map(|stamp| stamp.time).max();
+    passed()
+        .filter(|stamp| stamp.time >= newest)
+        .map(|stamp| stamp.sha256.clone())
+        .collect()
+}
+
+/// The time stamps about which something is wanted, by the digest of the token.
+struct Stamps {
+    open: HashSet<Vec<u8>>,
+    last: HashSet<Vec<u8>>,
 }
 
 /// How fresh what is known must be, and for which time.
@@ -101,12 +134,7 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn signature(
-        &mut self,
-        facts: &SignatureFacts,
-        verdict: &SignatureVerdict,
-        open_stamps: &HashSet<Vec<u8>>,
-    ) {
+    fn signature(&mut self, facts: &SignatureFacts, verdict: &SignatureVerdict, stamps: &Stamps) {
         let rules = &self.knowledge.policy.freshness;
         let (leaf, time) = match (verdict.time_source, verdict.best_signature_time) {
             (Some(TimeSource::SignatureTimestamp | TimeSource::DocumentTimestamp), Some(time)) => {
@@ -126,23 +154,29 @@ impl Plan<'_> {
             let archive = cms.archive_timestamps.iter().map(|archive| &archive.stamp);
             let inside = cms.timestamps.iter().chain(&cms.content_timestamps);
             for stamp in inside.chain(archive) {
-                self.stamp(stamp, open_stamps);
+                self.stamp(stamp, stamps);
             }
         }
         if let Some(stamp) = &facts.document_timestamp {
-            self.stamp(stamp, open_stamps);
+            self.stamp(stamp, stamps);
         }
     }
 
-    fn stamp(&mut self, stamp: &TimestampFacts, open: &HashSet<Vec<u8>>) {
-        if !open.contains(digest(&stamp.token).as_slice()) {
+    fn stamp(&mut self, stamp: &TimestampFacts, stamps: &Stamps) {
+        let token = digest(&stamp.token);
+        let now = self.knowledge.at;
+        let (rule, time) = if stamps.open.contains(token.as_slice()) {
+            let rule = self.knowledge.policy.freshness.time_stamp_authorities;
+            (rule, stamp.time.unwrap_or(now))
+        } else if stamps.last.contains(token.as_slice()) {
+            (Freshness::Current, now)
+        } else {
             return;
-        }
-        let rule = self.knowledge.policy.freshness.time_stamp_authorities;
+        };
         let need = Need {
             leaf: rule,
             authorities: rule,
-            time: stamp.time.unwrap_or(self.knowledge.at),
+            time,
         };
         self.certificate(&stamp.authority, need);
     }
