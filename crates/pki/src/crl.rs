@@ -155,7 +155,7 @@ impl Crl {
     /// Verifies the signature with this key.
     ///
     /// # Errors
-    /// Those of [`signature::verify`].
+    /// Those of [`crate::signature::verify`].
     pub fn verify_signed_by(&self, key: &PublicKey) -> Result<VerifiedWith, Error> {
         self.0.verify(key)
     }
