@@ -14,3 +14,8 @@ cargo test --workspace --locked 2>&1 | tee target/test.log
 
 # One line for all test binaries together.
 awk '/^test result:/ { passed += $4; failed += $6 } END { printf "%d passed, %d failed\n", passed, failed }' target/test.log
+
+# Where the time goes.
+awk '/^ *Running / { program = $2 ~ /^unittests/ ? $3 " " $4 : $2 " " $3 }
+    /^test result:/ { sub(/s$/, "", $NF); print $NF, program }' target/test.log |
+    sort -rn | head -10 | sed 's/^/slowest: /'

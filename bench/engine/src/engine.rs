@@ -17,8 +17,14 @@ use crate::floor::Floor;
 use crate::peer::Peer;
 use crate::table::{Row, Table, Target};
 
-/// Signs at B-B; gives the whole new file.
-pub(crate) fn sign(key: &mut dyn PrivateKey, now: UtcDateTime, bytes: &Arc<Vec<u8>>) -> Vec<u8> {
+/// Signs at B-B and puts the whole new file into `signed`, whose memory is used again as a server
+/// would.
+pub(crate) fn sign(
+    key: &mut dyn PrivateKey,
+    now: UtcDateTime,
+    bytes: &Arc<Vec<u8>>,
+    signed: &mut Vec<u8>,
+) {
     let document = Document::open(Arc::clone(bytes) as _, &OpenOptions::default()).unwrap();
     let signer = Signer::of_key(key).unwrap();
     let signer = signer.check(now, &KnownRevocation::Unknown, Requirement::default());
@@ -32,16 +38,17 @@ pub(crate) fn sign(key: &mut dyn PrivateKey, now: UtcDateTime, bytes: &Arc<Vec<u
     let mut random = || [7; 32];
     let finished = sign_with(key, None, &update, &request, &mut random, None).unwrap();
     let file = finished.appended();
-    let mut signed = vec![0; usize::try_from(file.len()).unwrap()];
-    file.read_exact_at(0, &mut signed).unwrap();
-    signed
+    signed.resize(usize::try_from(file.len()).unwrap(), 0);
+    file.read_exact_at(0, signed).unwrap();
 }
 
 /// Signs one after the other.
 pub(crate) fn sign_times(desk: &Desk, bytes: &[u8], times: usize) -> Vec<u8> {
     let mut key = desk.key();
     (0..times).fold(bytes.to_vec(), |bytes, _| {
-        sign(&mut key, desk.now, &Arc::new(bytes))
+        let mut signed = Vec::new();
+        sign(&mut key, desk.now, &Arc::new(bytes), &mut signed);
+        signed
     })
 }
 
@@ -103,9 +110,10 @@ pub(crate) fn repeat(desk: &Desk, documents: &Documents, what: &str, count: usiz
         _ => (&documents.once, &documents.many, 24),
     };
     let (plain, signed) = (Arc::new(plain.clone()), Arc::new(signed.clone()));
+    let mut output = Vec::new();
     for _ in 0..count {
         match action {
-            "sign" => drop(sign(&mut key, desk.now, &plain)),
+            "sign" => sign(&mut key, desk.now, &plain, &mut output),
             _ => judge.validate(&signed, signatures),
         }
     }
@@ -116,7 +124,8 @@ pub(crate) fn measure(desk: &Desk, documents: &Documents) -> Times {
     let judge = Judge::new(desk);
     let mut signing = |bytes: &[u8], rounds| {
         let bytes = Arc::new(bytes.to_vec());
-        median(rounds, || drop(sign(&mut key, desk.now, &bytes)))
+        let mut output = Vec::new();
+        median(rounds, || sign(&mut key, desk.now, &bytes, &mut output))
     };
     let validating = |bytes: &[u8], signatures, rounds| {
         let bytes = Arc::new(bytes.to_vec());
