@@ -25,7 +25,7 @@ token() {
 }
 
 rm -rf "$dir"
-mkdir -p "$dir"/{1-chuan-bi,2-ky-nhay,3-da-ky,4-ban-hanh}
+mkdir -p "$dir"/{1-chuan-bi,2-ky-nhay,3-da-ky,4-ban-hanh,5-luu-tru}
 
 echo "== Cơ quan chứng thực thử nghiệm: chứng thư, thiết bị (SoftHSM), dấu thời gian"
 "$congvu" testpki init "$pki" --listen "$address" >"$dir/pki.txt"
@@ -74,11 +74,15 @@ echo
 echo "== 5. Kiểm tra như nơi nhận"
 run verify "$dir"/4-ban-hanh/*.pdf --trust "$pki/trust" --allow-local --no-cache
 
+echo
+echo "== 6. Lưu trữ lâu dài: thêm chứng cứ và dấu thời gian lưu trữ"
+run extend "$dir"/4-ban-hanh/*.pdf --out "$dir/5-luu-tru" --trust "$pki/trust" "${tsa[@]}" --allow-local --no-cache
+run verify "$dir"/5-luu-tru/*.pdf --trust "$pki/trust" --offline
+
 cat <<END
 
 Mở xem:        $dir/4-ban-hanh/quyet-dinh.pdf
 Xem cấu tạo:   $congvu inspect $dir/4-ban-hanh/quyet-dinh.pdf
-Kiểm tra lại:  $congvu testpki serve $pki --listen $address    (cửa sổ khác)
-               $congvu verify $dir/4-ban-hanh/quyet-dinh.pdf --trust $pki/trust --allow-local
+Kiểm tra lại:  $congvu verify $dir/5-luu-tru/quyet-dinh.pdf --trust $pki/trust --offline
 Bằng pdfsig:   pdfsig $dir/4-ban-hanh/quyet-dinh.pdf
 END
