@@ -8,18 +8,30 @@ use nix::time::{ClockId, clock_gettime};
 const WARM_UP: usize = 3;
 
 /// The median CPU time of `rounds` calls, in microseconds.
-pub(crate) fn median(rounds: usize, mut call: impl FnMut()) -> f64 {
+pub(crate) fn median(rounds: usize, call: impl FnMut()) -> f64 {
+    medians(rounds, call, || {}).0
+}
+
+/// The medians of two things done in turns: what slows the machine for a while slows both.
+pub(crate) fn medians(
+    rounds: usize,
+    mut ours: impl FnMut(),
+    mut other: impl FnMut(),
+) -> (f64, f64) {
     for _ in 0..WARM_UP {
-        call();
+        ours();
+        other();
     }
-    let mut times: Vec<f64> = (0..rounds)
-        .map(|_| {
-            let start = thread();
-            call();
-            thread() - start
-        })
-        .collect();
-    middle(&mut times)
+    let mut times = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let start = thread();
+        ours();
+        let between = thread();
+        other();
+        times.0.push(between - start);
+        times.1.push(thread() - between);
+    }
+    (middle(&mut times.0), middle(&mut times.1))
 }
 
 /// The median of measurements.

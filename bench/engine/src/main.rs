@@ -2,7 +2,8 @@
 //! the same files.
 //!
 //! `make bench` builds and runs it; tables in Markdown go to standard output. All figures are CPU time,
-//! medians, so that other work on the machine disturbs them little; files are made here, and every
+//! medians, so that other work on the machine disturbs them little, and what is compared is done in
+//! turns where both happen here; files are made here, and every
 //! verdict is asserted before anything is timed. pyHanko runs in a process of its own that loops
 //! inside; pdfsig and `congvu` are measured as whole processes.
 
@@ -61,13 +62,13 @@ fn run() {
     let documents = Documents::make(&desk);
     let mut table = Table::new();
     eprintln!("floors");
-    let floor = Floor::measure(&documents);
-    floor.rows(&mut table);
+    let mut floor = Floor::new();
+    floor.rows(&documents, &mut table);
     eprintln!("engine");
-    let ours = engine::measure(&desk, &documents);
+    let ours = engine::measure(&desk, &documents, &mut floor);
     eprintln!("pyHanko");
     let theirs = peer::measure(&desk, &documents);
-    engine::rows(&ours, &theirs, &floor, &mut table);
+    engine::rows(&ours, &theirs, &mut table);
     eprintln!("token");
     token::rows(&desk, &documents, &mut table);
     eprintln!("processes");
