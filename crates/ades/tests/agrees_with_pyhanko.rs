@@ -51,10 +51,7 @@ impl Case {
 
     /// pyHanko's verdict and ours, by names of the standard.
     fn both(&self, trusted: &World) -> (String, String) {
-        let folder = tempfile::Builder::new()
-            .disable_cleanup(true)
-            .tempdir_in("/tmp/pyh")
-            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let put = |name: &str, bytes: &[u8]| -> PathBuf {
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).unwrap();
