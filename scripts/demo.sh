@@ -76,6 +76,8 @@ run verify "$dir"/4-ban-hanh/*.pdf --trust "$pki/trust" --allow-local --no-cache
 
 echo
 echo "== 6. Lưu trữ lâu dài: thêm chứng cứ và dấu thời gian lưu trữ"
+# Evidence must be newer than the last time stamp, and times are whole seconds.
+sleep 2
 run extend "$dir"/4-ban-hanh/*.pdf --out "$dir/5-luu-tru" --trust "$pki/trust" "${tsa[@]}" --allow-local --no-cache
 run verify "$dir"/5-luu-tru/*.pdf --trust "$pki/trust" --offline
 
