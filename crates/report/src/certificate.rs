@@ -7,6 +7,7 @@ use time::UtcDateTime;
 
 use crate::catalogue::Lang;
 use crate::moment::moment;
+use crate::numbers::hexadecimal;
 use crate::problem::{ErrorReport, Problem};
 use crate::say::{Say, line};
 use crate::trust::TrustReport;
@@ -145,12 +146,11 @@ fn links(chain: &Chain) -> Vec<Link> {
 
 impl Link {
     fn of(certificate: &Certificate, anchor: bool) -> Self {
-        let digest = certificate.sha256_fingerprint();
         Self {
             subject: certificate.to_string(),
             issuer: certificate.issuer().to_string(),
             serial: certificate.serial_hex(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hexadecimal(&certificate.sha256_fingerprint()),
             not_before: certificate.not_before(),
             not_after: certificate.not_after(),
             anchor,

@@ -26,7 +26,7 @@ pub use catalogue::{Catalogue, Lang, Sentence};
 pub use certificate::{CertificateBasis, CertificateReport};
 pub use extend::{ExtendReport, ExtendedFile, Extension};
 pub use inspect::Inspection;
-pub use numbers::grouped;
+pub use numbers::{grouped, hexadecimal};
 pub use problem::{Coded, ErrorReport, Failure, Problem};
 pub use sign::{SignReport, SignedFile};
 pub use tokens::TokenList;

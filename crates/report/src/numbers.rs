@@ -2,6 +2,12 @@
 
 use crate::catalogue::Lang;
 
+/// The digits of a digest: hexadecimal, small letters.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A whole number in groups of three: `20.511` in Vietnamese, `20,511` in English.
 #[must_use]
 pub fn grouped(number: u64, lang: Lang) -> String {

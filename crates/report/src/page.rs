@@ -10,6 +10,7 @@ use askama::Template;
 
 use crate::catalogue::Lang;
 use crate::moment::moment;
+use crate::numbers::hexadecimal;
 use crate::say::Say;
 use crate::verify::{FileReport, ReasonReport, SignatureReport};
 
@@ -114,11 +115,7 @@ impl Link {
         Self {
             subject: link.subject.clone(),
             validity: say.text("validity-from-to", &validity),
-            sha256: link
-                .sha256
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            sha256: hexadecimal(&link.sha256),
         }
     }
 }

@@ -199,8 +199,7 @@ impl Judge {
         };
         source.unchanged()?;
         let verdict = self.decide(&input.name(), &facts);
-        let sha256 = facts.sha256.iter();
-        let sha256 = sha256.map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = report::hexadecimal(&facts.sha256);
         let report = FileReport::of(input.name(), sha256, verdict.clone(), &self.basis);
         Ok((report, verdict))
     }

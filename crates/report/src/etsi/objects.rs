@@ -3,6 +3,7 @@
 use ades::validate::{ChainLink, RevocationSource};
 
 use super::schema::{Poe, Representation, SignatureReport, ValidationObject};
+use crate::numbers::hexadecimal;
 
 /// The objects collected while the report is written.
 #[derive(Default)]
@@ -14,7 +15,7 @@ impl Objects {
     /// The identifier that the certificate with this digest has, once it is added.
     pub(super) fn certificate_id(sha256: &[u8]) -> String {
         // Identifiers begin with a letter.
-        format!("C-{}", hex(sha256))
+        format!("C-{}", hexadecimal(sha256))
     }
 
     /// Adds a certificate and gives its identifier.
@@ -36,7 +37,7 @@ impl Objects {
         sha256: &[u8],
         source: Option<RevocationSource>,
     ) -> String {
-        let id = format!("R-{}", hex(sha256));
+        let id = format!("R-{}", hexadecimal(sha256));
         self.add(ValidationObject {
             id: id.clone(),
             kind: kind(match source {
@@ -57,7 +58,7 @@ impl Objects {
         poe: Option<Poe>,
         report: SignatureReport,
     ) -> String {
-        let id = format!("T-{}", hex(sha256));
+        let id = format!("T-{}", hexadecimal(sha256));
         self.add(ValidationObject {
             id: id.clone(),
             kind: kind("timestamp"),
@@ -81,8 +82,4 @@ impl Objects {
 
 fn kind(name: &str) -> String {
     format!("urn:etsi:019102:validationObject:{name}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -52,8 +52,9 @@ Ví dụ:
     congvu extend da-ky.pdf --out lt.pdf --to lt --offline --trust goc.pem --crl thu-hoi/ --ocsp ocsp/
 
 Dữ liệu thu hồi phải phát hành sau lúc ký, vì dữ liệu cũ hơn chưa thể biết khóa bị lộ đúng hôm ký;
-chưa có thì tệp được báo lúc nên chạy lại. Dữ liệu thiếu được tải từ địa chỉ ghi trong chứng thư. Nội dung và chữ ký không bị sửa một byte nào: mọi thứ được
-nối vào cuối tệp, kiểm tra lại rồi mới lưu. Tệp nguồn không bao giờ bị ghi đè.
+chưa có thì tệp được báo lúc nên chạy lại. Dữ liệu thiếu được tải từ địa chỉ ghi trong chứng thư.
+Nội dung và chữ ký không bị sửa một byte nào: mọi thứ được nối vào cuối tệp, kiểm tra lại rồi mới
+lưu. Tệp nguồn không bao giờ bị ghi đè.
 Mã thoát: 0 mọi tệp đạt mức yêu cầu; 1 có tệp chưa đạt; 2 sai tham số hoặc không đọc được dữ liệu."
 )]
 pub(super) struct Extend {
