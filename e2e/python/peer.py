@@ -72,8 +72,11 @@ def list_now(folder):
         root = x509.load_pem_x509_certificate(source.read())
     with open(f"{folder}/root.key", "rb") as source:
         key = serialization.load_der_private_key(source.read(), None)
-    with open(f"{folder}/root.crl", "wb") as out:
+    # Tests that share an authority renew the list while others read it: exchange it whole.
+    new = f"{folder}/root.crl.{os.getpid()}"
+    with open(new, "wb") as out:
         out.write(revocation_list(root.subject, key))
+    os.replace(new, f"{folder}/root.crl")
 
 
 def revocation_list(issuer, key):
