@@ -21,10 +21,41 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ades", &["pdf", "pki", "keys"]),
     ("testpki", &["pki"]),
     // Domain: the rules of the office, pure.
+    ("process", &[]),
+    ("access", &["process"]),
+    ("audit", &[]),
+    ("documents", &["access", "audit", "process"]),
     ("layout", &["pdf", "stamp"]),
     // Edge: does, and decides nothing.
     ("transport", &["ades", "pki"]),
     ("trust", &["ades", "pki"]),
+    ("store", &["access", "audit", "documents", "process"]),
+    ("convert", &["pdf"]),
+    (
+        "office",
+        &[
+            "access",
+            "ades",
+            "audit",
+            "convert",
+            "documents",
+            "keys",
+            "layout",
+            "pdf",
+            "pki",
+            "process",
+            "report",
+            "stamp",
+            "store",
+            "transport",
+            "trust",
+        ],
+    ),
+    (
+        "server",
+        &["access", "documents", "office", "process", "report"],
+    ),
+    ("agent", &["keys", "pki", "report"]),
     (
         "report",
         &[
@@ -43,12 +74,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "congvu",
         &[
             "ades",
+            "agent",
+            "audit",
             "keys",
             "layout",
+            "office",
             "pdf",
             "pki",
+            "process",
             "report",
+            "server",
             "stamp",
+            "store",
             "testpki",
             "transport",
             "trust",
@@ -63,6 +100,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 const EDGE: &[&str] = &[
+    "agent",
+    "convert",
+    "office",
+    "server",
+    "store",
     "transport",
     "trust",
     "report",

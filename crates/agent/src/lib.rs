@@ -1,0 +1,1 @@
+//! The desk agent: signs with the user's own token.

@@ -1,0 +1,1 @@
+//! Office files to PDF, in a sandbox.

@@ -1,0 +1,1 @@
+//! Outgoing and incoming documents, their fields, numbers and registers.

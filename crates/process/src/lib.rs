@@ -1,0 +1,1 @@
+//! Definitions of routes as data, the working calendar, and the pure engine that applies them.
