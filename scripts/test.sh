@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 export CONGVU_PYTHON="$PWD/target/interop/bin/python"
 export RUSTFLAGS="-D warnings"
 
+make assets # the server embeds them, so that nothing of it compiles without
+
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
