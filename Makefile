@@ -2,19 +2,28 @@
 #   make run    builds Công Vụ and carries sample documents through a real issue
 #   make test   installs what the tests need and runs every check
 
-.PHONY: run test bench soak build setup-run setup-test fmt clippy clean
+.PHONY: run test bench soak build assets setup-run setup-test fmt clippy clean
 
 run: setup-run build
 	scripts/demo.sh demo
 
-build:
+build: assets
 	cargo build --release --locked -p congvu
+
+# Styles, scripts and fonts of the pages, from npm packages into web/dist.
+assets: web/dist/manifest.json
+
+web/dist/manifest.json: web/node_modules/.package-lock.json web/build.mjs web/icons.txt $(wildcard web/src/* web/src/parts/*)
+	cd web && node build.mjs
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
 
 test: setup-test
 	scripts/test.sh
 
 # Speed against floors and peers, as ratios (docs/benchmarks.md).
-bench: setup-test
+bench: setup-test assets
 	cargo build --release --locked -p congvu -p bench-engine
 	target/release/bench-engine
 
@@ -35,5 +44,5 @@ clippy:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 clean:
-	rm -rf demo
+	rm -rf demo web/dist web/node_modules
 	cargo clean

@@ -5,9 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 run_packages=(gcc libc6-dev make softhsm2)
+# Only where they are missing: a machine may have a newer Node.js than Debian's.
+web_packages=(nodejs npm)
 test_packages=(
-    curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils postgresql procps
-    python3 python3-venv qpdf texlive-latex-base texlive-latex-recommended
+    chromium curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils
+    postgresql procps python3 python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko[etsi]==0.38.0'
 venv=target/interop
@@ -47,6 +49,11 @@ install_python() {
     "$venv/bin/python" -m pip install -q "$pyhanko"
 }
 
+install_node() {
+    command -v node >/dev/null && command -v npm >/dev/null && return
+    install_debian "${web_packages[@]}"
+}
+
 require_rust() {
     command -v cargo >/dev/null && return
     echo "Rust is missing. Install it as https://rustup.rs says, then run this again." >&2
@@ -57,10 +64,12 @@ require_rust
 case "${1:-}" in
 run)
     install_debian "${run_packages[@]}"
+    install_node
     install_fonts
     ;;
 test)
     install_debian "${run_packages[@]}" "${test_packages[@]}"
+    install_node
     install_fonts
     install_python
     ;;

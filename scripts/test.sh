@@ -8,6 +8,8 @@ export RUSTFLAGS="-D warnings"
 eval "$(scripts/postgres.sh start)"
 trap 'scripts/postgres.sh stop' EXIT
 
+make assets # the server embeds them, so that nothing of it compiles without
+
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
