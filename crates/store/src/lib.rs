@@ -12,11 +12,15 @@
 mod db;
 pub mod audit_log;
 pub mod blobs;
+pub mod books;
 mod error;
+pub mod files;
 pub mod id;
 pub mod instant;
 pub mod jobs;
 mod migrations;
+pub mod outgoing;
+pub mod signing;
 pub mod standing;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -81,7 +85,11 @@ impl Store {
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         audit_log::STATEMENTS,
+        books::STATEMENTS,
+        files::STATEMENTS,
         jobs::STATEMENTS,
+        outgoing::STATEMENTS,
+        signing::STATEMENTS,
         standing::STATEMENTS,
     ]
     .concat()

@@ -1,0 +1,169 @@
+//! Numbering books: one sequence for paper and electronic documents of a year (Điều 15).
+//!
+//! The row of the book is the lock: who takes a number moves it in the transaction that uses the
+//! number, so that there is neither a gap nor a number given twice.
+
+use crate::{Error, Rows, Tx};
+
+/// A row of `book`.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+pub struct BookRow {
+    pub code: String,
+    pub year: i64,
+    pub name: String,
+    pub next_number: i64,
+    pub closed_at: Option<i64>,
+}
+
+/// A row of `book_entry`.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+pub struct EntryRow {
+    pub number: i64,
+    pub suffix: String,
+    pub state: String,
+    pub document_id: Option<String>,
+    pub reason: String,
+    pub row_data: String,
+    pub entered_by: String,
+    pub entered_at: i64,
+}
+
+statements! {
+    OPEN = "INSERT INTO book (agency_id, code, year, name, next_number)
+        VALUES ($1, $2, $3, $4, 1) ON CONFLICT (agency_id, code, year) DO NOTHING";
+    LOCK = "UPDATE book SET next_number = next_number WHERE agency_id = $1 AND code = $2
+        AND year = $3 RETURNING code, year, name, next_number, closed_at";
+    MOVE = "UPDATE book SET next_number = $4 WHERE agency_id = $1 AND code = $2 AND year = $3
+        AND next_number <= $4";
+    CLOSE = "UPDATE book SET closed_at = $4 WHERE agency_id = $1 AND code = $2 AND year = $3
+        AND closed_at IS NULL";
+    BOOKS = "SELECT code, year, name, next_number, closed_at FROM book WHERE agency_id = $1
+        ORDER BY year DESC, code";
+    ADD = "INSERT INTO book_entry (agency_id, code, year, number, suffix, state, document_id, reason,
+        row_data, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    USE_RESERVED = "UPDATE book_entry SET state = 'taken', document_id = $6, entered_by = $7,
+        entered_at = $8 WHERE agency_id = $1 AND code = $2 AND year = $3 AND number = $4
+        AND suffix = $5 AND state = 'reserved'";
+    VOID = "UPDATE book_entry SET state = 'void', reason = $6, entered_by = $7, entered_at = $8
+        WHERE agency_id = $1 AND code = $2 AND year = $3 AND number = $4 AND suffix = $5
+        AND state = 'reserved'";
+    ENTRIES = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
+        FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 ORDER BY number, suffix";
+    NUMBERS = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
+        FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 AND number >= $4
+        ORDER BY number, suffix LIMIT $5";
+}
+
+/// Which book.
+#[derive(Clone, Copy, Debug)]
+pub struct BookKey<'a> {
+    /// Whose.
+    pub agency: &'a str,
+    /// Its code.
+    pub code: &'a str,
+    /// The year of its numbers.
+    pub year: i64,
+}
+
+/// Takes the book for this transaction, and opens it if there is none yet.
+///
+/// # Errors
+/// What the database says.
+pub async fn lock(tx: &mut Tx, key: BookKey<'_>, name: &str) -> Result<BookRow, Error> {
+    let BookKey { agency, code, year } = key;
+    tx.run(OPEN, binds![agency, code, year, name]).await?;
+    let book = tx.row(LOCK, binds![agency, code, year]).await?;
+    book.ok_or_else(|| Error::Stale { what: "book", id: format!("{code}/{year}") })
+}
+
+/// Sets the number that comes next; never a lower one.
+///
+/// # Errors
+/// [`Error::Stale`] when the book is further already.
+pub async fn set_next(tx: &mut Tx, key: BookKey<'_>, next: i64) -> Result<(), Error> {
+    let BookKey { agency, code, year } = key;
+    let id = format!("{code}/{year}");
+    tx.run_once("book", &id, MOVE, binds![agency, code, year, next]).await
+}
+
+/// Closes a book.
+///
+/// # Errors
+/// [`Error::Stale`] when it is closed already.
+pub async fn close(tx: &mut Tx, key: BookKey<'_>, at: i64) -> Result<(), Error> {
+    let BookKey { agency, code, year } = key;
+    let id = format!("{code}/{year}");
+    tx.run_once("book", &id, CLOSE, binds![agency, code, year, at]).await
+}
+
+/// The books of an agency, the newest year first.
+///
+/// # Errors
+/// What the database says.
+pub async fn all(rows: &mut impl Rows, agency: &str) -> Result<Vec<BookRow>, Error> {
+    rows.rows(BOOKS, binds![agency]).await
+}
+
+/// Enters a number.
+///
+/// # Errors
+/// [`Error::Duplicate`] where it stands already.
+pub async fn add_entry(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
+    let BookKey { agency, code, year } = key;
+    let binds = binds![
+        agency, code, year, it.number, &it.suffix, &it.state, it.document_id.clone(), &it.reason,
+        &it.row_data, &it.entered_by, it.entered_at,
+    ];
+    tx.run(ADD, binds).await?;
+    Ok(())
+}
+
+/// Gives a reserved number to a document.
+///
+/// # Errors
+/// [`Error::Stale`] when it is not reserved any more.
+pub async fn use_reserved(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
+    let BookKey { agency, code, year } = key;
+    let binds = binds![
+        agency, code, year, it.number, &it.suffix, it.document_id.clone(), &it.entered_by,
+        it.entered_at,
+    ];
+    tx.run_once("number", &it.number.to_string(), USE_RESERVED, binds).await
+}
+
+/// Voids a reserved number for good, with the reason of the entry.
+///
+/// # Errors
+/// [`Error::Stale`] when it is not reserved any more.
+pub async fn void(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
+    let BookKey { agency, code, year } = key;
+    let binds = binds![
+        agency, code, year, it.number, &it.suffix, &it.reason, &it.entered_by, it.entered_at,
+    ];
+    tx.run_once("number", &it.number.to_string(), VOID, binds).await
+}
+
+/// All entries of a book, by number.
+///
+/// # Errors
+/// What the database says.
+pub async fn entries(rows: &mut impl Rows, key: BookKey<'_>) -> Result<Vec<EntryRow>, Error> {
+    let BookKey { agency, code, year } = key;
+    rows.rows(ENTRIES, binds![agency, code, year]).await
+}
+
+/// Entries of a book from a number on.
+///
+/// # Errors
+/// What the database says.
+pub async fn entries_from(
+    rows: &mut impl Rows,
+    key: BookKey<'_>,
+    number: i64,
+    most: i64,
+) -> Result<Vec<EntryRow>, Error> {
+    let BookKey { agency, code, year } = key;
+    rows.rows(NUMBERS, binds![agency, code, year, number, most]).await
+}
