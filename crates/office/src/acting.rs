@@ -120,10 +120,11 @@ impl Office {
             act: "denied",
             kind: facts.kind().code(),
             object,
-            detail: serde_json::json!({
-                "code": denial.code(),
-                "values": denial.values().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-            }),
+            basis: None,
+            detail: (denial.values().into_iter())
+                .chain([("code", denial.code().to_owned())])
+                .map(|(name, value)| (name.to_owned(), value.into()))
+                .collect(),
         };
         let mut tx = self.store().begin().await?;
         self.record(&mut tx, by, entry).await?;

@@ -61,6 +61,12 @@ pub enum Error {
     /// A record could not be written as JSON, or one of ours not read.
     #[error("record: {0}")]
     Json(#[from] serde_json::Error),
+    /// The audit record could not be made.
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
+    /// The end of the audit chain cannot be read.
+    #[error("the end of the audit chain is damaged")]
+    AuditHead,
     /// Work on another thread was cut short.
     #[error("interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
@@ -120,6 +126,8 @@ impl Error {
             Self::Trust(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Json(_) => "office-json",
+            Self::Audit(_) => "office-audit",
+            Self::AuditHead => "office-audit-head",
             Self::Interrupted(_) => "office-interrupted",
         }
     }
@@ -144,7 +152,12 @@ impl Error {
             Self::Store(error) => vec![("reason", error.to_string())],
             Self::Json(error) => vec![("reason", error.to_string())],
             Self::Interrupted(error) => vec![("reason", error.to_string())],
-            Self::NotFound | Self::Invalid(_) | Self::Stale | Self::NoNumberField => Vec::new(),
+            Self::Audit(error) => vec![("reason", error.to_string())],
+            Self::NotFound
+            | Self::Invalid(_)
+            | Self::Stale
+            | Self::NoNumberField
+            | Self::AuditHead => Vec::new(),
         }
     }
 }

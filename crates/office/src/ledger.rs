@@ -1,6 +1,9 @@
 //! The audit record of an act, written in the act's own transaction (P1, P3).
 
-use audit::{Hash, Record};
+use std::collections::BTreeMap;
+
+use access::Basis;
+use audit::{Act, By, Object, Tip};
 use serde_json::Value;
 use store::audit_log::{self, Kept};
 use store::{Tx, instant};
@@ -16,9 +19,19 @@ pub struct Entry<'a> {
     pub kind: &'a str,
     /// To which.
     pub object: &'a str,
-    /// Values that explain it. No content of documents, no secrets.
-    pub detail: Value,
+    /// Why it was allowed.
+    pub basis: Option<&'a Basis>,
+    /// Values that explain it, texts and whole numbers. No content of documents, no secrets.
+    pub detail: BTreeMap<String, Value>,
 }
+
+/// `detail! { "name" => value }`: the values of an [`Entry`].
+macro_rules! detail {
+    ($($name:literal => $value:expr),* $(,)?) => {
+        std::collections::BTreeMap::from([$(($name.to_owned(), serde_json::json!($value))),*])
+    };
+}
+pub(crate) use detail;
 
 impl Office {
     /// Appends the record to the chain of the actor's agency.
@@ -28,7 +41,12 @@ impl Office {
         by: &Acting,
         entry: Entry<'_>,
     ) -> Result<(), Error> {
-        self.record_as(tx, by.agency(), by.account(), entry).await
+        let who = By {
+            account: by.account().to_owned(),
+            appointment: Some(by.actor().appointment().to_owned()),
+            delegation: entry.basis.and_then(|basis| basis.delegation.clone()),
+        };
+        self.record_as(tx, by.agency(), who, entry).await
     }
 
     /// The same for what no person in an appointment did: the program, or somebody signing in.
@@ -36,31 +54,39 @@ impl Office {
         &self,
         tx: &mut Tx,
         agency: &str,
-        actor: &str,
+        by: By,
         entry: Entry<'_>,
     ) -> Result<(), Error> {
-        let head = audit_log::lock(tx, agency, &Hash::EMPTY.to_string()).await?;
-        let at = self.now();
-        let record = Record {
+        let empty = audit::genesis(agency).to_string();
+        let head = audit_log::lock(tx, agency, &empty).await?;
+        let at = head.at.map(|at| instant::from_millis("at", at));
+        let tip = Tip {
             agency: agency.to_owned(),
-            seq: head.seq.saturating_add(1),
-            at,
-            actor: actor.to_owned(),
-            act: entry.act.to_owned(),
-            kind: entry.kind.to_owned(),
-            object: entry.object.to_owned(),
-            detail: entry.detail,
+            seq: u64::try_from(head.seq).unwrap_or_default(),
+            head: head.hash.parse().map_err(|_| Error::AuditHead)?,
+            at: at.transpose()?,
         };
-        let before: Hash = head.hash.parse()?;
+        let act = Act {
+            by,
+            act: entry.act.to_owned(),
+            object: Object {
+                kind: entry.kind.to_owned(),
+                id: entry.object.to_owned(),
+            },
+            detail: entry.detail,
+            personal: BTreeMap::new(),
+        };
+        let made = audit::append(&tip, act, self.now())?;
+        let record = &made.record;
         let kept = Kept {
-            seq: record.seq,
-            at: instant::millis(at),
-            actor_id: actor.to_owned(),
+            seq: i64::try_from(record.seq).unwrap_or(i64::MAX),
+            at: instant::millis(record.at),
+            actor_id: record.by.account.clone(),
             act: record.act.clone(),
-            object_kind: record.kind.clone(),
-            object_id: record.object.clone(),
-            hash: audit::chain(before, record.leaf()).to_string(),
-            record: record.canonical(),
+            object_kind: record.object.kind.clone(),
+            object_id: record.object.id.clone(),
+            record: record.canonical()?,
+            hash: made.head.to_string(),
         };
         Ok(audit_log::append(tx, agency, &head, &kept).await?)
     }

@@ -2,6 +2,7 @@
 CREATE TABLE audit_head (
     agency_id TEXT PRIMARY KEY,
     seq BIGINT NOT NULL,
+    at BIGINT,                          -- of the last record
     hash TEXT NOT NULL
 );
 

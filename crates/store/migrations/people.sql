@@ -38,7 +38,8 @@ CREATE TABLE account (
     phone TEXT NOT NULL,
     password_hash TEXT NOT NULL,        -- argon2id, PHC string
     must_change_password BIGINT NOT NULL,
-    totp_secret TEXT,
+    totp_secret TEXT,                   -- Base32; the second factor once totp_step is there
+    totp_step BIGINT,                   -- the last step whose code was taken: each is good once
     failed_attempts BIGINT NOT NULL,
     locked_until BIGINT,
     state TEXT NOT NULL,                -- active | closed
@@ -90,6 +91,7 @@ CREATE TABLE session (
     address TEXT NOT NULL
 );
 CREATE INDEX session_by_account ON session (account_id);
+CREATE INDEX session_by_expiry ON session (expires_at);
 
 CREATE TABLE api_token (
     id TEXT PRIMARY KEY,                -- SHA-256 of the token
@@ -110,7 +112,7 @@ CREATE TABLE account_request (
     reason TEXT NOT NULL,
     requested_by TEXT NOT NULL,
     requested_at BIGINT NOT NULL,
-    state TEXT NOT NULL,                -- waiting | approved | refused
+    state TEXT NOT NULL,                -- waiting | approved | refused | done
     decided_by TEXT,
     decided_at BIGINT,
     decision TEXT,
@@ -138,6 +140,8 @@ CREATE TABLE certificate (
     subject TEXT NOT NULL,
     issuer TEXT NOT NULL,
     serial TEXT NOT NULL,
+    chain TEXT NOT NULL,                -- JSON list: issuers as far as known, base64
+    algorithms TEXT NOT NULL,           -- JSON list: what the key can sign with, preferred first
     not_before BIGINT NOT NULL,
     not_after BIGINT NOT NULL,
     enrolled_at BIGINT NOT NULL,
@@ -150,7 +154,7 @@ CREATE TABLE certificate (
 CREATE TABLE custody (
     agency_id TEXT NOT NULL REFERENCES agency (id),
     id TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
+    fingerprint TEXT,                   -- the certificate, once it is enrolled
     keeper_id TEXT NOT NULL REFERENCES account (id),
     valid_from BIGINT NOT NULL,
     valid_until BIGINT,
@@ -158,6 +162,19 @@ CREATE TABLE custody (
     basis_date TEXT NOT NULL,
     permitted_by TEXT NOT NULL,
     minutes TEXT NOT NULL,
+    PRIMARY KEY (agency_id, id)
+);
+
+-- The head's permission to hand the token over, used once.
+CREATE TABLE custody_permission (
+    agency_id TEXT NOT NULL REFERENCES agency (id),
+    id TEXT NOT NULL,
+    keeper_id TEXT NOT NULL REFERENCES account (id),    -- to whom
+    basis_number TEXT NOT NULL,
+    basis_date TEXT NOT NULL,
+    permitted_by TEXT NOT NULL,
+    permitted_at BIGINT NOT NULL,
+    used_at BIGINT,
     PRIMARY KEY (agency_id, id)
 );
 

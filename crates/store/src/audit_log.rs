@@ -12,6 +12,8 @@ use crate::{Error, Rows, Tx};
 pub struct Head {
     /// The number of the last record, 0 where there is none.
     pub seq: i64,
+    /// When it was made, Unix milliseconds.
+    pub at: Option<i64>,
     /// The hash over all records up to it, hex.
     pub hash: String,
 }
@@ -40,11 +42,12 @@ pub struct Kept {
 statements! {
     OPEN = "INSERT INTO audit_head (agency_id, seq, hash) VALUES ($1, 0, $2)
         ON CONFLICT (agency_id) DO NOTHING";
-    LOCK = "UPDATE audit_head SET seq = seq WHERE agency_id = $1 RETURNING seq, hash";
-    MOVE = "UPDATE audit_head SET seq = $2, hash = $3 WHERE agency_id = $1 AND seq = $4";
+    LOCK = "UPDATE audit_head SET seq = seq WHERE agency_id = $1 RETURNING seq, at, hash";
+    MOVE = "UPDATE audit_head SET seq = $2, at = $3, hash = $4
+        WHERE agency_id = $1 AND seq = $5";
     APPEND = "INSERT INTO audit_record (agency_id, seq, at, actor_id, act, object_kind, object_id, record, hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    HEAD = "SELECT seq, hash FROM audit_head WHERE agency_id = $1";
+    HEAD = "SELECT seq, at, hash FROM audit_head WHERE agency_id = $1";
     PAGE = "SELECT seq, at, actor_id, act, object_kind, object_id, record, hash FROM audit_record
         WHERE agency_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     NEWEST = "SELECT seq, at, actor_id, act, object_kind, object_id, record, hash FROM audit_record
@@ -93,7 +96,7 @@ pub async fn append(tx: &mut Tx, agency: &str, behind: &Head, kept: &Kept) -> Re
         hash
     ];
     tx.run(APPEND, row).await?;
-    let moved = binds![agency, *seq, hash, behind.seq];
+    let moved = binds![agency, *seq, *at, hash, behind.seq];
     tx.run_once("audit head", agency, MOVE, moved).await
 }
 
