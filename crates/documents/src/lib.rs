@@ -1,10 +1,12 @@
 //! Outgoing and incoming documents, their fields, numbers and registers.
 
+pub mod book;
 mod coded;
 pub mod collate;
 pub mod copy;
 pub mod document_type;
 mod error;
+pub mod field;
 mod fold;
 pub mod normalise;
 pub mod notation;
