@@ -20,6 +20,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("stamp", &["pdf"]),
     ("ades", &["pdf", "pki", "keys"]),
     ("testpki", &["pki"]),
+    // Between the office and the desks: what they say to each other, pure.
+    ("agent-protocol", &["pki"]),
     // Domain: the rules of the office, pure.
     ("process", &[]),
     ("access", &["process"]),
@@ -36,6 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "access",
             "ades",
+            "agent-protocol",
             "audit",
             "convert",
             "documents",
@@ -53,13 +56,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "server",
-        &["access", "documents", "office", "process", "report"],
+        &[
+            "access",
+            "agent-protocol",
+            "documents",
+            "office",
+            "process",
+            "report",
+        ],
     ),
-    ("agent", &["keys", "pki", "report"]),
+    ("token-host", &["keys"]),
+    ("agent", &["agent-protocol", "keys", "pki", "report", "token-host"]),
     (
         "report",
         &[
             "ades",
+            "agent-protocol",
             "keys",
             "layout",
             "pdf",
@@ -75,6 +87,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "ades",
             "agent",
+            "agent-protocol",
             "audit",
             "keys",
             "layout",
@@ -87,6 +100,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "stamp",
             "store",
             "testpki",
+            "token-host",
             "transport",
             "trust",
         ],
@@ -94,7 +108,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Fuzz targets: the engine's parsers and what signs the seeds.
     ("fuzz-targets", &["ades", "keys", "pdf", "pki", "testpki"]),
     // Measurements: the engine as callers use it.
-    ("bench-engine", &["ades", "keys", "pdf", "pki", "testpki"]),
+    (
+        "bench-engine",
+        &["ades", "keys", "pdf", "pki", "testpki", "token-host"],
+    ),
     // Proofs: only the test authority, never the engine they judge.
     ("e2e", &["testpki"]),
 ];
@@ -105,6 +122,7 @@ const EDGE: &[&str] = &[
     "office",
     "server",
     "store",
+    "token-host",
     "transport",
     "trust",
     "report",

@@ -97,6 +97,7 @@ coded!(
     ades::Error,
     ades::Refusal,
     ades::validate::PolicyError,
+    agent_protocol::Error,
     keys::KeyError,
     layout::Error,
     pdf::Error,

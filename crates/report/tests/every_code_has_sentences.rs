@@ -17,6 +17,14 @@ fn transport() {
 }
 
 #[test]
+fn agent_protocol() {
+    check(
+        agent_protocol::Error::CODES,
+        include_str!("../../agent-protocol/src/error.rs"),
+    );
+}
+
+#[test]
 fn trust_anchors() {
     check(
         trust::Error::CODES,
