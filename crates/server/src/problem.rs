@@ -1,0 +1,203 @@
+//! The one place where an error becomes something a person reads: a page, a toast for htmx, or JSON
+//! for `/api`; each says what happened, what to do, and the operation id to quote. Logged once, here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use report::catalogue::{Catalogue, Lang};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Error;
+use crate::operation::OperationId;
+
+/// What a person reads about an error.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// The code of the sentence.
+    pub code: String,
+    /// What happened, in Vietnamese.
+    pub text: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// The id to quote.
+    pub operation: String,
+}
+
+/// The page of an error.
+#[derive(Debug, Template)]
+#[template(path = "problem.html")]
+pub struct ProblemPage {
+    /// What is said.
+    pub problem: Problem,
+}
+
+/// The toast of an error.
+#[derive(Debug, Template)]
+#[template(path = "problem_toast.html")]
+pub struct ProblemToast {
+    /// What is said.
+    pub problem: Problem,
+}
+
+/// Who asked, which decides the form of the answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Asker {
+    Page,
+    Htmx,
+    Api,
+}
+
+/// Turns whatever went wrong inside into its answer.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let asker = asker_of(&request);
+    let back = request.uri().path_and_query().map(ToString::to_string);
+    let reads = request.method().is_safe();
+    let operation = (request.extensions().get::<OperationId>().cloned()).unwrap_or_default();
+    let response = next.run(request).await;
+    let Some(error) = error_of(&response) else {
+        return response;
+    };
+    log(&error);
+    match (&*error, asker) {
+        (Error::SignInNeeded, Asker::Page | Asker::Htmx) => {
+            let back = back.filter(|_| reads && asker == Asker::Page);
+            go(asker, &crate::views::login::address(back.as_deref()))
+        }
+        (Error::PasswordChangeNeeded, Asker::Page | Asker::Htmx) => go(asker, "/doi-mat-khau"),
+        _ => answer(&error, asker, &operation),
+    }
+}
+
+/// What is said about `error`.
+#[must_use]
+pub fn problem(error: &Error, operation: &OperationId) -> Problem {
+    let sentence = Catalogue::shared().sentence(error.code(), Lang::Vi, &error.values());
+    Problem {
+        code: error.code().to_owned(),
+        text: sentence_case(&sentence.text),
+        hint: sentence.hint.map(|hint| sentence_case(&hint)),
+        operation: operation.to_string(),
+    }
+}
+
+/// A sentence of the catalogue as it stands on a page: with a capital and a full stop.
+#[must_use]
+pub fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut whole: String = (letters.next().into_iter())
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
+    if !whole.ends_with(['.', '!', '?', '…']) {
+        whole.push('.');
+    }
+    whole
+}
+
+/// The error in a response: ours, or a bare status of the router or of an extractor.
+fn error_of(response: &Response) -> Option<Arc<Error>> {
+    if let Some(error) = response.extensions().get::<Arc<Error>>() {
+        return Some(Arc::clone(error));
+    }
+    let cause = || "refused by an extractor".to_owned();
+    let error = match response.status() {
+        StatusCode::NOT_FOUND => Error::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Error::Malformed { cause: cause() },
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNPROCESSABLE_ENTITY
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            if plain(response) =>
+        {
+            Error::Malformed { cause: cause() }
+        }
+        _ => return None,
+    };
+    Some(Arc::new(error))
+}
+
+/// Extractors answer in plain text; a page that shows a form with its faults is HTML and stays.
+fn plain(response: &Response) -> bool {
+    (response.headers().get("content-type"))
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+fn log(error: &Error) {
+    let code = error.code();
+    if error.status().is_server_error() {
+        tracing::error!(code, %error, "failed");
+    } else {
+        tracing::info!(code, %error, "refused");
+    }
+}
+
+fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
+    let problem = problem(error, operation);
+    let page = match asker {
+        Asker::Api => return (error.status(), Json(problem)).into_response(),
+        Asker::Page => ProblemPage { problem }.render(),
+        Asker::Htmx => ProblemToast { problem }.render(),
+    };
+    // A template that fails must not hide the error it was to show.
+    let text = page.unwrap_or_else(|_| format!("{} ({operation})", error.code()));
+    let mut response = (error.status(), Html(text)).into_response();
+    if asker == Asker::Htmx {
+        let headers = response.headers_mut();
+        headers.insert("hx-retarget", HeaderValue::from_static("#toasts"));
+        headers.insert("hx-reswap", HeaderValue::from_static("beforeend"));
+    }
+    if let Error::TooManyRequests { seconds } = error {
+        response
+            .headers_mut()
+            .insert("retry-after", (*seconds).into());
+    }
+    response
+}
+
+fn go(asker: Asker, address: &str) -> Response {
+    if asker != Asker::Htmx {
+        return Redirect::to(address).into_response();
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Ok(value) = HeaderValue::from_str(address) {
+        response.headers_mut().insert("hx-redirect", value);
+    }
+    response
+}
+
+fn asker_of(request: &Request) -> Asker {
+    if request.uri().path().starts_with("/api/") {
+        Asker::Api
+    } else if request.headers().contains_key("hx-request") {
+        Asker::Htmx
+    } else {
+        Asker::Page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_and_ends() {
+        assert_eq!(sentence_case("đã lưu"), "Đã lưu.");
+        assert_eq!(sentence_case("Xong chưa?"), "Xong chưa?");
+        assert_eq!(sentence_case(""), ".");
+    }
+
+    #[test]
+    fn the_cause_is_for_the_log_and_never_shown() {
+        let error = Error::Unexpected {
+            cause: "table of secrets".to_owned(),
+        };
+        let shown = problem(&error, &OperationId::new());
+        assert!(!format!("{shown:?}").contains("secrets"));
+    }
+}
