@@ -66,7 +66,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("token-host", &["keys"]),
-    ("agent", &["agent-protocol", "keys", "pki", "report", "token-host"]),
+    (
+        "agent",
+        &["agent-protocol", "keys", "pki", "report", "token-host"],
+    ),
     (
         "report",
         &[

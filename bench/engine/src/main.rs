@@ -28,13 +28,6 @@ mod process;
 mod table;
 mod token;
 
-#[path = "../../../crates/congvu/src/pkcs11_worker.rs"]
-#[allow(
-    dead_code,
-    reason = "the product's own file; a part of it is used here"
-)]
-mod pkcs11_worker;
-
 use desk::Desk;
 use document::Documents;
 use floor::Floor;
@@ -42,7 +35,7 @@ use table::Table;
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("pkcs11-worker") => pkcs11_worker::serve().expect("a parent on standard input"),
+        Some("pkcs11-worker") => token_host::serve().expect("a parent on standard input"),
         Some("bare-token") => token::measure_bare(),
         Some("measure") => process::measure_child(),
         // For a profiler: `bench-engine loop validate-large 100`.

@@ -15,12 +15,12 @@ use cryptoki::session::UserType;
 use cryptoki::types::AuthPin;
 use keys::Pin;
 use keys::pkcs11::{LoginOptions, Token, Uri};
+use token_host::{Deadlines, Worker};
 
 use crate::cpu::{self, median, middle};
 use crate::desk::Desk;
 use crate::document::Documents;
 use crate::engine;
-use crate::pkcs11_worker::{Deadlines, Worker};
 use crate::table::{Row, Table, Target};
 
 const PIN: &str = "12345678";

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use token_host::terminal;
 use tokio::signal::unix::{SignalKind, signal};
-
-use crate::terminal;
 
 /// Temporary files that have no name of their own yet.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());

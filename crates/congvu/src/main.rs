@@ -13,10 +13,8 @@ mod input;
 mod interrupt;
 mod output;
 mod pin;
-mod pkcs11_worker;
 mod progress;
 mod random;
-mod terminal;
 
 fn main() -> std::process::ExitCode {
     cli::run(std::env::args_os()).into()

@@ -7,10 +7,10 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use token_host::terminal;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::terminal;
 
 /// Longest secret read from a file, bytes.
 const LONGEST: u64 = 4096;

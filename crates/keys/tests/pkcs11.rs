@@ -7,12 +7,6 @@
     reason = "tests"
 )]
 
-#[path = "../../congvu/src/pkcs11_worker.rs"]
-#[allow(
-    dead_code,
-    reason = "the product's own file; the child's side is not used here"
-)]
-mod pkcs11_worker;
 #[path = "support/softhsm.rs"]
 #[allow(dead_code, reason = "shared by several test programs")]
 mod softhsm;

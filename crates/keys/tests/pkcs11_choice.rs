@@ -7,12 +7,6 @@
     reason = "tests"
 )]
 
-#[path = "../../congvu/src/pkcs11_worker.rs"]
-#[allow(
-    dead_code,
-    reason = "the product's own file; the child's side is not used here"
-)]
-mod pkcs11_worker;
 #[path = "support/softhsm.rs"]
 #[allow(dead_code, reason = "shared by several test programs")]
 mod softhsm;
@@ -186,7 +180,7 @@ fn a_module_wrapped_by_another_works() {
 
 #[test]
 fn the_module_is_named_by_option_path_name_or_the_system() {
-    let file = |option, uri: &str| pkcs11_worker::module_file(option, &uri.parse().unwrap());
+    let file = |option, uri: &str| token_host::module_file(option, &uri.parse().unwrap());
     let both = "pkcs11:?module-path=/a.so&module-name=softhsm2";
     assert_eq!(file(Some("/b.so"), both), "/b.so");
     assert_eq!(file(None, both), "/a.so");

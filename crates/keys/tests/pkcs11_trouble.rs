@@ -7,12 +7,6 @@
     reason = "tests"
 )]
 
-#[path = "../../congvu/src/pkcs11_worker.rs"]
-#[allow(
-    dead_code,
-    reason = "the product's own file; the child's side is not used here"
-)]
-mod pkcs11_worker;
 #[path = "support/softhsm.rs"]
 #[allow(dead_code, reason = "shared by several test programs")]
 mod softhsm;
@@ -25,8 +19,8 @@ use std::time::{Duration, Instant};
 
 use keys::pkcs11::{LoginOptions, Module};
 use keys::{KeyError, PinTries, PrivateKey as _};
-use pkcs11_worker::{Deadlines, Worker};
 use softhsm::{MODULE, PIN, SoftHsm, worker_command};
+use token_host::{Deadlines, Worker};
 
 const MESSAGE: &[u8] = b"message";
 // CK_TOKEN_INFO flags.

@@ -237,18 +237,12 @@ impl SignerInfo {
             .as_ref()
             .ok_or(SignerError::NoMessageDigest)?;
         let digest = attributes
-            .single(oid::MESSAGE_DIGEST)
-            .and_then(|value| Element::only(value).ok())
-            .filter(|value| value.tag == Tag::OctetString)
+            .message_digest()
             .ok_or(SignerError::NoMessageDigest)?;
-        if digest.content != content_digest {
+        if digest != content_digest {
             return Err(SignerError::DigestDiffers);
         }
-        let stated = attributes
-            .single(oid::CONTENT_TYPE)
-            .and_then(|value| Element::only(value).ok())
-            .and_then(|value| value.decode::<ObjectIdentifier>().ok());
-        if stated != Some(content_type) {
+        if attributes.content_type() != Some(content_type) {
             return Err(SignerError::ContentTypeDiffers);
         }
         self.verify_value(certificate, &attributes.to_be_signed())
@@ -296,15 +290,47 @@ impl SignerIdentifier {
 }
 
 impl Attributes {
+    /// Reads what a key is asked to sign: the DER of a SET OF attributes (RFC 5652, 5.4), and
+    /// nothing after it.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`], [`Error::NotDer`].
+    pub fn from_to_be_signed(bytes: &[u8]) -> Result<Self, Error> {
+        let parse = || {
+            let set = Element::only(bytes)?;
+            set.tag.assert_eq(Tag::Set)?;
+            Self::of(&set)
+        };
+        parse().map_err(Error::malformed("signed attributes"))
+    }
+
+    /// The octets of the message-digest attribute (RFC 5652, 11.2), if there is exactly one.
+    #[must_use]
+    pub fn message_digest(&self) -> Option<&[u8]> {
+        let value = Element::only(self.single(oid::MESSAGE_DIGEST)?).ok()?;
+        (value.tag == Tag::OctetString).then_some(value.content)
+    }
+
+    /// The identifier in the content-type attribute (RFC 5652, 11.1), if there is exactly one.
+    #[must_use]
+    pub fn content_type(&self) -> Option<ObjectIdentifier> {
+        let value = Element::only(self.single(oid::CONTENT_TYPE)?).ok()?;
+        value.decode().ok()
+    }
+
     fn optional(reader: &mut SliceReader<'_>, number: u32) -> der::Result<Option<Self>> {
         let Some(set) = Element::optional(reader, constructed(number))? else {
             return Ok(None);
         };
+        Self::of(&set).map(Some)
+    }
+
+    fn of(set: &Element<'_>) -> der::Result<Self> {
         let all: der::Result<Vec<_>> = set.children()?.iter().map(Attribute::parse).collect();
-        Ok(Some(Self {
+        Ok(Self {
             content: set.content.to_vec(),
             all: all?,
-        }))
+        })
     }
 
     /// All attributes, in the order found.

@@ -14,10 +14,13 @@ static SILENT: Mutex<Option<(File, Termios)>> = Mutex::new(None);
 
 /// The terminal is silent for as long as this value lives.
 #[derive(Debug)]
-pub(crate) struct Silence;
+pub struct Silence;
 
 /// Switches the echo off.
-pub(crate) fn silence() -> io::Result<Silence> {
+///
+/// # Errors
+/// There is no terminal.
+pub fn silence() -> io::Result<Silence> {
     let tty = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
     let before = tcgetattr(&tty)?;
     let mut silent = before.clone();
@@ -36,7 +39,7 @@ impl Drop for Silence {
 }
 
 /// Makes the terminal as it was before [`silence`]; also called when the program is interrupted.
-pub(crate) fn restore() {
+pub fn restore() {
     let silent = SILENT.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some((tty, before)) = silent {
         // A terminal that has gone away needs no echo.

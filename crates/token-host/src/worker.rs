@@ -37,11 +37,11 @@ const SYSTEM_MODULE: &str = "p11-kit-proxy.so";
 
 /// How long the module may take.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadlines {
+pub struct Deadlines {
     /// For an answer by itself.
-    pub(crate) module: Duration,
+    pub module: Duration,
     /// For an answer that waits for a PIN typed on the device.
-    pub(crate) person: Duration,
+    pub person: Duration,
 }
 
 impl Default for Deadlines {
@@ -55,7 +55,7 @@ impl Default for Deadlines {
 
 /// A running child process.
 #[derive(Debug)]
-pub(crate) struct Worker {
+pub struct Worker {
     child: Child,
     channel: UnixStream,
     deadlines: Deadlines,
@@ -67,7 +67,7 @@ impl Worker {
     ///
     /// # Errors
     /// [`KeyError::Worker`] if it cannot be started.
-    pub(crate) fn start(mut command: Command, deadlines: Deadlines) -> Result<Self, KeyError> {
+    pub fn start(mut command: Command, deadlines: Deadlines) -> Result<Self, KeyError> {
         let cannot = |error: io::Error| KeyError::Worker {
             reason: format!("cannot be started: {error}"),
         };
@@ -191,11 +191,11 @@ fn timed_out(error: io::Error) -> io::Error {
     }
 }
 
-/// The child's side, for `congvu pkcs11-worker`: serves requests until the parent goes away.
+/// The child's side, for the command `pkcs11-worker`: serves requests until the parent goes away.
 ///
 /// # Errors
 /// Those of the socket; standard input that is not one means that a person started this.
-pub(crate) fn serve() -> io::Result<()> {
+pub fn serve() -> io::Result<()> {
     let channel = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     pkcs11::run(&channel, &channel)
 }
@@ -204,7 +204,7 @@ pub(crate) fn serve() -> io::Result<()> {
 ///
 /// # Errors
 /// [`KeyError::Worker`] if the program's file is not known any more.
-pub(crate) fn own_command() -> Result<Command, KeyError> {
+pub fn own_command() -> Result<Command, KeyError> {
     let program = std::env::current_exe().map_err(|error| KeyError::Worker {
         reason: format!("own program not found: {error}"),
     })?;
@@ -218,14 +218,14 @@ pub(crate) fn own_command() -> Result<Command, KeyError> {
 ///
 /// # Errors
 /// As [`Module::load`], and [`KeyError::Worker`] if the child cannot be started.
-pub(crate) fn load(module: &str, deadlines: Deadlines) -> Result<Module, KeyError> {
+pub fn load(module: &str, deadlines: Deadlines) -> Result<Module, KeyError> {
     let worker = Worker::start(own_command()?, deadlines)?;
     Module::load(Box::new(worker), module)
 }
 
 /// The module's file: the option, else the URI's `module-path`, else the file that its
 /// `module-name` means, else the module that stands for all that the system knows.
-pub(crate) fn module_file(option: Option<&str>, uri: &Uri) -> String {
+pub fn module_file(option: Option<&str>, uri: &Uri) -> String {
     let named = |name: &String| {
         MODULE_FOLDERS
             .iter()

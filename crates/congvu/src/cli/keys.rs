@@ -4,11 +4,11 @@ use ::keys::KeyError;
 use ::keys::pkcs11::Uri;
 use report::{ErrorReport, Problem, TokenList};
 use serde::Serialize;
+use token_host::Deadlines;
 
 use super::print;
 use crate::console::Console;
 use crate::exit::Outcome;
-use crate::pkcs11_worker::{self, Deadlines};
 
 /// Xem các thiết bị ký số (USB token) đang cắm và chứng thư trên đó
 #[derive(Debug, clap::Args)]
@@ -72,7 +72,7 @@ impl Keys {
 
 impl List {
     fn run(self, console: Console) -> Result<Outcome, Problem> {
-        let module = pkcs11_worker::module_file(self.pkcs11_module.as_deref(), &Uri::default());
+        let module = token_host::module_file(self.pkcs11_module.as_deref(), &Uri::default());
         match list(&module) {
             Ok(tokens) if self.json => super::print_json(&tokens)?,
             Ok(tokens) => print(tokens.to_text(console.lang).as_bytes())?,
@@ -91,7 +91,7 @@ impl List {
 }
 
 fn list(file: &str) -> Result<TokenList, KeyError> {
-    let mut module = pkcs11_worker::load(file, Deadlines::default())?;
+    let mut module = token_host::load(file, Deadlines::default())?;
     let tokens = module.list()?;
     let library = module.library().clone();
     Ok(TokenList::of(file.to_owned(), library, tokens))

@@ -5,10 +5,9 @@ use report::Problem;
 
 use crate::error::Error;
 use crate::exit::Outcome;
-use crate::pkcs11_worker;
 
 /// Serves requests until the parent goes away.
 pub(super) fn run() -> Result<Outcome, Problem> {
-    pkcs11_worker::serve().map_err(|cause| Error::NotForPeople { cause })?;
+    token_host::serve().map_err(|cause| Error::NotForPeople { cause })?;
     Ok(Outcome::Passed)
 }

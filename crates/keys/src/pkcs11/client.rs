@@ -61,6 +61,16 @@ impl Module {
         Ok(select::summaries(&self.child.objects()?))
     }
 
+    /// The certificates that the token in this slot shows without a PIN, each with those of its
+    /// issuers that lie beside it. Certificates of issuers have no entry of their own.
+    ///
+    /// # Errors
+    /// As [`Self::contents`].
+    pub fn certificates(&mut self, slot_id: u64) -> Result<Vec<ShownCertificate>, KeyError> {
+        self.child.open(slot_id)?;
+        Ok(select::certificates(&self.child.objects()?))
+    }
+
     /// Every token with what it shows without a PIN.
     ///
     /// # Errors
@@ -96,6 +106,16 @@ impl fmt::Debug for Module {
             .field("library", &self.library)
             .finish_non_exhaustive()
     }
+}
+
+/// A certificate that a token shows, DER.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct ShownCertificate {
+    /// The certificate.
+    pub certificate: Vec<u8>,
+    /// Those of its issuers.
+    pub chain: Vec<Vec<u8>>,
 }
 
 /// A token and what it shows without a PIN.

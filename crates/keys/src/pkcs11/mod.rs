@@ -19,7 +19,7 @@ mod token;
 mod uri;
 mod worker;
 
-pub use client::{Found, LoginOptions, Module, TokenContents};
+pub use client::{Found, LoginOptions, Module, ShownCertificate, TokenContents};
 pub use link::{Link, LinkError, Wait};
 pub use protocol::{Library, TokenInfo, read_frame, write_frame};
 pub use token::Token;

@@ -7,11 +7,12 @@
 use der::Decode as _;
 use der::asn1::OctetStringRef;
 
+use super::client::ShownCertificate;
 use super::protocol::{
     CertificateObject, Library, Objects, PrivateKeyObject, PublicHalf, TokenInfo,
 };
 use super::uri::Uri;
-use crate::identity::Certificate;
+use crate::identity::{Certificate, issuers};
 use crate::public_key::PublicKey;
 use crate::{KeyError, KeySummary, hex};
 
@@ -136,18 +137,10 @@ fn nothing(objects: &Objects, uri: &Uri, name: Option<&str>) -> KeyError {
 /// What can be seen of a token's keys and certificates: one entry for each certificate, but not for
 /// the issuers of others, and one for each key without.
 pub(super) fn summaries(objects: &Objects) -> Vec<KeySummary> {
-    let readable: Vec<_> = objects
-        .certificates
-        .iter()
-        .filter_map(|object| Some((object, Certificate::from_der(&object.der.0).ok()?)))
-        .collect();
-    let issuer_of_another = |certificate: &Certificate| {
-        let mut others = readable.iter();
-        certificate.is_issuer() && others.any(|(_, other)| certificate.issued(other))
-    };
+    let readable = readable(objects);
     let mut all: Vec<KeySummary> = readable
         .iter()
-        .filter(|(_, certificate)| !issuer_of_another(certificate))
+        .filter(|(_, certificate)| !is_issuer_of_another(certificate, &readable))
         .map(|(object, certificate)| {
             let mut summary = KeySummary {
                 label: some(&object.label),
@@ -167,16 +160,40 @@ pub(super) fn summaries(objects: &Objects) -> Vec<KeySummary> {
     all
 }
 
+/// Every certificate, but not those of issuers of others, with its issuers.
+pub(super) fn certificates(objects: &Objects) -> Vec<ShownCertificate> {
+    let readable = readable(objects);
+    let others: Vec<_> = readable.iter().map(|(_, other)| other.clone()).collect();
+    readable
+        .iter()
+        .filter(|(_, certificate)| !is_issuer_of_another(certificate, &readable))
+        .map(|(_, certificate)| ShownCertificate {
+            certificate: certificate.der.clone(),
+            chain: issuers(certificate, &others),
+        })
+        .collect()
+}
+
+fn readable(objects: &Objects) -> Vec<(&CertificateObject, Certificate)> {
+    let all = objects.certificates.iter();
+    all.filter_map(|object| Some((object, Certificate::from_der(&object.der.0).ok()?)))
+        .collect()
+}
+
+fn is_issuer_of_another(
+    certificate: &Certificate,
+    all: &[(&CertificateObject, Certificate)],
+) -> bool {
+    let mut others = all.iter();
+    certificate.is_issuer() && others.any(|(_, other)| certificate.issued(other))
+}
+
 /// The certificates that belong to the key; more than one if it was certified again.
 fn certificates_of<'a>(
     key: &PrivateKeyObject,
     objects: &'a Objects,
 ) -> Result<Vec<(&'a CertificateObject, Certificate)>, KeyError> {
-    let readable: Vec<_> = objects
-        .certificates
-        .iter()
-        .filter_map(|object| Some((object, Certificate::from_der(&object.der.0).ok()?)))
-        .collect();
+    let readable = readable(objects);
     let same_id = |object: &CertificateObject| !key.id.0.is_empty() && object.id == key.id;
     let same_label =
         |object: &CertificateObject| !key.label.is_empty() && object.label == key.label;

@@ -9,8 +9,8 @@ use std::time::Duration;
 use keys::pkcs11::{Link, LoginOptions, Token, Uri};
 use keys::{KeyError, Pin};
 use pki::DigestAlgorithm;
+use token_host::{Deadlines, Worker};
 
-use crate::pkcs11_worker::{Deadlines, Worker};
 use crate::support::{Bench, run};
 
 pub(crate) const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";

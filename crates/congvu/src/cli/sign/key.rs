@@ -6,12 +6,12 @@ use std::time::Duration;
 use keys::pkcs11::{LoginOptions, Uri};
 use keys::{Pin, PrivateKey};
 use report::{Catalogue, Problem};
+use token_host::{Deadlines, module_file};
 use zeroize::Zeroizing;
 
 use crate::console::Console;
 use crate::error::Error;
 use crate::pin::Secret;
-use crate::pkcs11_worker::{self, Deadlines, module_file};
 
 /// Where the key is.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ impl KeyOptions {
         let module = module_file(self.pkcs11_module.as_deref(), &uri);
         let mut deadlines = Deadlines::default();
         deadlines.module = self.token_timeout.unwrap_or(deadlines.module);
-        let found = pkcs11_worker::load(&module, deadlines)?.find(&uri)?;
+        let found = token_host::load(&module, deadlines)?.find(&uri)?;
         let mut options = LoginOptions::default();
         options.use_final_try = self.use_final_try;
         options.key.clone_from(&self.key_name);
