@@ -20,6 +20,7 @@ pub mod instant;
 pub mod jobs;
 mod migrations;
 pub mod outgoing;
+pub mod people;
 pub mod signing;
 pub mod standing;
 #[cfg(feature = "testing")]
@@ -91,6 +92,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         outgoing::STATEMENTS,
         signing::STATEMENTS,
         standing::STATEMENTS,
+        &people::statements(),
     ]
     .concat()
 }
