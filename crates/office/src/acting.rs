@@ -38,6 +38,12 @@ impl Acting {
         &self.name
     }
 
+    /// Whether this person may do this to that thing. For use inside a transaction: what is refused
+    /// is not recorded, see [`Office::may`].
+    pub(crate) fn decide(&self, action: Action, facts: &Facts) -> Result<Basis, Error> {
+        decide(&self.actor, action, facts).map_err(refused)
+    }
+
     /// Name and title, as a story tells it.
     #[must_use]
     pub fn name_and_title(&self) -> String {
@@ -63,6 +69,20 @@ impl Office {
         let mut reader = self.store().reader();
         self.acting_in(&mut reader, account, agency, appointment, name)
             .await
+    }
+
+    /// The account acting in the appointment, by the name of its account: for work that goes on
+    /// after the person has left the page.
+    pub(crate) async fn acting_for(
+        &self,
+        agency: &str,
+        account: &str,
+        appointment: &str,
+    ) -> Result<Acting, Error> {
+        let mut reader = self.store().reader();
+        let found = store::people::accounts::any(&mut reader, account).await?;
+        let name = found.ok_or(Error::NotFound)?.full_name;
+        self.acting_in(&mut reader, account, agency, appointment, &name).await
     }
 
     async fn acting_in(
@@ -100,11 +120,7 @@ impl Office {
             Ok(basis) => Ok(basis),
             Err(denial) => {
                 self.record_denial(by, &denial, facts, object).await?;
-                Err(if denial.reveals() {
-                    Error::Denied(denial)
-                } else {
-                    Error::NotFound
-                })
+                Err(refused(denial))
             }
         }
     }
@@ -129,5 +145,14 @@ impl Office {
         let mut tx = self.store().begin().await?;
         self.record(&mut tx, by, entry).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+/// What may not even be seen is answered as if it did not exist.
+fn refused(denial: Denial) -> Error {
+    if denial.reveals() {
+        Error::Denied(denial)
+    } else {
+        Error::NotFound
     }
 }

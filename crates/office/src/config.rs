@@ -22,6 +22,8 @@ pub struct Config {
     pub objects: Option<Objects>,
     /// The address that people type, without a slash at its end.
     pub address: String,
+    /// The name of the installation for people, shown by desk agents.
+    pub name: String,
     /// The service of time stamps (RFC 3161).
     #[serde(default)]
     pub time_stamps: Option<String>,

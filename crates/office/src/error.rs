@@ -37,6 +37,61 @@ pub enum Error {
     /// The file has no field for the number: it was not prepared before its first signature.
     #[error("the file has no field for its number")]
     NoNumberField,
+    /// The route does not let it be done now.
+    #[error(transparent)]
+    Refused(#[from] process::Refusal),
+    /// No such route is published.
+    #[error("route {code} {version} is not known")]
+    NoRoute {
+        /// Its code.
+        code: String,
+        /// Its version.
+        version: u32,
+    },
+    /// The act is done with a signature, and in no other way.
+    #[error("this act needs a signature")]
+    SignatureNeeded,
+    /// The certificate is not enrolled for this person, or no more.
+    #[error("the certificate is not enrolled for this person")]
+    NotEnrolled,
+    /// The document waits for no signature here.
+    #[error("there is nothing to sign here")]
+    NothingToSign,
+    /// A signature of the document waits for its time stamp.
+    #[error("a signature waits for its time stamp")]
+    AwaitingStamp,
+    /// Somebody else is about to sign the document.
+    #[error("somebody else is about to sign it")]
+    BeingSigned,
+    /// The request was answered already, or has expired.
+    #[error("the request was answered already, or has expired")]
+    RequestSpent,
+    /// The desk agent or the person at it refused.
+    #[error("the desk refused: {code}")]
+    AgentRefused {
+        /// The agent's code.
+        code: String,
+        /// The agent's sentence, Vietnamese.
+        message: String,
+    },
+    /// The protocol of desk agents.
+    #[error(transparent)]
+    Agent(#[from] agent_protocol::Error),
+    /// No service of time stamps is configured.
+    #[error("no service of time stamps is configured")]
+    NoTimeStampService,
+    /// The rules of documents and numbers.
+    #[error(transparent)]
+    Documents(#[from] documents::Error),
+    /// The file cannot be converted.
+    #[error(transparent)]
+    Convert(#[from] convert::Refused),
+    /// A temporary file could not be used.
+    #[error("temporary file: {0}")]
+    Temporary(std::io::Error),
+    /// The system gives no random numbers.
+    #[error("no random numbers")]
+    NoRandomness,
     /// The signature could not be made, or the certificate may not sign.
     #[error(transparent)]
     Signing(#[from] ades::Error),
@@ -118,6 +173,21 @@ impl Error {
             Self::Invalid(_) => "office-invalid",
             Self::Stale => "office-stale",
             Self::NoNumberField => "office-no-number-field",
+            Self::Refused(refusal) => refusal.code(),
+            Self::NoRoute { .. } => "office-no-route",
+            Self::SignatureNeeded => "office-signature-needed",
+            Self::NotEnrolled => "office-not-enrolled",
+            Self::NothingToSign => "office-nothing-to-sign",
+            Self::AwaitingStamp => "office-awaiting-stamp",
+            Self::BeingSigned => "office-being-signed",
+            Self::RequestSpent => "office-request-spent",
+            Self::AgentRefused { .. } => "office-agent-refused",
+            Self::Agent(error) => error.code(),
+            Self::NoTimeStampService => "office-no-time-stamp-service",
+            Self::Documents(error) => error.code(),
+            Self::Convert(error) => error.code(),
+            Self::Temporary(_) => "office-temporary",
+            Self::NoRandomness => "office-no-randomness",
             Self::Signing(error) => error.code(),
             Self::Layout(error) => error.code(),
             Self::Image(error) => error.code(),
@@ -143,6 +213,17 @@ impl Error {
             ],
             Self::NotActing(reason) => reason.values(),
             Self::Denied(denial) => denial.values(),
+            Self::Refused(refusal) => refusal.values(),
+            Self::NoRoute { code, version } => {
+                vec![("code", code.clone()), ("version", version.to_string())]
+            }
+            Self::AgentRefused { code, message } => {
+                vec![("code", code.clone()), ("message", message.clone())]
+            }
+            Self::Agent(error) => error.values(),
+            Self::Documents(error) => vec![("reason", error.to_string())],
+            Self::Convert(error) => error.values(),
+            Self::Temporary(cause) => vec![("reason", cause.to_string())],
             Self::Signing(error) => error.values(),
             Self::Layout(error) => error.values(),
             Self::Image(error) => error.values(),
@@ -156,6 +237,14 @@ impl Error {
             Self::NotFound
             | Self::Invalid(_)
             | Self::Stale
+            | Self::SignatureNeeded
+            | Self::NoRandomness
+            | Self::NotEnrolled
+            | Self::NothingToSign
+            | Self::AwaitingStamp
+            | Self::BeingSigned
+            | Self::RequestSpent
+            | Self::NoTimeStampService
             | Self::NoNumberField
             | Self::AuditHead => Vec::new(),
         }

@@ -9,15 +9,20 @@
 
 mod acting;
 mod config;
+mod desk;
 mod error;
 mod ledger;
+pub mod outgoing;
 mod signature;
+pub mod signing;
 mod verdict;
 
 use std::sync::Arc;
 
+use convert::{Converter, Settings};
 use store::Store;
 use time::UtcDateTime;
+use tokio::sync::OnceCell;
 
 use crate::verdict::Judge;
 
@@ -39,6 +44,7 @@ struct Inner {
     store: Store,
     clock: Clock,
     judge: Judge,
+    converter: OnceCell<Converter>,
 }
 
 impl Office {
@@ -60,6 +66,7 @@ impl Office {
             store,
             clock,
             judge,
+            converter: OnceCell::new(),
         }))
     }
 
@@ -82,6 +89,23 @@ impl Office {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What converts office files, found out when it is first needed.
+    pub(crate) async fn converter(&self) -> Result<&Converter, Error> {
+        let settings = Settings {
+            folder: self.config().data.join("convert"),
+            ..Settings::default()
+        };
+        let made = self.0.converter.get_or_try_init(|| Converter::new(settings));
+        Ok(made.await?)
+    }
+
+    /// Randomness for one act.
+    pub(crate) fn seed(&self) -> Result<[u8; 32], Error> {
+        let mut seed = [0; 32];
+        aws_lc_rs::rand::fill(&mut seed).map_err(|_| Error::NoRandomness)?;
+        Ok(seed)
     }
 
     /// What judges signatures and certificates; it may block for as long as a service is waited for.

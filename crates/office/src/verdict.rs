@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ades::validate::{self, Evidence, Indication, Policy, PolicyName, Verdict};
+use ades::validate::{
+    self, Evidence, Indication, Integrity, Policy, PolicyName, SubIndication,
+};
 use ades::{KindRule, KnownRevocation, Requirement, Signer, SubjectKind};
 use pdf::{Document, OpenOptions};
 use pki::Certificate;
 use pki::revocation::Material;
 use report::TrustReport;
-use report::verify::{Basis, FileReport};
+use report::verify::{Basis, FileReport, SignatureReport};
 use time::UtcDateTime;
 use transport::cache::Cache;
 use transport::{Fetcher, Gatherer, Options, Question, Reach};
@@ -37,6 +39,18 @@ pub struct Judged {
     pub facts: String,
     /// The name and version of the policy.
     pub policy: PolicyName,
+}
+
+/// Whether a signature holds as far as can be known so soon after it was made: nothing is wrong with
+/// it, and at most revocation data issued after it are still to come (TRY_LATER).
+pub(crate) fn holds_for_now(signature: &SignatureReport) -> bool {
+    match (signature.indication, signature.sub_indication) {
+        (Indication::TotalPassed, _) => true,
+        (Indication::Indeterminate, Some(SubIndication::TryLater)) => {
+            signature.integrity == Integrity::Intact
+        }
+        _ => false,
+    }
 }
 
 /// What judges: the trust of this installation and the way to evidence. Blocks while it asks.
@@ -103,20 +117,15 @@ impl Judge {
             trust: TrustReport::of(&folder.anchors, at, report::Lang::Vi),
             lang: report::Lang::Vi,
         };
-        let facts = serde_json::to_string(&facts)?;
-        Ok(Self::judged(name, verdict, &basis, facts))
-    }
-
-    fn judged(name: &str, verdict: Verdict, basis: &Basis, facts: String) -> Judged {
-        let sha256 = report::hexadecimal(&verdict.sha256);
-        let report = FileReport::of(name.to_owned(), sha256, verdict.clone(), basis);
-        Judged {
+        let sha256 = report::hexadecimal(&facts.sha256);
+        let report = FileReport::of(name.to_owned(), sha256, verdict.clone(), &basis);
+        Ok(Judged {
             indication: report.indication,
             page: report::page::to_html(&report, &verdict, basis.lang),
             report,
-            facts,
-            policy: basis.policy.clone(),
-        }
+            facts: serde_json::to_string(&facts)?,
+            policy: basis.policy,
+        })
     }
 
     /// Makes sure that a certificate may sign now: valid, of the right kind, and not revoked as far

@@ -179,6 +179,8 @@ CREATE TABLE book_entry (
     PRIMARY KEY (agency_id, code, year, number, suffix)
 );
 
+CREATE INDEX book_entry_of ON book_entry (agency_id, document_id);
+
 -- Printed copies and paper that has to follow (D12, D15).
 CREATE TABLE paper_copy (
     agency_id TEXT NOT NULL,

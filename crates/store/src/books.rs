@@ -51,6 +51,9 @@ statements! {
         AND state = 'reserved'";
     ENTRIES = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
         FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 ORDER BY number, suffix";
+    OF_DOCUMENT = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
+        FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 AND document_id = $4
+        AND state = 'taken'";
     NUMBERS = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
         FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 AND number >= $4
         ORDER BY number, suffix LIMIT $5";
@@ -152,6 +155,19 @@ pub async fn void(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Er
 pub async fn entries(rows: &mut impl Rows, key: BookKey<'_>) -> Result<Vec<EntryRow>, Error> {
     let BookKey { agency, code, year } = key;
     rows.rows(ENTRIES, binds![agency, code, year]).await
+}
+
+/// The entry that holds a document's number in this book.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_document(
+    rows: &mut impl Rows,
+    key: BookKey<'_>,
+    document: &str,
+) -> Result<Option<EntryRow>, Error> {
+    let BookKey { agency, code, year } = key;
+    rows.row(OF_DOCUMENT, binds![agency, code, year, document]).await
 }
 
 /// Entries of a book from a number on.

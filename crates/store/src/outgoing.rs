@@ -86,6 +86,16 @@ pub struct GrantRow {
     pub kind: String,
 }
 
+/// Names of the issuing agency and the drafting unit.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns are explained in migrations/people.sql")]
+pub struct NamesRow {
+    pub agency_name: String,
+    pub agency_short: String,
+    pub unit_name: String,
+    pub unit_code: String,
+}
+
 macro_rules! columns {
     () => {
         "agency_id, id, type_code, subject, urgency, drafter_id, unit_id, signer_id,
@@ -123,6 +133,9 @@ statements! {
         AND answered_at IS NULL";
     OPINIONS = "SELECT id, step, file_version, unit_id, account_id, author_name, verdict, text,
         asked_at, answered_at FROM opinion WHERE agency_id = $1 AND document_id = $2 ORDER BY id";
+    NAMES = "SELECT a.name AS agency_name, a.short_name AS agency_short, u.name AS unit_name,
+        u.code AS unit_code FROM agency a JOIN unit u ON u.agency_id = a.id
+        WHERE a.id = $1 AND u.id = $2";
     ADD_GRANT = "INSERT INTO document_grant (agency_id, document_id, account_id, unit_id, kind,
         granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     GRANTS = "SELECT account_id, unit_id, kind FROM document_grant
@@ -307,6 +320,18 @@ pub async fn opinions(
     document: &str,
 ) -> Result<Vec<OpinionRow>, Error> {
     rows.rows(OPINIONS, binds![agency, document]).await
+}
+
+/// The names of an agency and one of its units.
+///
+/// # Errors
+/// What the database says.
+pub async fn names(
+    rows: &mut impl Rows,
+    agency: &str,
+    unit: &str,
+) -> Result<Option<NamesRow>, Error> {
+    rows.row(NAMES, binds![agency, unit]).await
 }
 
 /// Gives somebody a right on one document.

@@ -139,8 +139,8 @@ pub async fn ask(tx: &mut Tx, row: &AgentRequest) -> Result<(), Error> {
 /// What the database says.
 pub async fn take(
     tx: &mut Tx,
-    id: &str,
     account: &str,
+    id: &str,
     kind: &str,
     now: i64,
 ) -> Result<Option<AgentRequest>, Error> {

@@ -1,0 +1,272 @@
+//! One document with everything that decisions about it need.
+
+use access::{Action, Facts, Grant, GrantKind, Grantee, Status};
+use process::definition::Slot;
+use process::{Definition, Event, State};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::files::{AttachmentRow, MAIN, VersionRow};
+use store::outgoing::{self, EventRow, GrantRow, OpinionRow, OutgoingRow, RecipientRow};
+use store::{Digest, Rows, Tx, files, instant, signing};
+
+use crate::{Acting, Error, Office};
+
+/// A document with its recipients, opinions and files.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// Its row.
+    pub row: OutgoingRow,
+    /// Where it stands on its route.
+    pub state: State,
+    /// Whom it goes to.
+    pub recipients: Vec<RecipientRow>,
+    /// Rights given on it alone.
+    pub grants: Vec<Grant>,
+    /// What was asked and said about it.
+    pub opinions: Vec<OpinionRow>,
+    /// All versions of all its files.
+    pub versions: Vec<VersionRow>,
+    /// Its attachments.
+    pub attachments: Vec<AttachmentRow>,
+}
+
+impl Outgoing {
+    /// Loads it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and what the store says.
+    pub(crate) async fn load(
+        rows: &mut impl Rows,
+        agency: &str,
+        id: &str,
+    ) -> Result<Self, Error> {
+        let row = outgoing::by_id(rows, agency, id).await?.ok_or(Error::NotFound)?;
+        let grants = outgoing::grants(rows, agency, id).await?;
+        Ok(Self {
+            state: serde_json::from_str(&row.route_state)?,
+            recipients: outgoing::recipients(rows, agency, id).await?,
+            grants: grants.into_iter().filter_map(grant).collect(),
+            opinions: outgoing::opinions(rows, agency, id).await?,
+            versions: files::all(rows, agency, id).await?,
+            attachments: files::attachments(rows, agency, id).await?,
+            row,
+        })
+    }
+
+    /// What rights ask of it.
+    ///
+    /// # Errors
+    /// When its status is none that is known.
+    pub(crate) fn facts(&self) -> Result<Facts, Error> {
+        Ok(Facts::Outgoing(access::Outgoing {
+            agency: self.row.agency_id.clone(),
+            drafter: self.row.drafter_id.clone(),
+            unit: Some(self.row.unit_id.clone()),
+            signer: self.row.signer_id.clone(),
+            status: self.status()?,
+            grants: self.grants.clone(),
+        }))
+    }
+
+    /// Where it stands, for everybody who may see it.
+    ///
+    /// # Errors
+    /// When the status is none that is known.
+    pub fn status(&self) -> Result<Status, Error> {
+        self.row.status.parse().map_err(|_| Error::Stale)
+    }
+
+    /// The current version of the document's own file.
+    #[must_use]
+    pub fn current(&self) -> Option<&VersionRow> {
+        self.version(MAIN, self.row.current_version)
+    }
+
+    /// One version of one file.
+    #[must_use]
+    pub fn version(&self, slot: &str, version: i64) -> Option<&VersionRow> {
+        (self.versions.iter()).find(|it| it.slot == slot && it.version == version)
+    }
+
+    /// The route that it follows.
+    ///
+    /// # Errors
+    /// [`Error::NoRoute`] when no such route is published.
+    pub(crate) fn route(&self) -> Result<&'static Definition, Error> {
+        let shipped = Definition::shipped();
+        if *shipped.pin() == self.state.definition {
+            Ok(shipped)
+        } else {
+            Err(Error::NoRoute {
+                code: self.state.definition.code.clone(),
+                version: self.state.definition.version,
+            })
+        }
+    }
+
+    /// Takes events of the route over into the row.
+    pub(crate) fn take(&mut self, events: &[Event]) -> Result<(), Error> {
+        self.state = self.state.after(events);
+        self.row.route_state = serde_json::to_string(&self.state)?;
+        if let Some(status) = self.state.status(self.route()?) {
+            self.row.status = status.name().to_owned();
+        }
+        Ok(())
+    }
+
+    /// Goes back to the file as it was with only the signatures in `kept`: the newest such version
+    /// becomes the current one under a new number; the others stay (S7). Signings under way are void.
+    pub(crate) async fn begin_version(
+        &mut self,
+        tx: &mut Tx,
+        by: &Acting,
+        kept: &[Slot],
+        at: i64,
+    ) -> Result<(), Error> {
+        let (agency, id) = (&self.row.agency_id, &self.row.id);
+        signing::void_open(tx, agency, id, at, "office-file-changed").await?;
+        let kept: Vec<_> = kept.iter().map(|slot| slot.name().to_owned()).collect();
+        let mut main = self.versions.iter().rev().filter(|it| it.slot == MAIN);
+        let Some(base) = main.find(|it| FileFacts::of(it).slots == kept) else {
+            return Ok(());
+        };
+        let next = VersionRow {
+            version: self.row.current_version + 1,
+            reason: "returned".to_owned(),
+            made_by: by.account().to_owned(),
+            made_at: at,
+            ..base.clone()
+        };
+        files::add(tx, agency, id, &next).await?;
+        self.row.current_version = next.version;
+        self.versions.push(next);
+        Ok(())
+    }
+
+    /// Saves the row and one event of the story.
+    pub(crate) async fn save(
+        &mut self,
+        tx: &mut Tx,
+        office: &Office,
+        by: &Acting,
+        kind: &str,
+        payload: Value,
+    ) -> Result<(), Error> {
+        let at = instant::millis(office.now());
+        self.row.changed_at = at;
+        outgoing::update(tx, &self.row).await?;
+        self.row.version += 1;
+        tell(tx, &self.row, by, kind, payload, at).await
+    }
+}
+
+/// Appends to the document's story.
+pub(crate) async fn tell(
+    tx: &mut Tx,
+    row: &OutgoingRow,
+    by: &Acting,
+    kind: &str,
+    payload: Value,
+    at: i64,
+) -> Result<(), Error> {
+    let event = EventRow {
+        seq: 0,
+        at,
+        actor_id: by.account().to_owned(),
+        actor_name: by.name_and_title(),
+        kind: kind.to_owned(),
+        payload: payload.to_string(),
+    };
+    Ok(outgoing::add_event(tx, &row.agency_id, &row.id, &event).await?)
+}
+
+/// What is known of a version of a file, kept with it as JSON.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct FileFacts {
+    /// The slots that are signed in it, in their order.
+    #[serde(default)]
+    pub slots: Vec<String>,
+    /// Whether it has fields for number and date.
+    #[serde(default)]
+    pub number_fields: bool,
+    /// What converted it, in its own words.
+    #[serde(default)]
+    pub converter: Option<String>,
+}
+
+impl FileFacts {
+    /// Those of a version.
+    #[must_use]
+    pub fn of(version: &VersionRow) -> Self {
+        serde_json::from_str(&version.facts).unwrap_or_default()
+    }
+}
+
+fn grant(row: GrantRow) -> Option<Grant> {
+    let kind: GrantKind = row.kind.parse().ok()?;
+    let to = match (row.account_id, row.unit_id) {
+        (Some(account), _) => Grantee::Account(account),
+        (None, Some(unit)) => Grantee::Unit(unit),
+        (None, None) => return None,
+    };
+    Some(Grant { to, kind })
+}
+
+impl Office {
+    /// A document that this person may read.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn outgoing(&self, by: &Acting, id: &str) -> Result<Outgoing, Error> {
+        let mut reader = self.store().reader();
+        let document = Outgoing::load(&mut reader, by.agency(), id).await?;
+        self.may(by, Action::ReadDocument, &document.facts()?, id).await?;
+        Ok(document)
+    }
+
+    /// The bytes of one version of one file of a document.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn outgoing_file(
+        &self,
+        by: &Acting,
+        id: &str,
+        slot: &str,
+        version: i64,
+    ) -> Result<Vec<u8>, Error> {
+        let document = self.outgoing(by, id).await?;
+        let found = document.version(slot, version).ok_or(Error::NotFound)?;
+        self.blob(by.agency(), &found.digest).await
+    }
+
+    /// The story of a document, in its order.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn story(&self, by: &Acting, id: &str) -> Result<Vec<EventRow>, Error> {
+        self.outgoing(by, id).await?;
+        let mut reader = self.store().reader();
+        Ok(outgoing::events(&mut reader, by.agency(), id).await?)
+    }
+
+    /// Makes sure that this person may do this to the document, before a transaction is begun: a
+    /// refusal is recorded. Inside the transaction it is decided again.
+    pub(crate) async fn permitted(
+        &self,
+        by: &Acting,
+        action: Action,
+        id: &str,
+    ) -> Result<Outgoing, Error> {
+        let mut reader = self.store().reader();
+        let document = Outgoing::load(&mut reader, by.agency(), id).await?;
+        self.may(by, action, &document.facts()?, id).await?;
+        Ok(document)
+    }
+
+    /// The bytes behind a digest of ours.
+    pub(crate) async fn blob(&self, agency: &str, digest: &str) -> Result<Vec<u8>, Error> {
+        let digest = Digest::parse(digest).ok_or(Error::NotFound)?;
+        Ok(self.store().blobs().get(agency, &digest).await?)
+    }
+}

@@ -1,0 +1,21 @@
+//! Outgoing documents, from the draft to the recipients (Nghị định 30/2020, Điều 10–19).
+//!
+//! A document is a row with an optimistic version, the state of its route, its files and its story.
+//! Every act here loads it whole, asks whether it may and can be done, and saves everything in one
+//! transaction. What a signature needs is in [`crate::signing`], sending in [`crate::exchange`].
+
+mod act;
+mod document;
+mod draft;
+mod numbering;
+mod standing;
+mod upload;
+
+pub use act::{Done, Offered};
+pub use document::{FileFacts, Outgoing};
+pub use draft::{DraftFields, RecipientEntry};
+pub use numbering::Allocation;
+pub use upload::Uploaded;
+
+pub(crate) use act::{apply_and_save, right_for};
+pub(crate) use standing::Signatures;

@@ -1,0 +1,277 @@
+//! Preparing signatures and asking the desk agent for them.
+
+use ades::{Signer, SubjectKind};
+use agent_protocol::message::{SignItem, SignRequest};
+use agent_protocol::{Base64, Digest as KeyDigest, Envelope, PairedAgent};
+use layout::{Facts, PlaceSpec, Profile};
+use pki::SignatureAlgorithm;
+use pki::signed_data::Attributes;
+use process::definition::Slot;
+use process::{ActionId, Command};
+use store::people::{agents, certificates, images};
+use store::signing::{self, SigningRow};
+use store::{id, instant};
+
+use super::{LIFETIME, role_of};
+use crate::outgoing::{Outgoing, right_for};
+use crate::signature::Plan;
+use crate::{Acting, Error, Office};
+
+/// What was asked of the desk agent.
+#[derive(Debug)]
+pub struct Asked {
+    /// The batch, for [`Office::complete_signing`].
+    pub batch: String,
+    /// For the agent, by way of the page.
+    pub envelope: Envelope,
+    /// The port on which the agent answers.
+    pub port: i64,
+    /// Documents that could not be prepared, and why.
+    pub refused: Vec<NotAsked>,
+}
+
+/// A document of a batch that is not signed.
+#[derive(Debug)]
+pub struct NotAsked {
+    /// The document.
+    pub document: String,
+    /// Why not.
+    pub error: Error,
+}
+
+/// One prepared signature.
+struct Made {
+    row: SigningRow,
+    item: SignItem,
+}
+
+impl Office {
+    /// Prepares the signature that each document waits for from this person, with the certificate of
+    /// that fingerprint, and writes the question for the desk agent of that pairing.
+    ///
+    /// # Errors
+    /// When nothing can be asked at all; a document that cannot be signed is told in
+    /// [`Asked::refused`] and does not stop the others.
+    pub async fn begin_signing(
+        &self,
+        by: &Acting,
+        documents: &[String],
+        fingerprint: &str,
+        pairing: &str,
+    ) -> Result<Asked, Error> {
+        let now = self.now();
+        let signer = self.enrolled_signer(by, fingerprint).await?;
+        let mut reader = self.store().reader();
+        let agent = agents::one(&mut reader, by.account(), pairing).await?;
+        let agent = agent.ok_or(Error::NotFound)?;
+        let paired: PairedAgent = serde_json::from_str(&agent.agent)?;
+        let batch = id::new(now);
+        let (mut made, mut refused) = (Vec::new(), Vec::new());
+        for document in documents {
+            match self.make(by, document, &signer, fingerprint, &batch).await {
+                Ok(one) => made.push(one),
+                Err(error) => refused.push(NotAsked {
+                    document: document.clone(),
+                    error,
+                }),
+            }
+        }
+        if made.is_empty() {
+            let first = refused.into_iter().next();
+            return Err(first.map_or(Error::NotFound, |it| it.error));
+        }
+        let server = crate::desk::server_side(self.config())?;
+        let certificate: KeyDigest = serde_json::from_value(fingerprint.into())?;
+        let request = SignRequest {
+            head: server.head(&paired, &batch, now, LIFETIME)?,
+            certificate,
+            items: made.iter().map(|it| it.item.clone()).collect(),
+        };
+        let envelope = server.ask(&paired, &request)?;
+        let mut tx = self.store().begin().await?;
+        for one in &made {
+            signing::insert(&mut tx, by.agency(), &one.row).await?;
+        }
+        let asked = agents::AgentRequest {
+            id: batch.clone(),
+            account_id: by.account().to_owned(),
+            agent_id: Some(agent.id.clone()),
+            kind: "sign".to_owned(),
+            state: serde_json::to_string(&envelope)?,
+            expires_at: instant::millis(now + LIFETIME),
+        };
+        agents::ask(&mut tx, &asked).await?;
+        tx.commit().await?;
+        Ok(Asked {
+            batch,
+            envelope,
+            port: agent.port,
+            refused,
+        })
+    }
+
+    /// The enrolled certificate as a signer; only the person's own, or the organisation's for its
+    /// keeper.
+    async fn enrolled_signer(&self, by: &Acting, fingerprint: &str) -> Result<Signer, Error> {
+        let mut reader = self.store().reader();
+        let found = certificates::one(&mut reader, by.agency(), fingerprint).await?;
+        let found = found.filter(|it| it.removed_at.is_none()).ok_or(Error::NotEnrolled)?;
+        let own = found.account_id.as_deref() == Some(by.account());
+        let kept = found.kind == "organisation" && by.actor().keeps_token();
+        if !own && !kept {
+            return Err(Error::NotEnrolled);
+        }
+        let decode = |text: &str| {
+            serde_json::from_value::<Base64>(text.into()).map(|it| it.0)
+        };
+        let chain: Vec<String> = serde_json::from_str(&found.chain)?;
+        let chain: Result<Vec<_>, _> = chain.iter().map(|it| decode(it)).collect();
+        let algorithms: Vec<SignatureAlgorithm> = serde_json::from_str(&found.algorithms)?;
+        let algorithm = *algorithms.first().ok_or(Error::NotEnrolled)?;
+        Ok(Signer::new(&decode(&found.der)?, &chain?, algorithm)?)
+    }
+
+    async fn make(
+        &self,
+        by: &Acting,
+        id: &str,
+        signer: &Signer,
+        fingerprint: &str,
+        batch: &str,
+    ) -> Result<Made, Error> {
+        let document = self.outgoing(by, id).await?;
+        let route = document.route()?;
+        let mut actions = route.actions_at(&document.state.step).filter(|it| it.signs.is_some());
+        let action = actions.next().ok_or(Error::NothingToSign)?;
+        let slot = action.signs.ok_or(Error::NothingToSign)?;
+        self.permitted(by, right_for(route, action), id).await?;
+        let command = self.signing_command(by, &document, slot).await?;
+        let under_way = {
+            let (mut reader, now) = (self.store().reader(), instant::millis(self.now()));
+            signing::under_way(&mut reader, by.agency(), id, now).await?
+        };
+        if under_way.iter().any(|it| it.status == "signed") {
+            return Err(Error::AwaitingStamp);
+        }
+        if (under_way.iter()).any(|it| it.account_id != by.account()) {
+            return Err(Error::BeingSigned);
+        }
+        let plan = self.plan(by, &document, slot).await?;
+        let current = document.current().ok_or(Error::NotFound)?;
+        let base = self.blob(by.agency(), &current.digest).await?;
+        let (judge, now, seed) = (self.judge().clone(), self.now(), self.seed()?);
+        let kind = match slot {
+            Slot::Organisation => SubjectKind::Organization,
+            Slot::Initials | Slot::Signer => SubjectKind::Person,
+        };
+        let signer = signer.clone();
+        let prepared = tokio::task::spawn_blocking(move || {
+            let checked = judge.check_signer(signer, kind, now)?;
+            plan.prepare(base, checked, now, &seed)
+        })
+        .await??;
+        let asked = prepared.to_be_signed();
+        let attributes = Attributes::from_to_be_signed(asked.bytes())?;
+        let digest = report::hexadecimal(attributes.message_digest().unwrap_or_default());
+        let item = SignItem {
+            id: id::new(now),
+            title: document.row.subject.clone(),
+            number: document.row.number_text.clone(),
+            action: action.label.clone(),
+            pages: u32::try_from(current.pages).unwrap_or_default(),
+            digest: digest.clone(),
+            to_be_signed: Base64(asked.bytes().to_vec()),
+            algorithm: asked.algorithm(),
+        };
+        let row = SigningRow {
+            id: item.id.clone(),
+            document_id: id.to_owned(),
+            slot: store::files::MAIN.to_owned(),
+            base_version: current.version,
+            base_digest: current.digest.clone(),
+            step: document.state.step.as_str().to_owned(),
+            role: slot.name().to_owned(),
+            account_id: by.account().to_owned(),
+            appointment_id: by.actor().appointment().to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            digest,
+            state: serde_json::to_string(&Saved {
+                signature: ades::pades::SavedState::Prepared(prepared),
+                action: command.action.clone(),
+                version: command.version,
+            })?,
+            status: "open".to_owned(),
+            batch_id: batch.to_owned(),
+            created_at: instant::millis(now),
+            expires_at: instant::millis(now + LIFETIME),
+            finished_at: None,
+            outcome: None,
+        };
+        Ok(Made { row, item })
+    }
+
+    /// The act that this signature does, if the route lets it begin now.
+    async fn signing_command(
+        &self,
+        by: &Acting,
+        document: &Outgoing,
+        slot: Slot,
+    ) -> Result<Command, Error> {
+        let offers = self.offers(by, &document.row.id).await?;
+        let mut fitting = offers.into_iter().filter(|it| it.offer.signs == Some(slot));
+        let found = fitting.next().ok_or(Error::NothingToSign)?;
+        match found.offer.refusal {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(Command::new(found.offer.action, document.state.version)),
+        }
+    }
+
+    /// What the stamp shows and where, by the agency's profile.
+    async fn plan(&self, by: &Acting, document: &Outgoing, slot: Slot) -> Result<Plan, Error> {
+        let mut reader = self.store().reader();
+        let (kind, owner) = match slot {
+            Slot::Initials => ("initials", Some(by.account())),
+            Slot::Signer => ("signature", Some(by.account())),
+            Slot::Organisation => ("seal", None),
+        };
+        let image = images::of_kind(&mut reader, by.agency(), kind, owner).await?;
+        let image = match image {
+            Some(image) => Some(self.blob(by.agency(), &image.digest).await?),
+            None => None,
+        };
+        let numbering = match (slot, &document.row.number_text, &document.row.issue_date) {
+            (Slot::Organisation, Some(_), Some(date)) => {
+                let number = document.row.number.unwrap_or_default();
+                let number = documents::Number::new(u32::try_from(number).unwrap_or_default())?;
+                let date = instant::from_day("issue_date", date)?;
+                Some((number.to_string(), date))
+            }
+            _ => None,
+        };
+        let facts = Facts {
+            signer: Some(by.name().to_owned()),
+            title: Some(by.actor().title().to_owned()),
+            number: document.row.number_text.clone(),
+            ..Facts::default()
+        };
+        Ok(Plan {
+            profile: Profile::named("nd30")?,
+            role: role_of(slot),
+            place: Some(PlaceSpec::Auto),
+            image,
+            facts,
+            numbering,
+        })
+    }
+}
+
+/// What is kept of a signing between two answers.
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
+pub(super) struct Saved {
+    /// The signature.
+    pub(super) signature: ades::pades::SavedState,
+    /// The act that it does.
+    pub(super) action: ActionId,
+    /// The version of the route's state on which it was begun.
+    pub(super) version: u64,
+}

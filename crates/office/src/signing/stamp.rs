@@ -1,0 +1,103 @@
+//! The time stamp that finishes a signature, and the step that the document then takes (design 10).
+
+use std::time::Duration;
+
+use ades::pades::SavedState;
+use ades::timestamp::TimestampSource as _;
+use process::Command;
+use store::files::{self, MAIN, VersionRow};
+use store::instant;
+use store::signing::{self, SigningRow};
+use transport::tsa::TsaClient;
+
+use super::begin::Saved;
+use super::slot_of;
+use crate::outgoing::{Allocation, FileFacts, Outgoing, apply_and_save, right_for};
+use crate::{Error, Office, signature};
+
+impl Office {
+    /// Asks for the time stamp of a signature, puts the file together, verifies it, stores it as the
+    /// next version and moves the document on. Done once; a second call finds it done.
+    ///
+    /// # Errors
+    /// When the service does not answer (try again), or what it gives does not verify.
+    pub async fn stamp(&self, agency: &str, request: &str) -> Result<(), Error> {
+        let mut reader = self.store().reader();
+        let row = signing::by_id(&mut reader, agency, request).await?;
+        let row = row.ok_or(Error::NotFound)?;
+        if row.status != "signed" {
+            return Ok(());
+        }
+        let saved: Saved = serde_json::from_str(&row.state)?;
+        let SavedState::AwaitingTimestamp(awaiting) = saved.signature.clone() else {
+            return Err(Error::Stale);
+        };
+        let service = self.config().time_stamps.clone().ok_or(Error::NoTimeStampService)?;
+        let patience = Duration::from_secs(self.config().time_stamp_patience);
+        let base = self.blob(agency, &row.base_digest).await?;
+        let whole = tokio::task::spawn_blocking(move || {
+            let answer = TsaClient::new(&service, patience).ask(awaiting.request());
+            let answer = answer.map_err(ades::Error::from)?;
+            let signed = signature::with_time_stamp(awaiting, &answer)?;
+            signature::finish(signed, base)
+        })
+        .await??;
+        self.keep_signed(agency, &row, &saved, whole).await
+    }
+
+    async fn keep_signed(
+        &self,
+        agency: &str,
+        row: &SigningRow,
+        saved: &Saved,
+        whole: Vec<u8>,
+    ) -> Result<(), Error> {
+        let size = i64::try_from(whole.len()).unwrap_or(i64::MAX);
+        let digest = self.store().blobs().put(agency, whole).await?;
+        let by = self.acting_for(agency, &row.account_id, &row.appointment_id).await?;
+        let at = instant::millis(self.now());
+        let mut tx = self.store().begin().await?;
+        let done = SigningRow {
+            status: "done".to_owned(),
+            state: "{}".to_owned(),
+            finished_at: Some(at),
+            ..row.clone()
+        };
+        signing::advance(&mut tx, agency, "signed", &done).await?;
+        let mut document = Outgoing::load(&mut tx, agency, &row.document_id).await?;
+        let before = document.current().ok_or(Error::NotFound)?;
+        if before.version != row.base_version || before.digest != row.base_digest {
+            return Err(Error::Stale);
+        }
+        let mut facts = FileFacts::of(before);
+        facts.slots.push(row.role.clone());
+        let version = VersionRow {
+            slot: MAIN.to_owned(),
+            version: before.version + 1,
+            digest: digest.to_string(),
+            size,
+            reason: "signed".to_owned(),
+            facts: serde_json::to_string(&facts)?,
+            made_by: row.account_id.clone(),
+            made_at: at,
+            ..before.clone()
+        };
+        files::add(&mut tx, agency, &row.document_id, &version).await?;
+        document.row.current_version = version.version;
+        document.versions.push(version);
+        let route = document.route()?;
+        let action = route.action(&saved.action).ok_or(Error::Stale)?;
+        if action.signs != slot_of(&row.role) {
+            return Err(Error::Stale);
+        }
+        let basis = by.decide(right_for(route, action), &document.facts()?)?;
+        let command = Command::new(saved.action.clone(), saved.version);
+        let signatures = crate::outgoing::Signatures::NotAsked;
+        let allocation = Allocation::today(self);
+        apply_and_save(
+            &mut tx, self, &by, &mut document, &command, signatures, &allocation, &basis,
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+}
