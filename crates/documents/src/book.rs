@@ -60,6 +60,7 @@ pub struct Entry {
     #[serde(flatten)]
     pub used: Use,
     /// The date of issue of the document that has it.
+    #[serde(default, with = "crate::json::day::option")]
     pub issued: Option<Date>,
 }
 
