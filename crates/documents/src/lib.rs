@@ -21,6 +21,7 @@ pub mod paper;
 pub mod priority;
 mod profile;
 pub mod recipient;
+pub mod register;
 pub mod relation;
 pub mod vietnam;
 
