@@ -12,8 +12,8 @@ use crate::coded::coded;
 use crate::duplicate::Traits;
 use crate::field::{FileCode, Tag, Values};
 use crate::number::{FullNumber, Number, NumberKey};
-use crate::outgoing::Signer;
 use crate::priority::Urgency;
+use crate::signer::Signer;
 use crate::vietnam;
 
 coded! {

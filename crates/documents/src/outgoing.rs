@@ -19,6 +19,7 @@ use crate::paper::{PaperToFollow, PrintedCopies};
 use crate::priority::Urgency;
 use crate::recipient::{Purpose, Recipient};
 use crate::relation::Relation;
+use crate::signer::Signer;
 
 coded! {
     /// How far a document has got, in the words everybody uses; a route's own steps map to these.
@@ -60,50 +61,6 @@ impl Status {
     pub fn is_under_way(self) -> bool {
         !matches!(self, Self::Issued | Self::Withdrawn)
     }
-}
-
-coded! {
-    /// In which capacity somebody signs (Điều 13).
-    pub enum Capacity {
-        /// By the office itself.
-        Own = "own",
-        /// TM.: on behalf of a collective body.
-        OnBehalf = "tm",
-        /// Q.: acting head.
-        Acting = "q",
-        /// KT.: a deputy for the head.
-        For = "kt",
-        /// TL.: by the head's order.
-        ByOrder = "tl",
-        /// TUQ.: by the head's written authorisation.
-        ByAuthorisation = "tuq",
-    }
-}
-
-impl Capacity {
-    /// What stands before the title on the page.
-    #[must_use]
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Self::Own => "",
-            Self::OnBehalf => "TM.",
-            Self::Acting => "Q.",
-            Self::For => "KT.",
-            Self::ByOrder => "TL.",
-            Self::ByAuthorisation => "TUQ.",
-        }
-    }
-}
-
-/// Who signs the document.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Signer {
-    /// In which capacity.
-    pub capacity: Capacity,
-    /// Chức vụ.
-    pub position: String,
-    /// Họ và tên.
-    pub full_name: String,
 }
 
 /// An outgoing document.
@@ -283,6 +240,7 @@ mod tests {
     use crate::document_type::Catalogue;
     use crate::field::{Direction, FieldSet, Owner};
     use crate::recipient::Party;
+    use crate::signer::Capacity;
 
     fn decision() -> (Outgoing, DocumentType) {
         let kind = Catalogue::built_in()

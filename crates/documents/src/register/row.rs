@@ -159,8 +159,8 @@ mod tests {
     use super::*;
     use crate::document_type::Catalogue;
     use crate::incoming::{Channel, Signatures};
-    use crate::outgoing::{Capacity, Signer};
     use crate::recipient::{Party, Purpose, Recipient};
+    use crate::signer::{Capacity, Signer};
 
     #[test]
     fn an_outgoing_document_fills_its_row() {
