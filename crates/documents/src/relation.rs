@@ -53,6 +53,7 @@ pub struct Target {
     /// Number and notation as written on it.
     pub number: Option<String>,
     /// Its date of issue.
+    #[serde(default, with = "crate::json::day::option")]
     pub issued: Option<Date>,
     /// Who issued it.
     pub organ: String,

@@ -45,6 +45,7 @@ pub enum ImportFault {
         /// The row.
         row: usize,
         /// The date.
+        #[serde(with = "crate::json::day")]
         issued: Date,
         /// The year of the book.
         year: i32,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use time::macros::format_description;
 
-use super::{Direction, Field, FieldSet, Kind, Need, Owner, Tag};
+use super::{Direction, Field, FieldSet, FileCode, Kind, Need, Owner, Tag};
 use crate::normalise;
 
 /// The values of a document's fields; a field without a value has no entry.
@@ -34,6 +34,15 @@ impl Values {
             true => self.0.remove(&tag),
             false => self.0.insert(tag, values),
         };
+    }
+
+    /// Sets the fields of the dossier that a document is filed in.
+    pub(crate) fn set_file(&mut self, file: Option<&FileCode>) {
+        let Some(file) = file else { return };
+        self.set(Tag::OrganId, &file.organ);
+        self.set(Tag::FileCatalog, file.year.to_string());
+        self.set(Tag::FileNotation, &file.notation);
+        self.set(Tag::DocOrdinal, file.ordinal.to_string());
     }
 
     /// The values of a field.
