@@ -92,6 +92,24 @@ pub enum Error {
     /// The system gives no random numbers.
     #[error("no random numbers")]
     NoRandomness,
+    /// Name or password is wrong, or the account is locked: it is not said which.
+    #[error("not signed in")]
+    SignInRefused,
+    /// The person works nowhere any more.
+    #[error("the account has no appointment that is in force")]
+    NoAppointment,
+    /// The password was chosen by somebody else.
+    #[error("the password has to be changed first")]
+    PasswordChangeNeeded,
+    /// The certificate is in another's name, or another's already.
+    #[error("the certificate of {subject} is another's")]
+    NotOwnCertificate {
+        /// In whose name it is.
+        subject: String,
+    },
+    /// The certificate is enrolled already.
+    #[error("the certificate is enrolled already")]
+    AlreadyEnrolled,
     /// The signature could not be made, or the certificate may not sign.
     #[error(transparent)]
     Signing(#[from] ades::Error),
@@ -188,6 +206,11 @@ impl Error {
             Self::Convert(error) => error.code(),
             Self::Temporary(_) => "office-temporary",
             Self::NoRandomness => "office-no-randomness",
+            Self::SignInRefused => "office-sign-in-refused",
+            Self::NoAppointment => "office-no-appointment",
+            Self::PasswordChangeNeeded => "office-password-change-needed",
+            Self::NotOwnCertificate { .. } => "office-not-own-certificate",
+            Self::AlreadyEnrolled => "office-already-enrolled",
             Self::Signing(error) => error.code(),
             Self::Layout(error) => error.code(),
             Self::Image(error) => error.code(),
@@ -212,6 +235,7 @@ impl Error {
                 ("reason", cause.to_string()),
             ],
             Self::NotActing(reason) => reason.values(),
+            Self::NotOwnCertificate { subject } => vec![("subject", subject.clone())],
             Self::Denied(denial) => denial.values(),
             Self::Refused(refusal) => refusal.values(),
             Self::NoRoute { code, version } => {
@@ -239,6 +263,10 @@ impl Error {
             | Self::Stale
             | Self::SignatureNeeded
             | Self::NoRandomness
+            | Self::SignInRefused
+            | Self::NoAppointment
+            | Self::PasswordChangeNeeded
+            | Self::AlreadyEnrolled
             | Self::NotEnrolled
             | Self::NothingToSign
             | Self::AwaitingStamp

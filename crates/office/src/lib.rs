@@ -13,6 +13,7 @@ mod desk;
 mod error;
 mod ledger;
 pub mod outgoing;
+pub mod people;
 mod signature;
 pub mod signing;
 mod verdict;

@@ -5,7 +5,7 @@
 
 use time::UtcDateTime;
 
-use crate::{Error, Rows, Tx};
+use crate::{Bind, Error, Rows, Tx};
 
 /// The end of an agency's chain.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
@@ -144,6 +144,23 @@ pub async fn of_object(
     object: &str,
 ) -> Result<Vec<Kept>, Error> {
     rows.rows(OF_OBJECT, binds![agency, object]).await
+}
+
+/// Records, the newest first: those of `predicate`, a condition of `access`. `binds` begins with the
+/// number before which they stand and how many at most; the values of the condition follow.
+///
+/// # Errors
+/// What the database says.
+pub async fn seen(
+    rows: &mut impl Rows,
+    predicate: &str,
+    binds: Vec<Bind>,
+) -> Result<Vec<Kept>, Error> {
+    let sql = format!(
+        "SELECT r.seq, r.at, r.actor_id, r.act, r.object_kind, r.object_id, r.record, r.hash
+        FROM audit_record r WHERE r.seq < $1 AND ({predicate}) ORDER BY r.seq DESC LIMIT $2"
+    );
+    rows.rows_of(sql, binds).await
 }
 
 /// The time in a record's column.

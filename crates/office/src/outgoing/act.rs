@@ -347,8 +347,8 @@ async fn keep_opinion(
     let Some(text) = command.opinion.as_ref().or(command.reason.as_ref()) else {
         return Ok(());
     };
-    let verdict = match document.row.status.as_str() {
-        "returned" => "returned",
+    let verdict = match document.state.arrival {
+        Move::Return => "returned",
         _ => "comments",
     };
     let at = instant::millis(office.now());

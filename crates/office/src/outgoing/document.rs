@@ -1,7 +1,7 @@
 //! One document with everything that decisions about it need.
 
 use access::{Action, Facts, Grant, GrantKind, Grantee, Status};
-use process::definition::Slot;
+use process::definition::{PublicStatus, Slot};
 use process::{Definition, Event, State};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -108,9 +108,14 @@ impl Outgoing {
     pub(crate) fn take(&mut self, events: &[Event]) -> Result<(), Error> {
         self.state = self.state.after(events);
         self.row.route_state = serde_json::to_string(&self.state)?;
-        if let Some(status) = self.state.status(self.route()?) {
-            self.row.status = status.name().to_owned();
-        }
+        let step = self.route()?.step(&self.state.step).map(|step| step.status);
+        // Rights go by the step; that it came back is told of a draft, whose drafter has to act.
+        let status = match (step, self.state.status(self.route()?)) {
+            (Some(PublicStatus::Draft), Some(PublicStatus::Returned)) => PublicStatus::Returned,
+            (Some(status), _) => status,
+            (None, _) => return Err(Error::Stale),
+        };
+        status.name().clone_into(&mut self.row.status);
         Ok(())
     }
 

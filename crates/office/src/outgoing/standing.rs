@@ -7,7 +7,7 @@ use process::definition::{Guard, Who};
 use process::engine::Answer;
 use time::UtcDateTime;
 
-use super::document::Outgoing;
+use super::document::{FileFacts, Outgoing};
 use crate::{Acting, Error};
 
 /// Whether the signatures in the current file hold, as far as was found out.
@@ -63,7 +63,11 @@ impl process::Facts for Standing<'_> {
         let row = &self.document.row;
         match guard {
             Guard::FileReady => (row.current_version > 0).into(),
-            Guard::SlotSigned(slot) => self.document.state.slots().any(|it| it == slot).into(),
+            // By the file itself: the route's own history is asked by the engine.
+            Guard::SlotSigned(slot) => {
+                let facts = self.document.current().map(FileFacts::of).unwrap_or_default();
+                facts.slots.iter().any(|it| it == slot.name()).into()
+            }
             Guard::AllSignaturesValid => match &self.signatures {
                 Signatures::NotAsked | Signatures::Hold => Answer::Yes,
                 Signatures::Fail(which) => Answer::No(which.clone()),

@@ -1,0 +1,330 @@
+//! An agency with its people, a test authority that answers, and desks that sign.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    unreachable_pub,
+    reason = "tests; not every one uses all of it"
+)]
+
+use std::sync::Arc;
+
+use access::{PaperBasis, Role};
+use agent_protocol::message::{
+    Answer as _, AnswerHead, Ask as _, ChallengeAnswer, ChallengeRequest, ItemAnswer, Outcome,
+    Possession, SignAnswer, SignRequest,
+};
+use agent_protocol::pairing::{Acceptance, Confirmation, Transcript};
+use agent_protocol::{ChannelKey, Envelope, Nonce, Purpose, milliseconds, possession_message};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use office::people::{
+    Details, Founder, HandOver, Holder, ImageKind, NewAccount, NewAgency, NewAppointment, NewImage,
+    NewUnit,
+};
+use office::{Acting, Clock, Config, Office};
+use pki::trust::AnchorKind;
+use store::testing::TestStore;
+use testpki::{Authority, Ca, KeyAlgorithm, Population};
+use time::UtcDateTime;
+use time::macros::date;
+use tokio::net::TcpListener;
+
+/// The certificates of the demonstration, and where they are answered for.
+pub struct TestAuthority {
+    pub authority: Arc<Authority>,
+    pub base: String,
+}
+
+/// Starts the authority on a free port.
+pub async fn authority() -> TestAuthority {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let config = testpki::Config {
+        base_url: base.clone(),
+        key: KeyAlgorithm::Rsa2048,
+    };
+    let mut authority = Authority::new(config, now()).unwrap();
+    authority.populate(&Population::offices(), now()).unwrap();
+    let authority = Arc::new(authority);
+    let routes = Router::new()
+        .route("/tsa", post(time_stamp))
+        .route("/ocsp", post(status))
+        .fallback(document)
+        .with_state(Arc::clone(&authority));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    TestAuthority { authority, base }
+}
+
+async fn time_stamp(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
+    let answer = authority.handle_tsp(&request, now()).unwrap();
+    ([(CONTENT_TYPE, "application/timestamp-reply")], answer).into_response()
+}
+
+async fn status(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
+    let answer = authority.handle_ocsp(&request, now()).unwrap();
+    ([(CONTENT_TYPE, "application/ocsp-response")], answer).into_response()
+}
+
+async fn document(State(authority): State<Arc<Authority>>, uri: Uri) -> Response {
+    match authority.document(uri.path(), now()).unwrap() {
+        Some(document) => ([(CONTENT_TYPE, document.media_type)], document.bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The time: services and evidence are real, so the clock is.
+#[allow(clippy::disallowed_methods, reason = "the tests' clock")]
+pub fn now() -> UtcDateTime {
+    UtcDateTime::now()
+}
+
+/// An office with one agency and its people, each acting.
+pub struct Agency {
+    pub office: Office,
+    pub id: String,
+    pub unit: String,
+    pub administrator: Acting,
+    pub head: Acting,
+    pub deputy: Acting,
+    pub chief: Acting,
+    pub drafter: Acting,
+    pub clerk: Acting,
+    pub test: TestStore,
+}
+
+const PASSWORD: &str = "Thu-nghiem-2026!";
+
+/// Opens an office over the store and founds an agency in it.
+pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
+    let data = test.folder.path().to_owned();
+    let root = authority.authority.certificate(Ca::Root).unwrap();
+    let record = trust::Record::new(root, "root.pem", AnchorKind::Government, now());
+    trust::add(&data.join("trust"), root, &record).unwrap();
+    let text = format!(
+        "data = {:?}\naddress = \"http://127.0.0.1:8080\"\nname = \"Công Vụ\"\n\
+         time_stamps = \"{}/tsa\"\nallow_local = true\ndemonstration = true\n",
+        data.display().to_string(),
+        authority.base
+    );
+    let config = Config::parse(&text);
+    let clock: Clock = Arc::new(now);
+    let office = Office::over(config.unwrap(), test.store.clone(), clock);
+    let founded = office
+        .found_agency(
+            &NewAgency {
+                code: "H29.3.15".to_owned(),
+                name: "Ủy ban nhân dân xã An Thử (for testing)".to_owned(),
+                short_name: "UBND".to_owned(),
+                place: "An Thử".to_owned(),
+                ..NewAgency::default()
+            },
+            &Founder {
+                login: "quantri".to_owned(),
+                full_name: "Đỗ Minh Quản Trị".to_owned(),
+                email: String::new(),
+                title: "Công chức".to_owned(),
+                password: PASSWORD.to_owned(),
+            },
+        )
+        .await
+        .unwrap();
+    let acting = office.acting(&founded.account, &founded.agency, &founded.appointment, "Đỗ Minh");
+    let administrator = acting.await.unwrap();
+    let unit = NewUnit {
+        code: "VP".to_owned(),
+        name: "Văn phòng".to_owned(),
+        parent: None,
+    };
+    let unit = office.add_unit(&administrator, &unit).await.unwrap();
+    let mut people = Vec::new();
+    for (login, name, title, role, in_unit) in [
+        ("head", "Nguyễn Văn Bình An", "Chủ tịch", Role::Head, false),
+        ("deputy", "Trần Thị Thu Thử", "Phó Chủ tịch", Role::Deputy, false),
+        ("chief", "Lê Hoàng Mẫu", "Chánh Văn phòng", Role::UnitHead, true),
+        ("drafter", "Đỗ Minh Soạn", "Chuyên viên", Role::Drafter, true),
+        ("clerk", "Phạm Thị Văn Thư", "Văn thư", Role::Clerk, true),
+    ] {
+        let account = NewAccount {
+            login: login.to_owned(),
+            details: Details {
+                full_name: name.to_owned(),
+                ..Details::default()
+            },
+            password: Some(PASSWORD.to_owned()),
+        };
+        let added = office.add_account(&administrator, &account).await.unwrap();
+        let appointment = NewAppointment {
+            account: added.account.clone(),
+            unit: in_unit.then(|| unit.clone()),
+            title: title.to_owned(),
+            role,
+            from: None,
+            until: None,
+        };
+        let appointment = office.appoint(&administrator, &appointment).await.unwrap();
+        let acting = office.acting(&added.account, &founded.agency, &appointment, name);
+        people.push(acting.await.unwrap());
+    }
+    let [head, deputy, chief, drafter, clerk] = people.try_into().unwrap();
+    let mut made = Agency {
+        office,
+        id: founded.agency,
+        unit,
+        administrator,
+        head,
+        deputy,
+        chief,
+        drafter,
+        clerk,
+        test,
+    };
+    made.hand_token_over().await;
+    made
+}
+
+impl Agency {
+    /// The head permits, and hands the organisation's token to the clerk.
+    async fn hand_token_over(&mut self) {
+        let paper = PaperBasis {
+            number: "01/QĐ-UBND".to_owned(),
+            date: date!(2026 - 01 - 05),
+        };
+        let keeper = self.clerk.account().to_owned();
+        let permission = self.office.permit_token_hand_over(&self.head, &keeper, &paper).await;
+        let hand_over = HandOver {
+            permission: permission.unwrap(),
+            minutes: "Biên bản bàn giao thiết bị, tình trạng tốt".to_owned(),
+        };
+        self.office.hand_over_token(&self.head, &hand_over).await.unwrap();
+        let (appointment, name) = (self.clerk.actor().appointment().to_owned(), self.clerk.name());
+        let acting = self.office.acting(&keeper, &self.id, &appointment, name);
+        self.clerk = acting.await.unwrap();
+    }
+
+    /// Gives somebody a desk with a key of the authority, paired and enrolled, and a picture.
+    pub async fn desk(
+        &self,
+        by: &Acting,
+        authority: &TestAuthority,
+        subscriber: &str,
+        image: (ImageKind, &str),
+    ) -> Desk {
+        let holder = match image.0 {
+            ImageKind::Seal => Holder::Organisation,
+            _ => Holder::Person,
+        };
+        let mut desk = Desk::pair(&self.office, by, authority, subscriber).await;
+        desk.enrol(&self.office, by, holder).await;
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/");
+        let png = std::fs::read(format!("{path}{}", image.1)).unwrap();
+        let image = NewImage {
+            kind: image.0,
+            png,
+            width_um: 30_000,
+        };
+        self.office.keep_image(by, &image).await.unwrap();
+        desk
+    }
+}
+
+/// A desk agent, played by the test: the protocol of crate `agent` with a key of `testpki`.
+pub struct Desk {
+    key: ChannelKey,
+    pub pairing: String,
+    issued: testpki::Issued,
+    pub fingerprint: String,
+}
+
+const VERSION: &str = "test";
+
+impl Desk {
+    async fn pair(
+        office: &Office,
+        by: &Acting,
+        authority: &TestAuthority,
+        subscriber: &str,
+    ) -> Self {
+        let key = ChannelKey::generate().unwrap();
+        let offer = office.offer_pairing(by).await.unwrap();
+        let acceptance = Acceptance {
+            offer: offer.offer.clone(),
+            key: key.public(),
+            nonce: Nonce::fresh().unwrap(),
+            version: VERSION.to_owned(),
+            unattended: false,
+        };
+        let pairing = office.reveal_pairing(by, acceptance.clone()).await.unwrap();
+        let transcript = Transcript::new(&offer, &acceptance, &pairing.reveal).unwrap();
+        assert_eq!(transcript.code(), pairing.code);
+        let confirmation = Confirmation {
+            offer: offer.offer.clone(),
+            transcript: transcript.digest(),
+        };
+        let sealed = key.seal(Purpose::PairingConfirmed, &transcript.pairing(), &confirmation);
+        let paired = office.confirm_pairing(by, &pairing.request, &sealed.unwrap(), 8987).await;
+        let issued = authority.authority.subscriber(subscriber).unwrap();
+        let digest = issued.certificate.sha256_fingerprint();
+        Self {
+            key,
+            pairing: paired.unwrap(),
+            issued,
+            fingerprint: report::hexadecimal(&digest),
+        }
+    }
+
+    fn head(&self, request: &str, asked: &Envelope) -> AnswerHead {
+        AnswerHead {
+            request: request.to_owned(),
+            request_digest: asked.digest(),
+            version: VERSION.to_owned(),
+            unattended: false,
+            at: milliseconds(now()),
+        }
+    }
+
+    /// Enrols the certificate of this desk.
+    pub async fn enrol(&mut self, office: &Office, by: &Acting, holder: Holder) {
+        let digest = serde_json::from_value(self.fingerprint.clone().into()).unwrap();
+        let asked = office.challenge(by, &self.pairing, digest, holder).await.unwrap();
+        let envelope = &asked.envelope;
+        let request: ChallengeRequest = serde_json::from_slice(&envelope.body.0).unwrap();
+        let key = &self.issued.key;
+        let value = key.sign(&possession_message(envelope)).unwrap();
+        let der = |it: &pki::Certificate| it.der().into();
+        let answer = ChallengeAnswer {
+            head: self.head(&request.head.request, envelope),
+            outcome: Possession::Proven {
+                certificate: der(&self.issued.certificate),
+                chain: self.issued.chain.iter().map(der).collect(),
+                algorithms: vec![key.algorithm().signature()],
+                value: value.as_slice().into(),
+            },
+        };
+        let sealed = self.key.seal(ChallengeRequest::ANSWERS, &envelope.pairing, &answer).unwrap();
+        office.enrol(by, &asked.request, &sealed).await.unwrap();
+    }
+
+    /// Signs everything that is asked.
+    pub fn answer(&self, asked: &Envelope) -> Envelope {
+        let request: SignRequest = serde_json::from_slice(&asked.body.0).unwrap();
+        let items = request.items.iter().map(|item| ItemAnswer {
+            id: item.id.clone(),
+            outcome: Outcome::Signed {
+                value: self.issued.key.sign(&item.to_be_signed.0).unwrap().as_slice().into(),
+            },
+        });
+        let answer = SignAnswer {
+            head: self.head(&request.head.request, asked),
+            items: items.collect(),
+        };
+        let _ = answer.head();
+        self.key.seal(SignRequest::ANSWERS, &asked.pairing, &answer).unwrap()
+    }
+}
