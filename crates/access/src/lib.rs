@@ -15,6 +15,7 @@ mod action;
 mod actor;
 mod appointment;
 mod code;
+mod condition;
 mod decide;
 mod delegation;
 mod denial;

@@ -11,8 +11,8 @@
 
 use crate::action::Action;
 use crate::actor::{Actor, Capacity};
+use crate::condition::{Condition, Piece, among, equal, literals};
 use crate::facts::Kind;
-use crate::relation::{Condition, literals};
 use crate::rules::{self, Rule};
 use crate::status::Status;
 
@@ -57,9 +57,10 @@ pub struct Predicate {
     /// The whole condition.
     pub sql: String,
     /// The same as alternatives, each a whole condition for a query of its own: a store that wants
-    /// an index for every way in takes their UNION. Empty when nothing can be seen.
+    /// an index for every way in takes the UNION of all. Empty when nothing can be seen.
     pub ways: Vec<String>,
-    /// The values of `$first`, `$first+1`, …; `sql` and each of `ways` may leave some unused.
+    /// The values of `$first`, `$first+1`, …; `sql` uses every one of them, and so do all `ways`
+    /// together (PostgreSQL refuses a value that no text uses).
     pub binds: Vec<Bind>,
 }
 
@@ -84,41 +85,52 @@ pub fn predicate_of(actor: &Actor, action: Action, kind: Kind, first_bind: usize
         first: first_bind,
         values: Vec::new(),
     };
-    let Some(wall) = agency_column(kind).map(|column| binds.equal_sql(column, actor.agency()))
-    else {
-        return never("1 = 0".to_owned(), binds);
+    let Some(column) = agency_column(kind) else {
+        return nothing("1 = 0".to_owned(), binds);
     };
-    let mut ways = Vec::new();
-    for capacity in actor.capacities(action) {
-        for rule in rules::of(action, kind).filter(|it| it.roles.contains(&capacity.role)) {
-            match condition(rule, actor, capacity, kind, &mut binds) {
-                Condition::Always => return all(wall, actor),
-                Condition::Never => {}
-                Condition::If(sql) if ways.contains(&sql) => {}
-                Condition::If(sql) => ways.push(sql),
-            }
+    let wall = binds.render(&equal(column, actor.agency()));
+    let ways = match ways(actor, action, kind) {
+        Ways::Every => {
+            return Predicate {
+                ways: vec![wall.clone()],
+                sql: wall,
+                binds: binds.values,
+            };
         }
-    }
-    if ways.is_empty() {
-        return never(format!("{wall} AND 1 = 0"), binds);
-    }
-    let sql = format!("{wall} AND (({}))", ways.join(") OR ("));
+        Ways::Some(ways) if ways.is_empty() => {
+            return nothing(format!("{wall} AND 1 = 0"), binds);
+        }
+        Ways::Some(ways) => ways,
+    };
+    let ways: Vec<_> = ways.iter().map(|it| binds.render(it)).collect();
     Predicate {
-        sql,
+        sql: format!("{wall} AND (({}))", ways.join(") OR (")),
         ways: ways.iter().map(|it| format!("{wall} AND {it}")).collect(),
         binds: binds.values,
     }
 }
 
-fn all(wall: String, actor: &Actor) -> Predicate {
-    Predicate {
-        ways: vec![wall.clone()],
-        sql: wall,
-        binds: vec![Bind::Text(actor.agency().to_owned())],
-    }
+enum Ways {
+    Every,
+    Some(Vec<Condition>),
 }
 
-fn never(sql: String, binds: Binds) -> Predicate {
+fn ways(actor: &Actor, action: Action, kind: Kind) -> Ways {
+    let mut ways = Vec::new();
+    for capacity in actor.capacities(action) {
+        for rule in rules::of(action, kind).filter(|it| it.roles.contains(&capacity.role)) {
+            match condition(rule, actor, capacity, kind) {
+                Condition::Always => return Ways::Every,
+                Condition::Never => {}
+                known if ways.contains(&known) => {}
+                new => ways.push(new),
+            }
+        }
+    }
+    Ways::Some(ways)
+}
+
+fn nothing(sql: String, binds: Binds) -> Predicate {
     Predicate {
         sql,
         ways: Vec::new(),
@@ -126,26 +138,20 @@ fn never(sql: String, binds: Binds) -> Predicate {
     }
 }
 
-fn condition(
-    rule: &Rule,
-    actor: &Actor,
-    capacity: &Capacity,
-    kind: Kind,
-    binds: &mut Binds,
-) -> Condition {
-    let relation = rule.relation.sql(actor, capacity, kind, binds);
+fn condition(rule: &Rule, actor: &Actor, capacity: &Capacity, kind: Kind) -> Condition {
     let states = match rule.states {
         None => Condition::Always,
         Some(states) => {
             let codes: Vec<_> = states.iter().copied().map(Status::code).collect();
-            Condition::If(format!("d.status IN ({})", literals(&codes)))
+            Condition::text(format!("d.status IN ({})", literals(&codes)))
         }
     };
     let limit = match (&capacity.limit, kind) {
         (None, _) => Condition::Always,
-        (Some(units), Kind::Outgoing) => binds.among("d.unit_id", units),
+        (Some(units), Kind::Outgoing) => among("d.unit_id", units),
         (Some(_), _) => Condition::Never,
     };
+    let relation = rule.relation.sql(actor, capacity, kind);
     relation.and(states).and(limit)
 }
 
@@ -162,36 +168,23 @@ fn agency_column(kind: Kind) -> Option<&'static str> {
 }
 
 /// Values, numbered as they come; one that came before keeps its number.
-#[derive(Debug)]
-pub(crate) struct Binds {
+struct Binds {
     first: usize,
     values: Vec<Bind>,
 }
 
 impl Binds {
-    pub(crate) fn equal(&mut self, column: &str, value: &str) -> Condition {
-        Condition::If(self.equal_sql(column, value))
-    }
-
-    pub(crate) fn unequal(&mut self, column: &str, value: &str) -> Condition {
-        Condition::If(format!("{column} <> {}", self.mark(value)))
-    }
-
-    pub(crate) fn among<'a>(
-        &mut self,
-        column: &str,
-        values: impl IntoIterator<Item = &'a String>,
-    ) -> Condition {
-        let marks: Vec<_> = values.into_iter().map(|it| self.mark(it)).collect();
-        if marks.is_empty() {
-            Condition::Never
-        } else {
-            Condition::If(format!("{column} IN ({})", marks.join(", ")))
-        }
-    }
-
-    fn equal_sql(&mut self, column: &str, value: &str) -> String {
-        format!("{column} = {}", self.mark(value))
+    fn render(&mut self, condition: &Condition) -> String {
+        let pieces = match condition {
+            Condition::Always => return "1 = 1".to_owned(),
+            Condition::Never => return "1 = 0".to_owned(),
+            Condition::If(pieces) => pieces,
+        };
+        let texts = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Value(value) => self.mark(value),
+        });
+        texts.collect()
     }
 
     fn mark(&mut self, value: &str) -> String {

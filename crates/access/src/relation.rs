@@ -1,9 +1,9 @@
 //! How an actor must stand to a thing, each both as a question and as SQL, side by side.
 
 use crate::actor::{Actor, Capacity};
+use crate::condition::{Condition, among, equal, literals, unequal};
 use crate::facts::{Facts, Kind};
 use crate::grant::{GrantKind, Grantee};
-use crate::predicate::Binds;
 
 /// A relation that a rule asks for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -86,59 +86,35 @@ impl Relation {
     }
 
     /// The same as a condition over the rows of `kind`.
-    pub(crate) fn sql(
-        self,
-        actor: &Actor,
-        capacity: &Capacity,
-        kind: Kind,
-        binds: &mut Binds,
-    ) -> Condition {
+    pub(crate) fn sql(self, actor: &Actor, capacity: &Capacity, kind: Kind) -> Condition {
         let me = actor.account();
         let document = matches!(kind, Kind::Outgoing | Kind::Incoming);
         match (self, kind) {
             (Self::InAgency, _) => Condition::Always,
             (Self::TokenKeeper, _) if actor.keeps_token() => Condition::Always,
-            (Self::DraftedIt, Kind::Outgoing) => binds.equal("d.drafter_id", me),
-            (Self::ChosenSigner, Kind::Outgoing) => binds.equal("d.signer_id", me),
-            (Self::UnitLed, Kind::Outgoing) => binds.among("d.unit_id", &capacity.units),
+            (Self::DraftedIt, Kind::Outgoing) => equal("d.drafter_id", me),
+            (Self::ChosenSigner, Kind::Outgoing) => equal("d.signer_id", me),
+            (Self::UnitLed, Kind::Outgoing) => among("d.unit_id", &capacity.units),
             (Self::Granted(kinds), _) if document => {
-                let to_me = binds.equal("g.account_id", me);
+                let to_me = equal("g.account_id", me);
                 granted(to_me, kinds)
             }
             (Self::UnitGranted(kinds), _) if document => {
-                let to_me = binds.among("g.unit_id", &capacity.unit);
+                let to_me = among("g.unit_id", &capacity.unit);
                 granted(to_me, kinds)
             }
             (Self::UnitLedGranted(kinds), _) if document => {
-                let to_me = binds.among("g.unit_id", &capacity.units);
+                let to_me = among("g.unit_id", &capacity.units);
                 granted(to_me, kinds)
             }
-            (Self::Own, Kind::Notice) => binds.equal("n.account_id", me),
-            (Self::Own, Kind::AuditRecord) => binds.equal("r.actor_id", me),
-            (Self::Own, Kind::Account) => binds.equal("a.id", me),
-            (Self::MadeByAnother, Kind::RightsAlert) => binds.unequal("c.made_by", me),
+            (Self::Own, Kind::Notice) => equal("n.account_id", me),
+            (Self::Own, Kind::AuditRecord) => equal("r.actor_id", me),
+            (Self::Own, Kind::Account) => equal("a.id", me),
+            (Self::MadeByAnother, Kind::RightsAlert) => unequal("c.made_by", me),
             (Self::NoDocument, Kind::AuditRecord) => {
-                Condition::If(format!("r.object_kind NOT IN ({})", literals(DOCUMENTS)))
+                Condition::text(format!("r.object_kind NOT IN ({})", literals(DOCUMENTS)))
             }
             _ => Condition::Never,
-        }
-    }
-}
-
-/// A condition over a row.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Condition {
-    Always,
-    Never,
-    If(String),
-}
-
-impl Condition {
-    pub(crate) fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Never, _) | (_, Self::Never) => Self::Never,
-            (Self::Always, it) | (it, Self::Always) => it,
-            (Self::If(one), Self::If(other)) => Self::If(format!("{one} AND {other}")),
         }
     }
 }
@@ -147,19 +123,10 @@ impl Condition {
 const DOCUMENTS: &[&str] = &[Kind::Outgoing.code(), Kind::Incoming.code()];
 
 fn granted(to_me: Condition, kinds: &[GrantKind]) -> Condition {
-    let Condition::If(to_me) = to_me else {
-        return Condition::Never;
-    };
     let kinds: Vec<_> = kinds.iter().map(|it| it.code()).collect();
-    Condition::If(format!(
+    to_me.within(
         "EXISTS (SELECT 1 FROM document_grant g WHERE g.agency_id = d.agency_id \
-         AND g.document_id = d.id AND {to_me} AND g.kind IN ({}))",
-        literals(&kinds)
-    ))
-}
-
-/// Codes of ours as SQL literals; they hold letters and hyphens only.
-pub(crate) fn literals(codes: &[&str]) -> String {
-    let quoted: Vec<_> = codes.iter().map(|it| format!("'{it}'")).collect();
-    quoted.join(", ")
+         AND g.document_id = d.id AND ",
+        &format!(" AND g.kind IN ({}))", literals(&kinds)),
+    )
 }

@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use access::{Action, Actor, Facts, Kind, Listing, decide, predicate, predicate_of};
@@ -74,7 +75,14 @@ fn apart(mut world: World) -> World {
     world
 }
 
-async fn check(engine: &mut Engine, world: &World) {
+/// How many rows were allowed and how many refused: a test of nothing would pass as well.
+#[derive(Debug, Default)]
+struct Tally {
+    allowed: usize,
+    refused: usize,
+}
+
+async fn check(engine: &mut Engine, world: &World, tally: &mut Tally) {
     engine.fill(world).await;
     for actor in actors(world) {
         for action in Action::ALL {
@@ -84,6 +92,8 @@ async fn check(engine: &mut Engine, world: &World) {
                     .filter(|(_, facts)| decide(&actor, *action, facts).is_ok())
                     .map(|(key, _)| key.clone())
                     .collect();
+                tally.allowed += allowed.len();
+                tally.refused += rows.len() - allowed.len();
                 let predicate = predicate_of(&actor, *action, *kind, 2);
                 if !allowed.is_empty() || !predicate.ways.is_empty() {
                     let listed = engine.rows(table, alias, &predicate).await;
@@ -106,14 +116,17 @@ fn a_row_is_listed_if_and_only_if_the_decision_is_yes() {
         failure_persistence: None,
         ..Config::default()
     };
-    let mut runner = TestRunner::new(config);
     for engine in &mut engines {
-        let engine = std::cell::RefCell::new(engine);
+        let mut runner = TestRunner::new(config.clone());
+        let used = RefCell::new((engine, Tally::default()));
         let result = runner.run(&world().prop_map(apart), |world| {
-            runtime.block_on(check(&mut engine.borrow_mut(), &world));
+            let (engine, tally) = &mut *used.borrow_mut();
+            runtime.block_on(check(engine, &world, tally));
             Ok(())
         });
         result.unwrap();
+        let tally = used.into_inner().1;
+        assert!(tally.allowed > 500 && tally.refused > 500, "{tally:?}");
     }
 }
 

@@ -74,11 +74,13 @@ impl Engine {
             self.grant(&it.agency, id, &it.grants).await;
         }
         for (at, it) in world.notices.iter().enumerate() {
-            let row = [&*it.agency, &at.to_string(), &it.account].map(Some);
+            let at = at.to_string();
+            let row = [&*it.agency, &at, &it.account].map(Some);
             self.insert("notice", &row).await;
         }
         for (at, it) in world.records.iter().enumerate() {
-            let row = [&*it.agency, &at.to_string(), &it.actor, &it.object_kind].map(Some);
+            let at = at.to_string();
+            let row = [&*it.agency, &at, &it.actor, &it.object_kind].map(Some);
             self.insert("record", &row).await;
         }
         for it in &world.accounts {
@@ -86,7 +88,8 @@ impl Engine {
             self.insert("account", &row).await;
         }
         for (at, it) in world.alerts.iter().enumerate() {
-            let row = [&*it.agency, &at.to_string(), &it.made_by].map(Some);
+            let at = at.to_string();
+            let row = [&*it.agency, &at, &it.made_by].map(Some);
             self.insert("rights_change", &row).await;
         }
     }

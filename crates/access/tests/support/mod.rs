@@ -78,6 +78,7 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
 }
 
 type Shared = (Vec<Unit>, Vec<Appointment>);
+type LooseKeepings = Vec<(String, String, Period)>;
 type Things = (
     Vec<(String, Outgoing)>,
     Vec<(String, Incoming)>,
@@ -90,7 +91,7 @@ fn assemble(
     ((units, appointments), delegations, keepings, things): (
         Shared,
         Vec<LooseDelegation>,
-        Vec<(String, String, Period)>,
+        LooseKeepings,
         Things,
     ),
 ) -> World {
@@ -246,7 +247,7 @@ impl LooseDelegation {
 
 fn things(units: &[Unit]) -> impl Strategy<Value = Things> + use<> {
     let unit = select(units.iter().map(|it| it.id.clone()).collect::<Vec<_>>());
-    let grants = prop::collection::vec(grant(unit.clone().boxed()), 0..3);
+    let grants = prop::collection::vec(grant(unit.clone().boxed()), 0..3).boxed();
     let outgoing = (
         (agency(), document()),
         account(),
