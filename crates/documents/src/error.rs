@@ -165,6 +165,12 @@ pub enum Error {
         /// When.
         sent: time::Date,
     },
+    /// A template cannot be packed.
+    #[error("the template cannot be written: {problem}")]
+    TemplateUnwritable {
+        /// What the packer says.
+        problem: String,
+    },
     /// An imported table has no row that names its columns.
     #[error("no row of the table names its columns")]
     NoHeader,
@@ -209,6 +215,7 @@ impl Error {
             Self::Relation { why, .. } => why.code(),
             Self::Frozen => "document-frozen",
             Self::PaperSent { .. } => "document-paper-sent",
+            Self::TemplateUnwritable { .. } => "template-unwritable",
             Self::NoHeader => "import-no-header",
             Self::ColumnsMissing { .. } => "import-columns-missing",
             Self::ColumnTwice { .. } => "import-column-twice",
