@@ -10,7 +10,7 @@ use crate::coded::coded;
 
 coded! {
     /// Where an attachment lies.
-    pub enum Placement {
+    pub enum Placement as "placement" {
         /// Behind the document in the same file.
         SameFile = "same-file",
         /// In a file of its own, converted to PDF and sealed.

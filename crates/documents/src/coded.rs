@@ -4,7 +4,36 @@
 //! changes. What a person reads for it is a sentence of the edge.
 
 /// Defines an enum whose members have codes: `ALL`, `code()`, `from_code()`, and serde by code.
+///
+/// With `as "name"` people read about the members too: `term()` is the code of the word, and a
+/// sentence that has the member's code as its value `name` shows that word.
 macro_rules! coded {
+    (
+        $(#[$outer:meta])*
+        pub enum $name:ident as $value:literal {
+            $( $(#[$inner:meta])* $member:ident = $code:literal, )+
+        }
+    ) => {
+        $crate::coded::coded! {
+            $(#[$outer])*
+            pub enum $name {
+                $( $(#[$inner])* $member = $code, )+
+            }
+        }
+
+        impl $name {
+            /// The codes of the words for all members, in order.
+            pub const TERMS: &'static [&'static str] = &[ $( concat!("term-", $value, "-", $code), )+ ];
+
+            /// The code of the word that people read for it.
+            #[must_use]
+            pub fn term(self) -> &'static str {
+                match self {
+                    $( Self::$member => concat!("term-", $value, "-", $code), )+
+                }
+            }
+        }
+    };
     (
         $(#[$outer:meta])*
         pub enum $name:ident {

@@ -30,6 +30,17 @@ pub enum Remaining {
 }
 
 impl Remaining {
+    /// Every code that [`Self::code`] can give.
+    pub const CODES: &[&str] = &[
+        "deadline-left-days",
+        "deadline-left-hours",
+        "deadline-left-minutes",
+        "deadline-now",
+        "deadline-overdue-days",
+        "deadline-overdue-hours",
+        "deadline-overdue-minutes",
+    ];
+
     /// A name that stays the same, for catalogues and programs.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -45,6 +56,15 @@ impl Remaining {
                 Unit::Hours => "deadline-overdue-hours",
                 Unit::Minutes => "deadline-overdue-minutes",
             },
+        }
+    }
+
+    /// The values that explain it.
+    #[must_use]
+    pub fn values(self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Left(amount) | Self::Overdue(amount) => vec![("count", amount.count.to_string())],
+            Self::Now => Vec::new(),
         }
     }
 }
@@ -112,7 +132,7 @@ fn amount(minutes: u64) -> Option<Amount> {
 
 coded! {
     /// An act of records management that has a deadline.
-    pub enum Act {
+    pub enum Act as "act" {
         /// Cấp số, đăng ký văn bản đi.
         Number = "number",
         /// Gửi đi.
@@ -128,7 +148,7 @@ coded! {
 
 coded! {
     /// When something has to be done, counted from the event before it.
-    pub enum Due {
+    pub enum Due as "due" {
         /// At once.
         Immediately = "immediately",
         /// Before the day is over.

@@ -19,7 +19,7 @@ const BUILT_IN: &str = include_str!("../../../profiles/documents/types.toml");
 
 coded! {
     /// How a document of a type travels (S19).
-    pub enum Carriage {
+    pub enum Carriage as "carriage" {
         /// Electronically and not on paper.
         ElectronicOnly = "electronic-only",
         /// On paper at the same time.
@@ -31,7 +31,7 @@ coded! {
 
 coded! {
     /// Whether a document may travel otherwise than its type does.
-    pub enum Exceptions {
+    pub enum Exceptions as "exceptions" {
         /// Without asking.
         Free = "free",
         /// With the head's consent.
@@ -41,7 +41,7 @@ coded! {
 
 coded! {
     /// What the clerk keeps of what was issued electronically (D15).
-    pub enum KeptCopy {
+    pub enum KeptCopy as "kept-copy" {
         /// The electronic original only.
         None = "none",
         /// One printed and sealed copy as well.

@@ -5,6 +5,8 @@
 
 use crate::number::Number;
 
+mod explain;
+
 /// An error of this crate.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -165,6 +167,12 @@ pub enum Error {
         /// When.
         sent: time::Date,
     },
+    /// A template cannot be packed.
+    #[error("the template cannot be written: {problem}")]
+    TemplateUnwritable {
+        /// What the packer says.
+        problem: String,
+    },
     /// An imported table has no row that names its columns.
     #[error("no row of the table names its columns")]
     NoHeader,
@@ -180,38 +188,4 @@ pub enum Error {
         /// The title of the column.
         column: String,
     },
-}
-
-impl Error {
-    /// A name that stays the same, for catalogues and programs.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownName { .. } => "documents-unknown-name",
-            Self::ProfileSyntax { .. } => "documents-profile-syntax",
-            Self::ProfileRules { .. } => "documents-profile-rules",
-            Self::ControlCharacter { .. } => "text-control-character",
-            Self::TextTooLong { .. } => "text-too-long",
-            Self::NotANumber { .. } => "number-not-a-number",
-            Self::NotANotation { .. } => "number-not-a-notation",
-            Self::StateSecret { .. } => "document-state-secret",
-            Self::BookClosed { .. } => "book-closed",
-            Self::YearNotOver { .. } => "book-year-not-over",
-            Self::WrongYear { .. } => "book-wrong-year",
-            Self::DateToCome { .. } => "book-date-to-come",
-            Self::NumberTaken { .. } => "book-number-taken",
-            Self::NotReserved { .. } => "book-not-reserved",
-            Self::NumberNotGiven { .. } => "book-number-not-given",
-            Self::BookBegun { .. } => "book-begun",
-            Self::BookFull { .. } => "book-full",
-            Self::TooManyReserved { .. } => "book-too-many-reserved",
-            Self::ReasonMissing => "document-reason-missing",
-            Self::Relation { why, .. } => why.code(),
-            Self::Frozen => "document-frozen",
-            Self::PaperSent { .. } => "document-paper-sent",
-            Self::NoHeader => "import-no-header",
-            Self::ColumnsMissing { .. } => "import-columns-missing",
-            Self::ColumnTwice { .. } => "import-column-twice",
-        }
-    }
 }

@@ -93,7 +93,7 @@ coded! {
 
 coded! {
     /// Who fills a field in; a later step also answers for the fields of the earlier ones.
-    pub enum Owner {
+    pub enum Owner as "owner" {
         /// The drafter, before the draft is handed in.
         Drafter = "drafter",
         /// The clerk, at numbering or registration.
@@ -115,7 +115,7 @@ coded! {
 
 coded! {
     /// Which way a document goes.
-    pub enum Direction {
+    pub enum Direction as "direction" {
         /// Văn bản đi.
         Outgoing = "outgoing",
         /// Văn bản đến.

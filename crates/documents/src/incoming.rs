@@ -18,7 +18,7 @@ use crate::vietnam;
 
 coded! {
     /// How far an incoming document has got.
-    pub enum Status {
+    pub enum Status as "incoming-status" {
         /// Chờ tiếp nhận.
         Arrived = "arrived",
         /// Đã đăng ký.
@@ -32,7 +32,7 @@ coded! {
 
 coded! {
     /// How it came.
-    pub enum Channel {
+    pub enum Channel as "channel" {
         /// From an agency of the same installation.
         Installation = "installation",
         /// As a signed package by mail.
@@ -46,7 +46,7 @@ coded! {
 
 coded! {
     /// What its signatures say, all together.
-    pub enum Signatures {
+    pub enum Signatures as "signatures" {
         /// There are none.
         None = "none",
         /// All are valid.
@@ -60,7 +60,7 @@ coded! {
 
 coded! {
     /// What the document is worth here.
-    pub enum Worth {
+    pub enum Worth as "worth" {
         /// It is an official document.
         Official = "official",
         /// Để biết, tham khảo: it has no signature (D14).
@@ -94,7 +94,7 @@ impl Signatures {
 
 coded! {
     /// Why a document is refused.
-    pub enum RefusalKind {
+    pub enum RefusalKind as "refusal" {
         /// A signature is not valid.
         Signature = "signature",
         /// Something is missing.

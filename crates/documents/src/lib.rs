@@ -4,7 +4,8 @@
 //! records: which kinds of documents there are ([`document_type`]), which fields each step owes
 //! ([`field`]), how notations are built and numbers read ([`notation`], [`number`]), which number
 //! comes next ([`book`]), what is known of a document ([`outgoing`], [`incoming`], [`relation`],
-//! [`paper`]), how it stands in a register ([`register`]) and what can happen to it ([`story`]).
+//! [`paper`]), how it stands in a register ([`register`]), what can happen to it ([`story`]) and what it is
+//! started from ([`template`]).
 //! Text is folded, normalised and sorted here ([`fold()`], [`normalise`], [`collate`]).
 //!
 //! Lists that regulations may change are data in `profiles/documents/`. Nothing here reads a clock,
@@ -37,6 +38,7 @@ pub mod register;
 pub mod relation;
 pub mod signer;
 pub mod story;
+pub mod template;
 pub mod vietnam;
 
 pub use document_type::{Catalogue, DocumentType};

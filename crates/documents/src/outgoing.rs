@@ -23,7 +23,7 @@ use crate::signer::Signer;
 
 coded! {
     /// How far a document has got, in the words everybody uses; a route's own steps map to these.
-    pub enum Status {
+    pub enum Status as "outgoing-status" {
         /// Dự thảo.
         Draft = "draft",
         /// Chờ ký nháy.

@@ -9,7 +9,7 @@ use crate::{Error, fold};
 
 coded! {
     /// How urgent a document is; a greater one goes first (D7).
-    pub enum Urgency {
+    pub enum Urgency as "urgency" {
         /// Thường.
         Normal = "normal",
         /// Khẩn.
@@ -23,7 +23,7 @@ coded! {
 
 coded! {
     /// The level of a state secret.
-    pub enum Secrecy {
+    pub enum Secrecy as "secrecy" {
         /// Mật.
         Secret = "secret",
         /// Tối mật.

@@ -10,7 +10,7 @@ use crate::coded::coded;
 
 coded! {
     /// What a recipient gets the document for.
-    pub enum Purpose {
+    pub enum Purpose as "purpose" {
         /// To act on it (Kính gửi, Như trên).
         ToAct = "to-act",
         /// Để báo cáo.

@@ -13,7 +13,7 @@ use crate::document_type::DocumentType;
 
 coded! {
     /// What a document does to another.
-    pub enum RelationKind {
+    pub enum RelationKind as "relation-kind" {
         /// Trả lời.
         RepliesTo = "replies-to",
         /// Đính chính: corrects form or procedure.

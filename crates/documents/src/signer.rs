@@ -8,7 +8,7 @@ use crate::coded::coded;
 
 coded! {
     /// In which capacity somebody signs (Điều 13).
-    pub enum Capacity {
+    pub enum Capacity as "capacity" {
         /// By the office itself.
         Own = "own",
         /// TM.: on behalf of a collective body.

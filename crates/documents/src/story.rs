@@ -16,6 +16,8 @@ use crate::outgoing::Status;
 use crate::relation::RelationKind;
 use crate::signer::Capacity;
 
+mod explain;
+
 /// Something that happened, and who did it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Told {
@@ -42,7 +44,7 @@ pub struct Teller {
 
 coded! {
     /// In which role a signature was made.
-    pub enum SignatureRole {
+    pub enum SignatureRole as "signature-role" {
         /// Ký nháy.
         Initials = "initials",
         /// Ký ban hành.
@@ -246,48 +248,6 @@ pub enum Event {
     EvidenceAdded,
     /// It was read or downloaded by somebody.
     Read,
-}
-
-impl Event {
-    /// A name that stays the same, for catalogues and programs.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Drafted => "story-drafted",
-            Self::VersionAdded { .. } => "story-version-added",
-            Self::FieldsChanged { .. } => "story-fields-changed",
-            Self::AttachmentAdded { .. } => "story-attachment-added",
-            Self::AttachmentRemoved { .. } => "story-attachment-removed",
-            Self::OpinionAsked { .. } => "story-opinion-asked",
-            Self::OpinionGiven { .. } => "story-opinion-given",
-            Self::Forwarded { .. } => "story-forwarded",
-            Self::Returned { .. } => "story-returned",
-            Self::FormApproved { .. } => "story-form-approved",
-            Self::Signed { .. } => "story-signed",
-            Self::TimeStamped { .. } => "story-time-stamped",
-            Self::Approved { .. } => "story-approved",
-            Self::Numbered { .. } => "story-numbered",
-            Self::NumberVoided { .. } => "story-number-voided",
-            Self::Issued => "story-issued",
-            Self::Sent { .. } => "story-sent",
-            Self::Delivered { .. } => "story-delivered",
-            Self::AcceptedThere { .. } => "story-accepted-there",
-            Self::RefusedThere { .. } => "story-refused-there",
-            Self::Printed { .. } => "story-printed",
-            Self::PaperSent { .. } => "story-paper-sent",
-            Self::Affected { .. } => "story-affected",
-            Self::Withdrawn { .. } => "story-withdrawn",
-            Self::DestroyedThere { .. } => "story-destroyed-there",
-            Self::Arrived { .. } => "story-arrived",
-            Self::Verified { .. } => "story-verified",
-            Self::Acknowledged => "story-acknowledged",
-            Self::Registered { .. } => "story-registered",
-            Self::Refused { .. } => "story-refused",
-            Self::Handed { .. } => "story-handed",
-            Self::EvidenceAdded => "story-evidence-added",
-            Self::Read => "story-read",
-        }
-    }
 }
 
 #[cfg(test)]

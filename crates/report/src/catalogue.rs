@@ -44,6 +44,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/cert.toml"),
     include_str!("../catalogue/changes.toml"),
     include_str!("../catalogue/cli.toml"),
+    include_str!("../catalogue/documents.toml"),
     include_str!("../catalogue/extend.toml"),
     include_str!("../catalogue/inspect.toml"),
     include_str!("../catalogue/keys.toml"),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::{Book, Entry, Use};
-use crate::Error;
 use crate::number::Number;
+use crate::{Error, vietnam};
 
 /// A number as it stands in an old register.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,6 +53,13 @@ pub enum ImportFault {
 }
 
 impl ImportFault {
+    /// Every code that [`Self::code`] can give.
+    pub const CODES: &[&str] = &[
+        "import-number-twice",
+        "import-number-taken",
+        "import-wrong-year",
+    ];
+
     /// A name that stays the same, for catalogues and programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -60,6 +67,26 @@ impl ImportFault {
             Self::Twice { .. } => "import-number-twice",
             Self::Taken { .. } => "import-number-taken",
             Self::WrongYear { .. } => "import-wrong-year",
+        }
+    }
+
+    /// The values that explain it.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Twice { row, number, first } => vec![
+                ("row", row.to_string()),
+                ("number", number.to_string()),
+                ("first", first.to_string()),
+            ],
+            Self::Taken { row, number } => {
+                vec![("row", row.to_string()), ("number", number.to_string())]
+            }
+            Self::WrongYear { row, issued, year } => vec![
+                ("row", row.to_string()),
+                ("issued", vietnam::written(*issued)),
+                ("year", year.to_string()),
+            ],
         }
     }
 }

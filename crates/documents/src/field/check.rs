@@ -106,6 +106,16 @@ pub struct FieldFault {
 }
 
 impl FieldFault {
+    /// Every code that [`Self::code`] can give.
+    pub const CODES: &[&str] = &[
+        "field-missing",
+        "field-too-long",
+        "field-not-a-number",
+        "field-not-a-date",
+        "field-control-character",
+        "field-repeated",
+    ];
+
     /// A name that stays the same, for catalogues and programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -117,6 +127,26 @@ impl FieldFault {
             Fault::ControlCharacter { .. } => "field-control-character",
             Fault::Repeated { .. } => "field-repeated",
         }
+    }
+
+    /// The values that explain it; the field by its name.
+    #[must_use]
+    pub fn values(&self, set: &FieldSet, direction: Direction) -> Vec<(&'static str, String)> {
+        let name = set.get(direction, self.tag).map(|field| field.name.clone());
+        let mut values = vec![("field", name.unwrap_or_else(|| self.tag.to_string()))];
+        match &self.fault {
+            Fault::Missing => {}
+            Fault::TooLong { length, longest } => {
+                values.push(("length", length.to_string()));
+                values.push(("longest", longest.to_string()));
+            }
+            Fault::NotANumber { value } | Fault::NotADate { value } => {
+                values.push(("value", value.clone()));
+            }
+            Fault::ControlCharacter { position } => values.push(("position", position.to_string())),
+            Fault::Repeated { count } => values.push(("count", count.to_string())),
+        }
+        values
     }
 }
 

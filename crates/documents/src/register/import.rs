@@ -58,6 +58,16 @@ pub struct RowFault {
 }
 
 impl RowFault {
+    /// Every code that [`Self::code`] can give.
+    pub const CODES: &[&str] = &[
+        "import-cell-empty",
+        "import-cell-not-a-number",
+        "import-cell-not-a-notation",
+        "import-cell-not-a-date",
+        "import-cell-control-character",
+        "import-cell-too-long",
+    ];
+
     /// A name that stays the same, for catalogues and programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -69,6 +79,27 @@ impl RowFault {
             CellFault::ControlCharacter { .. } => "import-cell-control-character",
             CellFault::TooLong => "import-cell-too-long",
         }
+    }
+
+    /// The values that explain it; the column by its title.
+    #[must_use]
+    pub fn values(
+        &self,
+        registers: &Registers,
+        direction: Direction,
+    ) -> Vec<(&'static str, String)> {
+        let column = registers.title(direction, self.column);
+        let mut values = vec![("row", self.row.to_string()), ("column", column)];
+        match &self.fault {
+            CellFault::Empty | CellFault::TooLong => {}
+            CellFault::NotANumber { value }
+            | CellFault::NotANotation { value }
+            | CellFault::NotADate { value } => values.push(("value", value.clone())),
+            CellFault::ControlCharacter { position } => {
+                values.push(("position", position.to_string()));
+            }
+        }
+        values
     }
 }
 

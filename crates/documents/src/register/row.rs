@@ -45,6 +45,15 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Every code that [`Self::code`] can give.
+    pub const CODES: &[&str] = &[
+        "register-late",
+        "register-reserved",
+        "register-void",
+        "register-withdrawn",
+        "register-for-information",
+    ];
+
     /// A name that stays the same, for catalogues and programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -54,6 +63,16 @@ impl Mark {
             Self::Void { .. } => "register-void",
             Self::Withdrawn => "register-withdrawn",
             Self::ForInformation => "register-for-information",
+        }
+    }
+
+    /// The values that explain it.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Late { days } => vec![("days", days.to_string())],
+            Self::Reserved { reason } | Self::Void { reason } => vec![("reason", reason.clone())],
+            Self::Withdrawn | Self::ForInformation => Vec::new(),
         }
     }
 }
