@@ -79,6 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "layout",
             "pdf",
             "pki",
+            "process",
             "stamp",
             "testpki",
             "transport",

@@ -32,6 +32,8 @@ pub(crate) enum Error {
     InputUnreadable { path: String, cause: io::Error },
     #[error("empty: 0 bytes")]
     InputEmpty,
+    #[error("not UTF-8 text")]
+    InputNotText,
     #[error("changed by another program while it was being read")]
     InputChanged,
     #[error("a file of another kind: {kind}")]
@@ -129,6 +131,7 @@ impl Error {
         "cli-input-directory",
         "cli-input-unreadable",
         "cli-input-empty",
+        "cli-input-not-text",
         "cli-input-changed",
         "cli-file-kind",
         "cli-signature-too-large",
@@ -182,6 +185,7 @@ impl Coded for Error {
             Self::InputDirectory { .. } => "cli-input-directory",
             Self::InputUnreadable { .. } => "cli-input-unreadable",
             Self::InputEmpty => "cli-input-empty",
+            Self::InputNotText => "cli-input-not-text",
             Self::InputChanged => "cli-input-changed",
             Self::FileKind { .. } => "cli-file-kind",
             Self::SignatureTooLarge { .. } => "cli-signature-too-large",
@@ -288,6 +292,7 @@ impl Coded for Error {
             }
             Self::NotForPeople { cause } => vec![("cause", cause.to_string())],
             Self::InputEmpty
+            | Self::InputNotText
             | Self::InputChanged
             | Self::ContentForDocument
             | Self::StdinTwice

@@ -20,3 +20,4 @@ pub use calendar::Calendar;
 pub use definition::{ActionId, Definition, Pin, StepId};
 pub use engine::{Command, Event, Facts, Offer, Refusal, State, apply, offered};
 pub use fault::{Fault, FaultKind};
+pub use reading::LARGEST_FILE;

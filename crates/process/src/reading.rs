@@ -10,8 +10,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::fault::{Fault, FaultKind};
 
-/// Larger files are nobody's route or calendar.
-const LARGEST_FILE: usize = 1 << 20;
+/// Larger files, in bytes, are nobody's route or calendar.
+pub const LARGEST_FILE: usize = 1 << 20;
 
 /// A closed set of names that a file may use.
 pub(crate) trait Vocabulary: Sized {
@@ -168,7 +168,7 @@ impl<'r, 'i> Table<'r, 'i> {
         let text = self.optional_text(key)?;
         let time = working_time(&text);
         if time.is_none() {
-            self.wrong(key, "working time such as 4h, 30m or 1h30m");
+            self.wrong(key, "working time such as 1h30m");
         }
         time
     }

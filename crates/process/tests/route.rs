@@ -394,11 +394,11 @@ fn offers_show_the_main_act_first_and_why_not() {
 fn fields_are_owed_from_their_step_on() {
     let mut document = Document::new(head_signs());
     let count = |document: &Document| owed(&document.definition, &document.state).count();
-    assert_eq!(count(&document), 5);
+    assert_eq!(count(&document), 6);
     document.act(&TO_SIGNER).act(&["sign"]);
-    assert_eq!(count(&document), 9);
+    assert_eq!(count(&document), 10);
     document.act(&["allocate", "seal"]);
-    assert_eq!(count(&document), 12);
+    assert_eq!(count(&document), 13);
 }
 
 #[test]

@@ -53,6 +53,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/page.toml"),
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),
+    include_str!("../catalogue/process.toml"),
     include_str!("../catalogue/server.toml"),
     include_str!("../catalogue/sign.toml"),
     include_str!("../catalogue/stamp.toml"),

@@ -55,6 +55,30 @@ fn pki() {
 }
 
 #[test]
+fn routes() {
+    check(
+        process::Refusal::CODES,
+        include_str!("../../process/src/engine/refusal.rs"),
+    );
+    check(
+        process::definition::Conflict::CODES,
+        include_str!("../../process/src/definition/published.rs"),
+    );
+    let words = process::definition::Who::all().map(|who| format!("term-who-{who}"));
+    let slots = process::definition::Slot::ALL.iter();
+    for word in words.chain(slots.map(|slot| format!("term-signature-{slot}"))) {
+        assert!(Catalogue::shared().knows(&word), "no word for {word}");
+    }
+    let faults = include_str!("../../process/src/fault.rs");
+    for code in process::FaultKind::CODES {
+        assert!(Catalogue::shared().knows(code), "no sentence for {code}");
+        for name in Catalogue::shared().placeholders(code) {
+            assert!(faults.contains(&format!(" {name}: ")), "{code}: no {name}");
+        }
+    }
+}
+
+#[test]
 fn keys() {
     check(
         keys::KeyError::CODES,

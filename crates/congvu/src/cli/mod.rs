@@ -16,6 +16,7 @@ mod kinds;
 mod man;
 mod network;
 mod prepare;
+mod process;
 mod sign;
 mod testpki;
 mod trust;
@@ -129,6 +130,7 @@ enum Command {
     Keys(keys::Keys),
     Trust(trust::Trust),
     Cert(cert::Cert),
+    Process(process::Process),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -148,6 +150,7 @@ impl Command {
             Self::Keys(command) => command.run(console),
             Self::Trust(command) => command.run(console),
             Self::Cert(command) => command.run(console),
+            Self::Process(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),

@@ -176,12 +176,12 @@ impl Refusal {
             Self::Guard { guard, because } => {
                 let mut values = vec![("because", because.join(", "))];
                 if let Guard::SlotSigned(slot) = guard {
-                    values.push(("slot", slot.to_string()));
+                    values.push(("signature", slot.to_string()));
                 }
                 values
             }
             Self::NoTarget { choices } => vec![("choices", list(choices))],
-            Self::OutOfOrder { slot } => vec![("slot", slot.to_string())],
+            Self::OutOfOrder { slot } => vec![("signature", slot.to_string())],
             Self::NotAsked { unit } | Self::AskedAlready { unit } => {
                 vec![("unit", unit.clone())]
             }
