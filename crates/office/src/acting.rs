@@ -82,7 +82,8 @@ impl Office {
         let mut reader = self.store().reader();
         let found = store::people::accounts::any(&mut reader, account).await?;
         let name = found.ok_or(Error::NotFound)?.full_name;
-        self.acting_in(&mut reader, account, agency, appointment, &name).await
+        self.acting_in(&mut reader, account, agency, appointment, &name)
+            .await
     }
 
     async fn acting_in(

@@ -98,7 +98,10 @@ impl Office {
             folder: self.config().data.join("convert"),
             ..Settings::default()
         };
-        let made = self.0.converter.get_or_try_init(|| Converter::new(settings));
+        let made = self
+            .0
+            .converter
+            .get_or_try_init(|| Converter::new(settings));
         Ok(made.await?)
     }
 

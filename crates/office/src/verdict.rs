@@ -7,9 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ades::validate::{
-    self, Evidence, Indication, Integrity, Policy, PolicyName, SubIndication,
-};
+use ades::validate::{self, Evidence, Indication, Integrity, Policy, PolicyName, SubIndication};
 use ades::{KindRule, KnownRevocation, Requirement, Signer, SubjectKind};
 use pdf::{Document, OpenOptions};
 use pki::Certificate;

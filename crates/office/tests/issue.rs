@@ -1,5 +1,10 @@
 //! A document goes from the draft to the recipients, on both engines.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 mod support;
 
@@ -30,9 +35,17 @@ async fn draft(agency: &Agency, signer: &Acting) -> String {
         }],
         ..DraftFields::default()
     };
-    let id = agency.office.create_draft(&agency.drafter, &fields).await.unwrap();
+    let id = agency
+        .office
+        .create_draft(&agency.drafter, &fields)
+        .await
+        .unwrap();
     let name = "quyet-dinh.pdf";
-    let uploaded = agency.office.upload(&agency.drafter, &id, name, SAMPLE.to_vec()).await.unwrap();
+    let uploaded = agency
+        .office
+        .upload(&agency.drafter, &id, name, SAMPLE.to_vec())
+        .await
+        .unwrap();
     assert!(uploaded.number_fields, "{uploaded:?}");
     id
 }
@@ -56,7 +69,9 @@ async fn act_with(
 
 async fn sign(office: &Office, by: &Acting, desk: &Desk, id: &str) -> Result<(), Error> {
     let ids = [id.to_owned()];
-    let asked = office.begin_signing(by, &ids, &desk.fingerprint, &desk.pairing).await?;
+    let asked = office
+        .begin_signing(by, &ids, &desk.fingerprint, &desk.pairing)
+        .await?;
     let answer = desk.answer(&asked.envelope);
     let outcomes = office.complete_signing(by, &asked.batch, &answer).await?;
     let outcome = outcomes.into_iter().next().unwrap();
@@ -81,10 +96,18 @@ async fn desks(agency: &Agency, authority: &TestAuthority) -> Desks {
     let signature = (ImageKind::Signature, "chu-ky.png");
     let seal = (ImageKind::Seal, "con-dau.png");
     Desks {
-        chief: agency.desk(&agency.chief, authority, "an-thu-chief", initials).await,
-        head: agency.desk(&agency.head, authority, "an-thu-head", signature).await,
-        deputy: agency.desk(&agency.deputy, authority, "an-thu-deputy", signature).await,
-        seal: agency.desk(&agency.clerk, authority, "an-thu-organization", seal).await,
+        chief: agency
+            .desk(&agency.chief, authority, "an-thu-chief", initials)
+            .await,
+        head: agency
+            .desk(&agency.head, authority, "an-thu-head", signature)
+            .await,
+        deputy: agency
+            .desk(&agency.deputy, authority, "an-thu-deputy", signature)
+            .await,
+        seal: agency
+            .desk(&agency.clerk, authority, "an-thu-organization", seal)
+            .await,
     }
 }
 
@@ -96,8 +119,13 @@ async fn the_head_signs_and_the_clerk_issues() {
         let desks = desks(&agency, &authority).await;
         let (office, clerk) = (&agency.office, &agency.clerk);
         let id = draft(&agency, &agency.head).await;
-        assert_eq!(act(office, &agency.drafter, &id, "submit").await, "initials");
-        sign(office, &agency.chief, &desks.chief, &id).await.unwrap();
+        assert_eq!(
+            act(office, &agency.drafter, &id, "submit").await,
+            "initials"
+        );
+        sign(office, &agency.chief, &desks.chief, &id)
+            .await
+            .unwrap();
         assert_eq!(status(office, clerk, &id).await, "format");
         assert_eq!(act(office, clerk, &id, "approve-format").await, "sign");
         sign(office, &agency.head, &desks.head, &id).await.unwrap();
@@ -109,11 +137,17 @@ async fn the_head_signs_and_the_clerk_issues() {
 
         let issued = office.outgoing(clerk, &id).await.unwrap();
         let version = issued.row.current_version;
-        let bytes = office.outgoing_file(clerk, &id, "main", version).await.unwrap();
+        let bytes = office
+            .outgoing_file(clerk, &id, "main", version)
+            .await
+            .unwrap();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("issued.pdf");
         std::fs::write(&path, bytes).unwrap();
-        let judge = std::process::Command::new("pdfsig").arg("-nocert").arg(&path).output();
+        let judge = std::process::Command::new("pdfsig")
+            .arg("-nocert")
+            .arg(&path)
+            .output();
         let said = String::from_utf8(judge.unwrap().stdout).unwrap();
         assert_eq!(said.matches("Signature is Valid").count(), 3, "{said}");
         let story = office.story(clerk, &id).await.unwrap();
@@ -131,23 +165,39 @@ async fn a_deputys_document_goes_to_the_head_and_may_come_back() {
     let office = &agency.office;
     let id = draft(&agency, &agency.deputy).await;
     act(office, &agency.drafter, &id, "submit").await;
-    sign(office, &agency.chief, &desks.chief, &id).await.unwrap();
+    sign(office, &agency.chief, &desks.chief, &id)
+        .await
+        .unwrap();
     act(office, &agency.clerk, &id, "approve-format").await;
-    sign(office, &agency.deputy, &desks.deputy, &id).await.unwrap();
+    sign(office, &agency.deputy, &desks.deputy, &id)
+        .await
+        .unwrap();
     assert_eq!(status(office, &agency.head, &id).await, "approve");
     let signed = office.outgoing(&agency.head, &id).await.unwrap();
-    let returned = act_with(office, &agency.head, &id, "return-from-approve", |command| {
-        command.to = Some(StepId::from("format"));
-        command.opinion = Some("Bổ sung căn cứ".to_owned());
-    });
+    let returned = act_with(
+        office,
+        &agency.head,
+        &id,
+        "return-from-approve",
+        |command| {
+            command.to = Some(StepId::from("format"));
+            command.opinion = Some("Bổ sung căn cứ".to_owned());
+        },
+    );
     assert_eq!(returned.await.unwrap(), "format");
     let back = office.outgoing(&agency.head, &id).await.unwrap();
     assert_eq!(back.row.current_version, signed.row.current_version + 1);
-    assert_eq!(back.versions.len(), signed.versions.len() + 1, "the old ones stay");
+    assert_eq!(
+        back.versions.len(),
+        signed.versions.len() + 1,
+        "the old ones stay"
+    );
     assert_eq!(back.state.slots().count(), 1, "the initials stay");
     assert_eq!(back.opinions.last().unwrap().text, "Bổ sung căn cứ");
     act(office, &agency.clerk, &id, "approve-format").await;
-    sign(office, &agency.deputy, &desks.deputy, &id).await.unwrap();
+    sign(office, &agency.deputy, &desks.deputy, &id)
+        .await
+        .unwrap();
     assert_eq!(act(office, &agency.head, &id, "approve").await, "number");
 }
 
@@ -164,22 +214,33 @@ async fn signing_requests_are_good_once_and_for_one_person() {
     // A colleague's certificate, and the organisation's in other hands.
     let (chief, seal) = (&desks.chief, &desks.seal);
     for fingerprint in [&desks.head.fingerprint, &seal.fingerprint] {
-        let asked = office.begin_signing(&agency.chief, &ids, fingerprint, &chief.pairing).await;
+        let asked = office
+            .begin_signing(&agency.chief, &ids, fingerprint, &chief.pairing)
+            .await;
         assert_eq!(asked.unwrap_err().code(), "office-not-enrolled");
     }
     // Nothing to sign for the head yet.
     let head = &desks.head;
-    let early = office.begin_signing(&agency.head, &ids, &head.fingerprint, &head.pairing).await;
+    let early = office
+        .begin_signing(&agency.head, &ids, &head.fingerprint, &head.pairing)
+        .await;
     assert!(early.is_err());
 
     let asked = office.begin_signing(&agency.chief, &ids, &chief.fingerprint, &chief.pairing);
     let asked = asked.await.unwrap();
     let answer = chief.answer(&asked.envelope);
-    let other = office.complete_signing(&agency.head, &asked.batch, &answer).await;
+    let other = office
+        .complete_signing(&agency.head, &asked.batch, &answer)
+        .await;
     assert_eq!(other.unwrap_err().code(), "office-request-spent");
-    let first = office.complete_signing(&agency.chief, &asked.batch, &answer).await.unwrap();
+    let first = office
+        .complete_signing(&agency.chief, &asked.batch, &answer)
+        .await
+        .unwrap();
     assert!(first[0].result.is_ok());
-    let replayed = office.complete_signing(&agency.chief, &asked.batch, &answer).await;
+    let replayed = office
+        .complete_signing(&agency.chief, &asked.batch, &answer)
+        .await;
     assert_eq!(replayed.unwrap_err().code(), "office-request-spent");
     assert_eq!(status(office, &agency.clerk, &id).await, "format");
 }
@@ -196,10 +257,16 @@ async fn nobody_skips_a_step_or_acts_for_another() {
         (&agency.head, "approve"),
         (&agency.clerk, "submit"),
     ] {
-        assert!(act_with(office, by, &id, action, |_| ()).await.is_err(), "{action}");
+        assert!(
+            act_with(office, by, &id, action, |_| ()).await.is_err(),
+            "{action}"
+        );
     }
     let unseen = office.outgoing(&agency.administrator, &id).await;
-    assert!(matches!(unseen, Err(Error::NotFound)), "administrators see no document");
+    assert!(
+        matches!(unseen, Err(Error::NotFound)),
+        "administrators see no document"
+    );
     act(office, &agency.drafter, &id, "submit").await;
     let signed = act_with(office, &agency.chief, &id, "initial", |_| ()).await;
     assert_eq!(signed.unwrap_err().code(), "office-signature-needed");

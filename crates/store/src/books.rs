@@ -7,7 +7,10 @@ use crate::{Error, Rows, Tx};
 
 /// A row of `book`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct BookRow {
     pub code: String,
     pub year: i64,
@@ -18,7 +21,10 @@ pub struct BookRow {
 
 /// A row of `book_entry`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct EntryRow {
     pub number: i64,
     pub suffix: String,
@@ -78,7 +84,10 @@ pub async fn lock(tx: &mut Tx, key: BookKey<'_>, name: &str) -> Result<BookRow, 
     let BookKey { agency, code, year } = key;
     tx.run(OPEN, binds![agency, code, year, name]).await?;
     let book = tx.row(LOCK, binds![agency, code, year]).await?;
-    book.ok_or_else(|| Error::Stale { what: "book", id: format!("{code}/{year}") })
+    book.ok_or_else(|| Error::Stale {
+        what: "book",
+        id: format!("{code}/{year}"),
+    })
 }
 
 /// Sets the number that comes next; never a lower one.
@@ -88,7 +97,8 @@ pub async fn lock(tx: &mut Tx, key: BookKey<'_>, name: &str) -> Result<BookRow, 
 pub async fn set_next(tx: &mut Tx, key: BookKey<'_>, next: i64) -> Result<(), Error> {
     let BookKey { agency, code, year } = key;
     let id = format!("{code}/{year}");
-    tx.run_once("book", &id, MOVE, binds![agency, code, year, next]).await
+    tx.run_once("book", &id, MOVE, binds![agency, code, year, next])
+        .await
 }
 
 /// Closes a book.
@@ -98,7 +108,8 @@ pub async fn set_next(tx: &mut Tx, key: BookKey<'_>, next: i64) -> Result<(), Er
 pub async fn close(tx: &mut Tx, key: BookKey<'_>, at: i64) -> Result<(), Error> {
     let BookKey { agency, code, year } = key;
     let id = format!("{code}/{year}");
-    tx.run_once("book", &id, CLOSE, binds![agency, code, year, at]).await
+    tx.run_once("book", &id, CLOSE, binds![agency, code, year, at])
+        .await
 }
 
 /// The books of an agency, the newest year first.
@@ -116,8 +127,17 @@ pub async fn all(rows: &mut impl Rows, agency: &str) -> Result<Vec<BookRow>, Err
 pub async fn add_entry(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
     let BookKey { agency, code, year } = key;
     let binds = binds![
-        agency, code, year, it.number, &it.suffix, &it.state, it.document_id.clone(), &it.reason,
-        &it.row_data, &it.entered_by, it.entered_at,
+        agency,
+        code,
+        year,
+        it.number,
+        &it.suffix,
+        &it.state,
+        it.document_id.clone(),
+        &it.reason,
+        &it.row_data,
+        &it.entered_by,
+        it.entered_at,
     ];
     tx.run(ADD, binds).await?;
     Ok(())
@@ -130,10 +150,17 @@ pub async fn add_entry(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(
 pub async fn use_reserved(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
     let BookKey { agency, code, year } = key;
     let binds = binds![
-        agency, code, year, it.number, &it.suffix, it.document_id.clone(), &it.entered_by,
+        agency,
+        code,
+        year,
+        it.number,
+        &it.suffix,
+        it.document_id.clone(),
+        &it.entered_by,
         it.entered_at,
     ];
-    tx.run_once("number", &it.number.to_string(), USE_RESERVED, binds).await
+    tx.run_once("number", &it.number.to_string(), USE_RESERVED, binds)
+        .await
 }
 
 /// Voids a reserved number for good, with the reason of the entry.
@@ -143,9 +170,17 @@ pub async fn use_reserved(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Resul
 pub async fn void(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
     let BookKey { agency, code, year } = key;
     let binds = binds![
-        agency, code, year, it.number, &it.suffix, &it.reason, &it.entered_by, it.entered_at,
+        agency,
+        code,
+        year,
+        it.number,
+        &it.suffix,
+        &it.reason,
+        &it.entered_by,
+        it.entered_at,
     ];
-    tx.run_once("number", &it.number.to_string(), VOID, binds).await
+    tx.run_once("number", &it.number.to_string(), VOID, binds)
+        .await
 }
 
 /// All entries of a book, by number.
@@ -167,7 +202,8 @@ pub async fn of_document(
     document: &str,
 ) -> Result<Option<EntryRow>, Error> {
     let BookKey { agency, code, year } = key;
-    rows.row(OF_DOCUMENT, binds![agency, code, year, document]).await
+    rows.row(OF_DOCUMENT, binds![agency, code, year, document])
+        .await
 }
 
 /// Entries of a book from a number on.
@@ -181,5 +217,6 @@ pub async fn entries_from(
     most: i64,
 ) -> Result<Vec<EntryRow>, Error> {
     let BookKey { agency, code, year } = key;
-    rows.rows(NUMBERS, binds![agency, code, year, number, most]).await
+    rows.rows(NUMBERS, binds![agency, code, year, number, most])
+        .await
 }

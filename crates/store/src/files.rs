@@ -7,7 +7,10 @@ pub const MAIN: &str = "main";
 
 /// A row of `file_version`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct VersionRow {
     pub slot: String,
     pub version: i64,
@@ -24,7 +27,10 @@ pub struct VersionRow {
 
 /// A row of `attachment`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct AttachmentRow {
     pub id: String,
     pub ordinal: i64,
@@ -56,15 +62,20 @@ statements! {
 ///
 /// # Errors
 /// [`Error::Duplicate`] where the number is taken.
-pub async fn add(
-    tx: &mut Tx,
-    agency: &str,
-    document: &str,
-    it: &VersionRow,
-) -> Result<(), Error> {
+pub async fn add(tx: &mut Tx, agency: &str, document: &str, it: &VersionRow) -> Result<(), Error> {
     let binds = binds![
-        agency, document, &it.slot, it.version, &it.digest, it.size, it.pages,
-        it.original_digest.clone(), it.original_name.clone(), &it.reason, &it.facts, &it.made_by,
+        agency,
+        document,
+        &it.slot,
+        it.version,
+        &it.digest,
+        it.size,
+        it.pages,
+        it.original_digest.clone(),
+        it.original_name.clone(),
+        &it.reason,
+        &it.facts,
+        &it.made_by,
         it.made_at,
     ];
     tx.run(ADD, binds).await?;
@@ -107,7 +118,14 @@ pub async fn add_attachment(
     document: &str,
     it: &AttachmentRow,
 ) -> Result<(), Error> {
-    let binds = binds![agency, document, &it.id, it.ordinal, &it.name, it.current_version];
+    let binds = binds![
+        agency,
+        document,
+        &it.id,
+        it.ordinal,
+        &it.name,
+        it.current_version
+    ];
     tx.run(ADD_ATTACHMENT, binds).await?;
     Ok(())
 }
@@ -139,7 +157,13 @@ pub async fn remove_attachment(
     id: &str,
     at: i64,
 ) -> Result<(), Error> {
-    tx.run_once("attachment", id, REMOVE_ATTACHMENT, binds![agency, document, id, at]).await
+    tx.run_once(
+        "attachment",
+        id,
+        REMOVE_ATTACHMENT,
+        binds![agency, document, id, at],
+    )
+    .await
 }
 
 /// The attachments of a document, in their order.

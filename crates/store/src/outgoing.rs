@@ -4,7 +4,10 @@ use crate::{Bind, Error, Rows, Tx};
 
 /// A row of `outgoing`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct OutgoingRow {
     pub agency_id: String,
     pub id: String,
@@ -36,7 +39,10 @@ pub struct OutgoingRow {
 
 /// A row of `recipient`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct RecipientRow {
     pub id: String,
     pub ordinal: i64,
@@ -51,7 +57,10 @@ pub struct RecipientRow {
 
 /// A row of `document_event`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct EventRow {
     pub seq: i64,
     pub at: i64,
@@ -63,7 +72,10 @@ pub struct EventRow {
 
 /// A row of `opinion`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct OpinionRow {
     pub id: String,
     pub step: String,
@@ -79,7 +91,10 @@ pub struct OpinionRow {
 
 /// A row of `document_grant`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct GrantRow {
     pub account_id: Option<String>,
     pub unit_id: Option<String>,
@@ -88,7 +103,10 @@ pub struct GrantRow {
 
 /// Names of the issuing agency and the drafting unit.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/people.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/people.sql"
+)]
 pub struct NamesRow {
     pub agency_name: String,
     pub agency_short: String,
@@ -149,11 +167,31 @@ statements! {
 pub async fn insert(tx: &mut Tx, row: &OutgoingRow) -> Result<(), Error> {
     let it = row;
     let binds = binds![
-        &it.agency_id, &it.id, &it.type_code, &it.subject, it.urgency, &it.drafter_id, &it.unit_id,
-        it.signer_id.clone(), it.signer_appointment.clone(), &it.status, &it.route_code,
-        it.route_version, &it.route_state, it.due_at, it.number, it.number_text.clone(),
-        it.number_key.clone(), it.issue_date.clone(), it.issued_at, &it.fields,
-        it.current_version, it.places.clone(), it.created_at, it.changed_at, it.withdrawn_at,
+        &it.agency_id,
+        &it.id,
+        &it.type_code,
+        &it.subject,
+        it.urgency,
+        &it.drafter_id,
+        &it.unit_id,
+        it.signer_id.clone(),
+        it.signer_appointment.clone(),
+        &it.status,
+        &it.route_code,
+        it.route_version,
+        &it.route_state,
+        it.due_at,
+        it.number,
+        it.number_text.clone(),
+        it.number_key.clone(),
+        it.issue_date.clone(),
+        it.issued_at,
+        &it.fields,
+        it.current_version,
+        it.places.clone(),
+        it.created_at,
+        it.changed_at,
+        it.withdrawn_at,
     ];
     tx.run(INSERT, binds).await?;
     Ok(())
@@ -166,13 +204,31 @@ pub async fn insert(tx: &mut Tx, row: &OutgoingRow) -> Result<(), Error> {
 pub async fn update(tx: &mut Tx, row: &OutgoingRow) -> Result<(), Error> {
     let it = row;
     let binds = binds![
-        &it.agency_id, &it.id, &it.type_code, &it.subject, it.urgency, &it.unit_id,
-        it.signer_id.clone(), it.signer_appointment.clone(), &it.status, &it.route_state,
-        it.due_at, it.number, it.number_text.clone(), it.number_key.clone(),
-        it.issue_date.clone(), it.issued_at, &it.fields, it.current_version, it.places.clone(),
-        it.changed_at, it.withdrawn_at, it.version,
+        &it.agency_id,
+        &it.id,
+        &it.type_code,
+        &it.subject,
+        it.urgency,
+        &it.unit_id,
+        it.signer_id.clone(),
+        it.signer_appointment.clone(),
+        &it.status,
+        &it.route_state,
+        it.due_at,
+        it.number,
+        it.number_text.clone(),
+        it.number_key.clone(),
+        it.issue_date.clone(),
+        it.issued_at,
+        &it.fields,
+        it.current_version,
+        it.places.clone(),
+        it.changed_at,
+        it.withdrawn_at,
+        it.version,
     ];
-    tx.run_once("outgoing document", &it.id, UPDATE, binds).await
+    tx.run_once("outgoing document", &it.id, UPDATE, binds)
+        .await
 }
 
 /// One document.
@@ -226,8 +282,17 @@ pub async fn set_recipients(
     tx.run(CLEAR_RECIPIENTS, binds![agency, document]).await?;
     for it in recipients {
         let binds = binds![
-            agency, document, &it.id, it.ordinal, &it.kind, it.to_agency.clone(),
-            it.to_unit.clone(), &it.name, &it.channel, &it.address, it.copies,
+            agency,
+            document,
+            &it.id,
+            it.ordinal,
+            &it.kind,
+            it.to_agency.clone(),
+            it.to_unit.clone(),
+            &it.name,
+            &it.channel,
+            &it.address,
+            it.copies,
         ];
         tx.run(ADD_RECIPIENT, binds).await?;
     }
@@ -257,7 +322,14 @@ pub async fn add_event(
     document: &str,
     event: &EventRow,
 ) -> Result<(), Error> {
-    let EventRow { at, actor_id, actor_name, kind, payload, .. } = event;
+    let EventRow {
+        at,
+        actor_id,
+        actor_name,
+        kind,
+        payload,
+        ..
+    } = event;
     let binds = binds![agency, document, *at, actor_id, actor_name, kind, payload];
     tx.run(ADD_EVENT, binds).await?;
     Ok(())
@@ -286,8 +358,18 @@ pub async fn add_opinion(
     it: &OpinionRow,
 ) -> Result<(), Error> {
     let binds = binds![
-        agency, document, &it.id, &it.step, it.file_version, it.unit_id.clone(),
-        it.account_id.clone(), &it.author_name, &it.verdict, &it.text, it.asked_at, it.answered_at,
+        agency,
+        document,
+        &it.id,
+        &it.step,
+        it.file_version,
+        it.unit_id.clone(),
+        it.account_id.clone(),
+        &it.author_name,
+        &it.verdict,
+        &it.text,
+        it.asked_at,
+        it.answered_at,
     ];
     tx.run(ADD_OPINION, binds).await?;
     Ok(())
@@ -304,7 +386,13 @@ pub async fn answer_opinion(
     it: &OpinionRow,
 ) -> Result<(), Error> {
     let binds = binds![
-        agency, document, &it.id, it.account_id.clone(), &it.author_name, &it.verdict, &it.text,
+        agency,
+        document,
+        &it.id,
+        it.account_id.clone(),
+        &it.author_name,
+        &it.verdict,
+        &it.text,
         it.answered_at,
     ];
     tx.run_once("opinion", &it.id, ANSWER_OPINION, binds).await
@@ -346,8 +434,20 @@ pub async fn add_grant(
     by: &str,
     at: i64,
 ) -> Result<(), Error> {
-    let GrantRow { account_id, unit_id, kind } = grant;
-    let binds = binds![agency, document, account_id.clone(), unit_id.clone(), kind, by, at];
+    let GrantRow {
+        account_id,
+        unit_id,
+        kind,
+    } = grant;
+    let binds = binds![
+        agency,
+        document,
+        account_id.clone(),
+        unit_id.clone(),
+        kind,
+        by,
+        at
+    ];
     tx.run(ADD_GRANT, binds).await?;
     Ok(())
 }

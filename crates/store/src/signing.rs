@@ -4,7 +4,10 @@ use crate::{Error, Rows, Tx};
 
 /// A row of `signing_request`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns are explained in migrations/documents.sql")]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
 pub struct SigningRow {
     pub id: String,
     pub document_id: String,
@@ -54,9 +57,25 @@ statements! {
 /// What the database says.
 pub async fn insert(tx: &mut Tx, agency: &str, it: &SigningRow) -> Result<(), Error> {
     let binds = binds![
-        agency, &it.id, &it.document_id, &it.slot, it.base_version, &it.base_digest, &it.step,
-        &it.role, &it.account_id, &it.appointment_id, &it.fingerprint, &it.digest, &it.state,
-        &it.status, &it.batch_id, it.created_at, it.expires_at, it.finished_at, it.outcome.clone(),
+        agency,
+        &it.id,
+        &it.document_id,
+        &it.slot,
+        it.base_version,
+        &it.base_digest,
+        &it.step,
+        &it.role,
+        &it.account_id,
+        &it.appointment_id,
+        &it.fingerprint,
+        &it.digest,
+        &it.state,
+        &it.status,
+        &it.batch_id,
+        it.created_at,
+        it.expires_at,
+        it.finished_at,
+        it.outcome.clone(),
     ];
     tx.run(INSERT, binds).await?;
     Ok(())
@@ -66,14 +85,15 @@ pub async fn insert(tx: &mut Tx, agency: &str, it: &SigningRow) -> Result<(), Er
 ///
 /// # Errors
 /// [`Error::Stale`] when it is no longer at `from`: used already, or void.
-pub async fn advance(
-    tx: &mut Tx,
-    agency: &str,
-    from: &str,
-    it: &SigningRow,
-) -> Result<(), Error> {
+pub async fn advance(tx: &mut Tx, agency: &str, from: &str, it: &SigningRow) -> Result<(), Error> {
     let binds = binds![
-        agency, &it.id, from, &it.status, &it.state, it.finished_at, it.outcome.clone(),
+        agency,
+        &it.id,
+        from,
+        &it.status,
+        &it.state,
+        it.finished_at,
+        it.outcome.clone(),
     ];
     tx.run_once("signing request", &it.id, MOVE, binds).await
 }

@@ -107,7 +107,10 @@ impl Office {
         }
         let right = right_for(route, action);
         self.permitted(by, right, id).await?;
-        let signatures = match action.guards.contains(&definition::Guard::AllSignaturesValid) {
+        let signatures = match action
+            .guards
+            .contains(&definition::Guard::AllSignaturesValid)
+        {
             true => self.signatures(&before).await?,
             false => Signatures::NotAsked,
         };
@@ -146,7 +149,11 @@ impl Office {
         let (judge, at) = (self.judge().clone(), self.now());
         let name = document.row.id.clone();
         let judged = tokio::task::spawn_blocking(move || judge.judge(&name, bytes, at)).await??;
-        let failing = judged.report.signatures.iter().filter(|it| !holds_for_now(it));
+        let failing = judged
+            .report
+            .signatures
+            .iter()
+            .filter(|it| !holds_for_now(it));
         let which: Vec<_> = failing
             .map(|it| it.field.clone().unwrap_or_default())
             .collect();
@@ -175,11 +182,18 @@ impl Context {
         let row = &document.row;
         let people = store::standing::of_agency(rows, &row.agency_id).await?;
         let signer = row.signer_appointment.as_deref();
-        let signer = people.appointments.iter().find(|it| Some(it.id.as_str()) == signer);
+        let signer = people
+            .appointments
+            .iter()
+            .find(|it| Some(it.id.as_str()) == signer);
         let now = instant::millis(office.now());
         let waiting = signing::under_way(rows, &row.agency_id, &row.id, now).await?;
         let approve = |step: &process::StepId| {
-            document.route().ok().and_then(|route| route.step(step)).map(|step| step.status)
+            document
+                .route()
+                .ok()
+                .and_then(|route| route.step(step))
+                .map(|step| step.status)
                 == Some(PublicStatus::Approve)
         };
         Ok(Self {
@@ -273,7 +287,9 @@ async fn carry_out(
     let now = office.now();
     for event in events {
         if let Event::FileVersionBegun { kept, .. } = event {
-            document.begin_version(tx, by, kept, instant::millis(now)).await?;
+            document
+                .begin_version(tx, by, kept, instant::millis(now))
+                .await?;
         }
         match event.effect() {
             Some(Effect::AllocateNumber(book)) => {

@@ -35,12 +35,10 @@ impl Outgoing {
     ///
     /// # Errors
     /// [`Error::NotFound`], and what the store says.
-    pub(crate) async fn load(
-        rows: &mut impl Rows,
-        agency: &str,
-        id: &str,
-    ) -> Result<Self, Error> {
-        let row = outgoing::by_id(rows, agency, id).await?.ok_or(Error::NotFound)?;
+    pub(crate) async fn load(rows: &mut impl Rows, agency: &str, id: &str) -> Result<Self, Error> {
+        let row = outgoing::by_id(rows, agency, id)
+            .await?
+            .ok_or(Error::NotFound)?;
         let grants = outgoing::grants(rows, agency, id).await?;
         Ok(Self {
             state: serde_json::from_str(&row.route_state)?,
@@ -225,7 +223,8 @@ impl Office {
     pub async fn outgoing(&self, by: &Acting, id: &str) -> Result<Outgoing, Error> {
         let mut reader = self.store().reader();
         let document = Outgoing::load(&mut reader, by.agency(), id).await?;
-        self.may(by, Action::ReadDocument, &document.facts()?, id).await?;
+        self.may(by, Action::ReadDocument, &document.facts()?, id)
+            .await?;
         Ok(document)
     }
 

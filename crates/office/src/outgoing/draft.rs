@@ -96,7 +96,15 @@ impl Office {
         outgoing::insert(&mut tx, &row).await?;
         let recipients = recipients(self, &fields.recipients);
         outgoing::set_recipients(&mut tx, agency, &id, &recipients).await?;
-        tell(&mut tx, &row, by, "created", json!({ "subject": row.subject }), at).await?;
+        tell(
+            &mut tx,
+            &row,
+            by,
+            "created",
+            json!({ "subject": row.subject }),
+            at,
+        )
+        .await?;
         let entry = Entry {
             act: "create-draft",
             kind: "outgoing",
@@ -139,7 +147,9 @@ impl Office {
         row.fields = checked.fields.to_string();
         let recipients = recipients(self, &fields.recipients);
         outgoing::set_recipients(&mut tx, agency, id, &recipients).await?;
-        document.save(&mut tx, self, by, "edited", json!({})).await?;
+        document
+            .save(&mut tx, self, by, "edited", json!({}))
+            .await?;
         let entry = Entry {
             act: "edit-draft",
             kind: "outgoing",

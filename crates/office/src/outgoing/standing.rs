@@ -65,7 +65,11 @@ impl process::Facts for Standing<'_> {
             Guard::FileReady => (row.current_version > 0).into(),
             // By the file itself: the route's own history is asked by the engine.
             Guard::SlotSigned(slot) => {
-                let facts = self.document.current().map(FileFacts::of).unwrap_or_default();
+                let facts = self
+                    .document
+                    .current()
+                    .map(FileFacts::of)
+                    .unwrap_or_default();
                 facts.slots.iter().any(|it| it == slot.name()).into()
             }
             Guard::AllSignaturesValid => match &self.signatures {
@@ -81,9 +85,7 @@ impl process::Facts for Standing<'_> {
             Guard::PlacesChosen => (row.current_version > 0).into(),
             Guard::SignerIsDeputy => (self.signer_role == Some(Role::Deputy)).into(),
             Guard::SignerIsHead => (self.signer_role == Some(Role::Head)).into(),
-            Guard::ApprovedByHead => {
-                (self.approved || self.signer_role == Some(Role::Head)).into()
-            }
+            Guard::ApprovedByHead => (self.approved || self.signer_role == Some(Role::Head)).into(),
             Guard::NoOpenOpinionRequests => {
                 let owing = self.document.state.owing_opinions().map(ToOwned::to_owned);
                 match owing.collect::<Vec<_>>() {
@@ -109,7 +111,10 @@ impl Standing<'_> {
             true => Owner::Clerk,
         };
         let faults = FieldSet::built_in()?.check(Direction::Outgoing, &self.values()?, owner);
-        let tags: Vec<_> = faults.iter().map(|fault| fault.tag.code().to_owned()).collect();
+        let tags: Vec<_> = faults
+            .iter()
+            .map(|fault| fault.tag.code().to_owned())
+            .collect();
         Ok(if tags.is_empty() {
             Answer::Yes
         } else {
@@ -121,7 +126,11 @@ impl Standing<'_> {
     pub(crate) fn values(&self) -> Result<Values, Error> {
         let row = &self.document.row;
         let kept: serde_json::Value = serde_json::from_str(&row.fields)?;
-        let text = |name: &str| kept.get(name).and_then(|it| it.as_str()).map(ToOwned::to_owned);
+        let text = |name: &str| {
+            kept.get(name)
+                .and_then(|it| it.as_str())
+                .map(ToOwned::to_owned)
+        };
         let catalogue = documents::Catalogue::built_in()?;
         let mut values = Values::default();
         values.set(Tag::TypeName, catalogue.get(&row.type_code)?.name.clone());
@@ -132,7 +141,10 @@ impl Standing<'_> {
         values.set(Tag::Priority, row.urgency.to_string());
         values.set(Tag::OrganName, self.agency_name);
         values.set_some(Tag::CodeNumber, row.number);
-        let notation = row.number_text.as_deref().and_then(|text| text.split_once('/'));
+        let notation = row
+            .number_text
+            .as_deref()
+            .and_then(|text| text.split_once('/'));
         values.set_some(Tag::CodeNotation, notation.map(|(_, notation)| notation));
         values.set_some(Tag::IssuedDate, row.issue_date.clone());
         values.set_some(Tag::PageAmount, self.document.current().map(|it| it.pages));

@@ -92,7 +92,9 @@ impl Office {
         files::add(&mut tx, agency, id, &version).await?;
         document.row.current_version = version.version;
         let payload = json!({ "name": name, "version": version.version, "pages": pages });
-        document.save(&mut tx, self, by, "uploaded", payload).await?;
+        document
+            .save(&mut tx, self, by, "uploaded", payload)
+            .await?;
         let entry = Entry {
             act: "upload",
             kind: "outgoing",
@@ -127,10 +129,17 @@ impl Office {
             return Err(refused(&inspection.reasons));
         }
         let folder = tempfile::tempdir().map_err(Error::Temporary)?;
-        let (input, output) = (folder.path().join("input"), folder.path().join("output.pdf"));
-        tokio::fs::write(&input, bytes).await.map_err(Error::Temporary)?;
+        let (input, output) = (
+            folder.path().join("input"),
+            folder.path().join("output.pdf"),
+        );
+        tokio::fs::write(&input, bytes)
+            .await
+            .map_err(Error::Temporary)?;
         let converter = self.converter().await?;
-        let converted = converter.to_pdf(&input, &output, &Limits::default()).await?;
+        let converted = converter
+            .to_pdf(&input, &output, &Limits::default())
+            .await?;
         let pdf = tokio::fs::read(&output).await.map_err(Error::Temporary)?;
         Ok(Admitted {
             pdf,

@@ -113,7 +113,8 @@ impl Office {
         made.map_err(|error| taken(error, "login", "account-login-taken"))?;
         let account = row.id.clone();
         self.alert(tx, by, Subject::AccountMade { account }).await?;
-        self.record(tx, by, entry("account-made", &row.id, basis)).await
+        self.record(tx, by, entry("account-made", &row.id, basis))
+            .await
     }
 
     /// Changes what is known of a person, as it was read with `version`.
@@ -153,7 +154,8 @@ impl Office {
             ..row
         };
         accounts::update(tx, &changed).await?;
-        self.record(tx, by, entry("account-changed", &changed.id, basis)).await
+        self.record(tx, by, entry("account-changed", &changed.id, basis))
+            .await
     }
 
     /// Gives an account a password for once, and takes its second factor away: for somebody who
@@ -165,7 +167,8 @@ impl Office {
         let (row, basis) = self.managed(by, account).await?;
         let (fresh, added) = with_password(row.clone(), None).await?;
         let mut tx = self.store().begin().await?;
-        self.reset_in(&mut tx, by, &row, &fresh.password_hash, &basis).await?;
+        self.reset_in(&mut tx, by, &row, &fresh.password_hash, &basis)
+            .await?;
         tx.commit().await?;
         Ok(added)
     }
@@ -182,8 +185,10 @@ impl Office {
         accounts::set_factor(tx, &row.id, None).await?;
         sessions::end_others(tx, &row.id, "").await?;
         let account = row.id.clone();
-        self.alert(tx, by, Subject::AccountReset { account }).await?;
-        self.record(tx, by, entry("account-reset", &row.id, basis)).await
+        self.alert(tx, by, Subject::AccountReset { account })
+            .await?;
+        self.record(tx, by, entry("account-reset", &row.id, basis))
+            .await
     }
 
     /// Closes an account: nobody signs in with it any more. What was done with it stays.
@@ -221,8 +226,10 @@ impl Office {
         accounts::update(tx, &closed).await?;
         sessions::end_others(tx, &closed.id, "").await?;
         let account = closed.id.clone();
-        self.alert(tx, by, Subject::AccountEnded { account }).await?;
-        self.record(tx, by, entry("account-closed", &closed.id, basis)).await
+        self.alert(tx, by, Subject::AccountEnded { account })
+            .await?;
+        self.record(tx, by, entry("account-closed", &closed.id, basis))
+            .await
     }
 
     /// Ends all sessions of somebody's account.
@@ -234,7 +241,8 @@ impl Office {
         self.account_here(by, account).await?;
         let mut tx = self.store().begin().await?;
         sessions::end_others(&mut tx, account, "").await?;
-        self.record(&mut tx, by, entry("sessions-ended", account, &basis)).await?;
+        self.record(&mut tx, by, entry("sessions-ended", account, &basis))
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -243,7 +251,9 @@ impl Office {
         by: &Acting,
         account: &str,
     ) -> Result<(accounts::Account, Basis), Error> {
-        let basis = self.may_account(by, Action::ManageAccounts, account).await?;
+        let basis = self
+            .may_account(by, Action::ManageAccounts, account)
+            .await?;
         Ok((self.account_here(by, account).await?, basis))
     }
 

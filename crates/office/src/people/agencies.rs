@@ -291,7 +291,10 @@ impl Office {
     ) -> Result<(), Error> {
         let basis = self.may_here(by, Action::ManageUnits).await?;
         let units = self.units(by).await?;
-        let before = units.iter().find(|it| it.id == unit).ok_or(Error::NotFound)?;
+        let before = units
+            .iter()
+            .find(|it| it.id == unit)
+            .ok_or(Error::NotFound)?;
         let mut entered = Entered::default();
         let changed = Unit {
             name: entered.owed("name", &new.name),
@@ -312,16 +315,27 @@ impl Office {
         let basis = self.may_here(by, Action::ManageUnits).await?;
         let now = instant::millis(self.now());
         let units = self.units(by).await?;
-        let before = units.iter().find(|it| it.id == unit).ok_or(Error::NotFound)?;
+        let before = units
+            .iter()
+            .find(|it| it.id == unit)
+            .ok_or(Error::NotFound)?;
         let mut reader = self.store().reader();
         let posts = appointments::in_force(&mut reader, by.agency(), now).await?;
         let mut entered = Entered::default();
         if posts.iter().any(|it| it.unit_id.as_deref() == Some(unit)) {
-            entered.fault("unit", "unit-has-people", vec![("name", before.name.clone())]);
+            entered.fault(
+                "unit",
+                "unit-has-people",
+                vec![("name", before.name.clone())],
+            );
         }
         let below = |it: &&Unit| it.parent_id.as_deref() == Some(unit) && it.valid_until.is_none();
         if units.iter().find(below).is_some() {
-            entered.fault("unit", "unit-has-units", vec![("name", before.name.clone())]);
+            entered.fault(
+                "unit",
+                "unit-has-units",
+                vec![("name", before.name.clone())],
+            );
         }
         entered.done()?;
         let ended = Unit {

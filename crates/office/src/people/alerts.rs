@@ -1,7 +1,7 @@
 //! Changes of rights: kept as alerts until a competent person confirms that they were meant.
 
-use access::{RightsChange, Subject};
 use access::{Action, Facts, Listing, RightsAlert, predicate};
+use access::{RightsChange, Subject};
 use store::people::rights;
 use store::{Tx, id, instant};
 
@@ -73,7 +73,9 @@ impl Office {
         let row = rights::one_alert(&mut self.store().reader(), by.agency(), alert).await?;
         let row = row.ok_or(Error::NotFound)?;
         let facts = facts(&row);
-        let basis = self.may(by, Action::ConfirmRightsAlert, &facts, alert).await?;
+        let basis = self
+            .may(by, Action::ConfirmRightsAlert, &facts, alert)
+            .await?;
         let mut tx = self.store().begin().await?;
         let now = instant::millis(self.now());
         rights::confirm(&mut tx, by.agency(), alert, by.account(), now).await?;

@@ -48,7 +48,13 @@ impl Office {
     pub async fn anchors(&self, by: &Acting) -> Result<Vec<AnchorLine>, Error> {
         self.may_keep_anchors(by).await?;
         let path = self.config().trust();
-        let read = move || if path.exists() { Folder::read(&path) } else { Ok(Folder::default()) };
+        let read = move || {
+            if path.exists() {
+                Folder::read(&path)
+            } else {
+                Ok(Folder::default())
+            }
+        };
         let folder = tokio::task::spawn_blocking(read).await??;
         let line = |it: &pki::trust::Anchor| AnchorLine {
             name: it.name.clone(),
@@ -64,11 +70,7 @@ impl Office {
     ///
     /// # Errors
     /// A refusal; [`Error::Certificate`].
-    pub async fn propose_anchor(
-        &self,
-        by: &Acting,
-        bytes: &[u8],
-    ) -> Result<ProposedAnchor, Error> {
+    pub async fn propose_anchor(&self, by: &Acting, bytes: &[u8]) -> Result<ProposedAnchor, Error> {
         self.may_keep_anchors(by).await?;
         let certificate = one(bytes)?;
         Ok(ProposedAnchor {
@@ -98,7 +100,8 @@ impl Office {
         let path = self.config().trust();
         let write = move || trust::add(&path, &certificate, &record);
         tokio::task::spawn_blocking(write).await??;
-        self.record_anchor(by, "anchor-added", &fingerprint, &basis).await
+        self.record_anchor(by, "anchor-added", &fingerprint, &basis)
+            .await
     }
 
     /// Ends the trust in an anchor now.
@@ -111,7 +114,8 @@ impl Office {
         let (path, now) = (self.config().trust(), self.now());
         let write = move || trust::end(&path, anchor, now, None);
         tokio::task::spawn_blocking(write).await??;
-        self.record_anchor(by, "anchor-ended", &anchor, &basis).await
+        self.record_anchor(by, "anchor-ended", &anchor, &basis)
+            .await
     }
 
     async fn record_anchor(

@@ -1,7 +1,9 @@
 //! Appointments and delegations (P2; Nghị định 30/2020, Đ13).
 
 use access::Subject;
-use access::{Action, Appointment, Basis, Delegation, PaperBasis, Period, Role, Scope, SigningForm, Standing};
+use access::{
+    Action, Appointment, Basis, Delegation, PaperBasis, Period, Role, Scope, SigningForm, Standing,
+};
 use store::people::appointments;
 use store::standing::{self, AgencyPeople};
 use store::{Tx, id, instant};
@@ -85,7 +87,8 @@ impl Office {
         self.check_unit_of(&mut entered, by, &appointment).await?;
         entered.done()?;
         let mut tx = self.store().begin().await?;
-        self.insert_appointment(&mut tx, by, &appointment, &basis).await?;
+        self.insert_appointment(&mut tx, by, &appointment, &basis)
+            .await?;
         tx.commit().await?;
         Ok(appointment.id)
     }
@@ -99,7 +102,8 @@ impl Office {
     ) -> Result<(), Error> {
         appointments::insert(tx, it).await?;
         let appointment = it.clone();
-        self.alert(tx, by, Subject::Appointed { appointment }).await?;
+        self.alert(tx, by, Subject::Appointed { appointment })
+            .await?;
         let entry = Entry {
             act: "appointed",
             kind: "appointment",
@@ -121,7 +125,10 @@ impl Office {
             Some(unit) => {
                 let units = self.units(by).await?;
                 let there = |until: Option<i64>| until.is_none_or(|until| until > now);
-                if !units.iter().any(|it| it.id == *unit && there(it.valid_until)) {
+                if !units
+                    .iter()
+                    .any(|it| it.id == *unit && there(it.valid_until))
+                {
                     entered.fault("unit", "appoint-unit-unknown", Vec::new());
                 }
             }
@@ -150,7 +157,8 @@ impl Office {
         after.period.until = Some(now);
         let mut tx = self.store().begin().await?;
         appointments::end(&mut tx, by.agency(), appointment, instant::millis(now)).await?;
-        self.alert(&mut tx, by, Subject::Reappointed { before, after }).await?;
+        self.alert(&mut tx, by, Subject::Reappointed { before, after })
+            .await?;
         let entry = Entry {
             act: "appointment-ended",
             kind: "appointment",
@@ -208,7 +216,8 @@ impl Office {
             "receiver" => delegation.receiver,
             "paper" => delegation.basis.number,
         };
-        self.alert(&mut tx, by, Subject::Delegated { delegation }).await?;
+        self.alert(&mut tx, by, Subject::Delegated { delegation })
+            .await?;
         let entry = Entry {
             act: "delegated",
             kind: "delegation",
@@ -228,12 +237,16 @@ impl Office {
     pub async fn end_delegation(&self, by: &Acting, delegation: &str) -> Result<(), Error> {
         let basis = self.may_here(by, Action::ManageDelegations).await?;
         let people = self.people(by).await?;
-        let found = people.delegations.into_iter().find(|it| it.id == delegation);
+        let found = people
+            .delegations
+            .into_iter()
+            .find(|it| it.id == delegation);
         let found = found.ok_or(Error::NotFound)?;
         let now = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
         appointments::end_delegation(&mut tx, by.agency(), delegation, now).await?;
-        self.alert(&mut tx, by, Subject::DelegationEnded { delegation: found }).await?;
+        self.alert(&mut tx, by, Subject::DelegationEnded { delegation: found })
+            .await?;
         let entry = Entry {
             act: "delegation-ended",
             kind: "delegation",

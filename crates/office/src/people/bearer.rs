@@ -2,8 +2,8 @@
 
 use access::Action;
 use access::Subject;
-use store::people::{accounts, tokens};
 use store::instant;
+use store::people::{accounts, tokens};
 use time::Duration;
 
 use super::ApiToken;
@@ -40,9 +40,13 @@ impl Office {
         }
         entered.done()?;
         let people = self.people(by).await?;
-        let found = people.appointments.into_iter().find(|it| it.id == new.appointment);
+        let found = people
+            .appointments
+            .into_iter()
+            .find(|it| it.id == new.appointment);
         let found = found.ok_or(Error::NotFound)?;
-        self.acting_for(by.agency(), &found.account, &found.id).await?;
+        self.acting_for(by.agency(), &found.account, &found.id)
+            .await?;
         let token = fresh_token()?;
         let now = self.now();
         let row = ApiToken {
@@ -57,7 +61,8 @@ impl Office {
         };
         let mut tx = self.store().begin().await?;
         tokens::insert(&mut tx, &row).await?;
-        self.alert(&mut tx, by, Subject::ApiTokenMade { name }).await?;
+        self.alert(&mut tx, by, Subject::ApiTokenMade { name })
+            .await?;
         let entry = Entry {
             act: "token-made",
             kind: "api-token",
@@ -115,7 +120,9 @@ impl Office {
         if account.is_none_or(|it| it.state != "active") {
             return Ok(None);
         }
-        let acting = self.acting_for(&row.agency_id, &row.account_id, &row.appointment_id).await;
+        let acting = self
+            .acting_for(&row.agency_id, &row.account_id, &row.appointment_id)
+            .await;
         let acting = match acting {
             Err(Error::NotActing(_)) => return Ok(None),
             other => other?,

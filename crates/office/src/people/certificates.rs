@@ -65,7 +65,8 @@ impl Office {
         let request = id::new(self.now());
         let head = desk.head(&paired, &request, self.now(), limits::LIFETIME)?;
         let envelope = desk.ask(&paired, &KeysRequest { head })?;
-        self.keep_question(by, &request, Some(agent), "keys", &envelope).await?;
+        self.keep_question(by, &request, Some(agent), "keys", &envelope)
+            .await?;
         Ok(Challenge { request, envelope })
     }
 
@@ -100,7 +101,10 @@ impl Office {
         let desk = self.desk()?;
         let request = id::new(self.now());
         let (account, usage) = match holder {
-            Holder::Person => (by.name_and_title(), "Ký văn bản với tư cách cá nhân".to_owned()),
+            Holder::Person => (
+                by.name_and_title(),
+                "Ký văn bản với tư cách cá nhân".to_owned(),
+            ),
             Holder::Organisation => {
                 let agency = self.own_agency(by).await?;
                 (agency.name, "Ký số của cơ quan, tổ chức".to_owned())
@@ -117,7 +121,8 @@ impl Office {
             envelope: envelope.clone(),
             holder,
         };
-        self.keep_question(by, &request, Some(agent), "challenge", &asked).await?;
+        self.keep_question(by, &request, Some(agent), "challenge", &asked)
+            .await?;
         Ok(Challenge { request, envelope })
     }
 
@@ -153,12 +158,14 @@ impl Office {
                 });
             }
             Err(error) => {
-                self.record_attack(by, "enrolment-refused", error.code()).await?;
+                self.record_attack(by, "enrolment-refused", error.code())
+                    .await?;
                 return Err(error.into());
             }
         };
         if let Err(error) = self.check_enrolment(by, asked.holder, &proven).await {
-            self.record_attack(by, "enrolment-refused", error.code()).await?;
+            self.record_attack(by, "enrolment-refused", error.code())
+                .await?;
             return Err(error);
         }
         let row = self.row(by, asked.holder, &proven)?;
@@ -204,7 +211,8 @@ impl Office {
                 self.may_account(by, Action::EnrolOwnCertificate, own).await
             }
             Holder::Organisation => {
-                self.may_here(by, Action::EnrolOrganisationCertificate).await
+                self.may_here(by, Action::EnrolOrganisationCertificate)
+                    .await
             }
         }
     }

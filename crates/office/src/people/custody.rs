@@ -128,7 +128,8 @@ impl Office {
         };
         let mut tx = self.store().begin().await?;
         custody::hand_over(&mut tx, by.agency(), permission, &row).await?;
-        self.alert(&mut tx, by, Subject::TokenHandedOver { keeping }).await?;
+        self.alert(&mut tx, by, Subject::TokenHandedOver { keeping })
+            .await?;
         let entry = Entry {
             act: "token-handed-over",
             kind: "custody",
@@ -146,6 +147,8 @@ impl Office {
         let mut reader = self.store().reader();
         let posts = appointments::in_force(&mut reader, by.agency(), now).await?;
         let clerk = Role::Clerk.code();
-        Ok(posts.iter().any(|it| it.account_id == account && it.role == clerk))
+        Ok(posts
+            .iter()
+            .any(|it| it.account_id == account && it.role == clerk))
     }
 }

@@ -40,7 +40,8 @@ impl Office {
     /// # Errors
     /// A refusal.
     pub async fn directory(&self, by: &Acting) -> Result<Vec<Post>, Error> {
-        self.may_account(by, Action::SeeDirectory, by.account()).await?;
+        self.may_account(by, Action::SeeDirectory, by.account())
+            .await?;
         let now = instant::millis(self.now());
         Ok(appointments::in_force(&mut self.store().reader(), by.agency(), now).await?)
     }
@@ -54,7 +55,9 @@ impl Office {
         let mut reader = self.store().reader();
         let rows = accounts::of_agency(&mut reader, by.agency()).await?;
         let posts = appointments::posts(&mut reader, by.agency()).await?;
-        rows.into_iter().map(|row| self.person(row, &posts)).collect()
+        rows.into_iter()
+            .map(|row| self.person(row, &posts))
+            .collect()
     }
 
     /// One of them.

@@ -77,12 +77,7 @@ impl Entered {
     }
 
     /// Adds a fault.
-    pub(crate) fn fault(
-        &mut self,
-        field: &str,
-        code: &str,
-        values: Vec<(&'static str, String)>,
-    ) {
+    pub(crate) fn fault(&mut self, field: &str, code: &str, values: Vec<(&'static str, String)>) {
         self.faults.push(Fault::new(field, code, values));
     }
 

@@ -147,7 +147,8 @@ impl Office {
         match kind {
             ImageKind::Seal => self.may_here(by, Action::ManageSealImage).await,
             ImageKind::Signature | ImageKind::Initials => {
-                self.may_account(by, Action::ManageSignatureImage, by.account()).await
+                self.may_account(by, Action::ManageSignatureImage, by.account())
+                    .await
             }
         }
     }

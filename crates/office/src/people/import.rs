@@ -12,9 +12,9 @@ use documents::fold;
 use store::people::{accounts, agencies};
 use store::{Tx, id, instant};
 
+use super::Unit;
 use super::accounts::{Added, Details, NewAccount, with_password};
 use super::entered::Entered;
-use super::Unit;
 use crate::ledger::{Entry, detail};
 use crate::{Acting, Error, Fault, Office};
 
@@ -23,7 +23,15 @@ pub const UNITS: (&str, &[&str]) = ("Đơn vị", &["Mã", "Tên đơn vị", "M
 /// The sheet of people and its headings.
 pub const PEOPLE: (&str, &[&str]) = (
     "Người dùng",
-    &["Tên đăng nhập", "Họ và tên", "Thư điện tử", "Điện thoại", "Mã đơn vị", "Chức vụ", "Vai trò"],
+    &[
+        "Tên đăng nhập",
+        "Họ và tên",
+        "Thư điện tử",
+        "Điện thoại",
+        "Mã đơn vị",
+        "Chức vụ",
+        "Vai trò",
+    ],
 );
 
 /// Roles as people write them.
@@ -108,10 +116,12 @@ impl Office {
             people.push(added);
         }
         let mut tx = self.store().begin().await?;
-        self.keep_units(&mut tx, by, &plan.units, &units_basis).await?;
+        self.keep_units(&mut tx, by, &plan.units, &units_basis)
+            .await?;
         for (row, appointment) in &rows {
             self.insert_account(&mut tx, by, row, &basis).await?;
-            self.insert_appointment(&mut tx, by, appointment, &basis).await?;
+            self.insert_appointment(&mut tx, by, appointment, &basis)
+                .await?;
         }
         tx.commit().await?;
         Ok(Import {
@@ -153,7 +163,8 @@ impl Office {
         }
         let mut logins = BTreeSet::new();
         for line in &book.people {
-            self.plan_person(by, line, &codes, &mut logins, &mut plan).await?;
+            self.plan_person(by, line, &codes, &mut logins, &mut plan)
+                .await?;
         }
         Ok(plan)
     }
@@ -173,7 +184,11 @@ impl Office {
         let above = entered.line("Mã đơn vị cấp trên", cell(2));
         let parent = codes.get(&above).cloned();
         if !above.is_empty() && parent.is_none() {
-            entered.fault("Mã đơn vị cấp trên", "import-unit-unknown", vec![("code", above)]);
+            entered.fault(
+                "Mã đơn vị cấp trên",
+                "import-unit-unknown",
+                vec![("code", above)],
+            );
         }
         let unit = Unit {
             agency_id: by.agency().to_owned(),
@@ -219,7 +234,11 @@ impl Office {
         }
         let unit = entered.line("Mã đơn vị", &cell(4));
         if !unit.is_empty() && !codes.contains_key(&unit) {
-            entered.fault("Mã đơn vị", "import-unit-unknown", vec![("code", unit.clone())]);
+            entered.fault(
+                "Mã đơn vị",
+                "import-unit-unknown",
+                vec![("code", unit.clone())],
+            );
         }
         let title = entered.owed("Chức vụ", &cell(5));
         let role = role_of(&cell(6));
@@ -251,14 +270,17 @@ impl Plan {
             row,
             fault,
         };
-        self.faults.extend(entered.into_faults().into_iter().map(of_row));
+        self.faults
+            .extend(entered.into_faults().into_iter().map(of_row));
     }
 }
 
 fn role_of(text: &str) -> Option<Role> {
     let wanted = fold(text);
     let named = ROLES.iter().find(|(name, _)| fold(name) == wanted);
-    named.map(|(_, role)| *role).or_else(|| text.trim().parse().ok())
+    named
+        .map(|(_, role)| *role)
+        .or_else(|| text.trim().parse().ok())
 }
 
 /// Reads a workbook. A sheet that is missing has no rows; headings that differ are a fault.
@@ -269,7 +291,10 @@ fn read(bytes: &[u8]) -> Result<Book, Error> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|_: calamine::XlsxError| invalid("import-no-workbook", Vec::new()))?;
     let names = book.sheet_names();
-    if !names.iter().any(|name| [UNITS.0, PEOPLE.0].contains(&name.trim())) {
+    if !names
+        .iter()
+        .any(|name| [UNITS.0, PEOPLE.0].contains(&name.trim()))
+    {
         return Err(invalid("import-no-sheet", Vec::new()));
     }
     let mut sheet = |wanted: (&str, &[&str])| match names.iter().find(|it| it.trim() == wanted.0) {
@@ -277,8 +302,11 @@ fn read(bytes: &[u8]) -> Result<Book, Error> {
         Some(name) => {
             let range = book.worksheet_range(name);
             let range = range.map_err(|_| invalid("import-no-workbook", Vec::new()))?;
-            let rows: Vec<Vec<String>> =
-                range.rows().take(MOST_ROWS + 2).map(|row| row.iter().map(text).collect()).collect();
+            let rows: Vec<Vec<String>> = range
+                .rows()
+                .take(MOST_ROWS + 2)
+                .map(|row| row.iter().map(text).collect())
+                .collect();
             let first = range.start().map_or(0, |(row, _)| row);
             lines(wanted, rows, usize::try_from(first).unwrap_or_default())
         }
@@ -299,18 +327,35 @@ fn lines(
         return Err(invalid("import-too-large", Vec::new()));
     }
     let mut rows = rows.into_iter();
-    let headings: Vec<String> = rows.next().unwrap_or_default().iter().map(|it| fold(it)).collect();
+    let headings: Vec<String> = rows
+        .next()
+        .unwrap_or_default()
+        .iter()
+        .map(|it| fold(it))
+        .collect();
     let mut places = Vec::new();
     for heading in wanted {
         let place = headings.iter().position(|it| *it == fold(heading));
-        let values = || vec![("sheet", sheet.to_owned()), ("heading", (*heading).to_owned())];
+        let values = || {
+            vec![
+                ("sheet", sheet.to_owned()),
+                ("heading", (*heading).to_owned()),
+            ]
+        };
         places.push(place.ok_or_else(|| invalid("import-no-heading", values()))?);
     }
     let picked = |row: Vec<String>| -> Vec<String> {
-        places.iter().map(|at| row.get(*at).cloned().unwrap_or_default()).collect()
+        places
+            .iter()
+            .map(|at| row.get(*at).cloned().unwrap_or_default())
+            .collect()
     };
-    let numbered = rows.enumerate().map(|(at, row)| (first + at + 2, picked(row)));
-    Ok(numbered.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty())).collect())
+    let numbered = rows
+        .enumerate()
+        .map(|(at, row)| (first + at + 2, picked(row)));
+    Ok(numbered
+        .filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
+        .collect())
 }
 
 fn text(cell: &Data) -> String {

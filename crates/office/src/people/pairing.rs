@@ -43,7 +43,8 @@ impl Office {
         let now = self.now();
         let request = id::new(now);
         let offered = self.desk()?.offer(&request, now)?;
-        self.keep_question(by, &request, None, "offer", &offered).await?;
+        self.keep_question(by, &request, None, "offer", &offered)
+            .await?;
         Ok(offered.offer)
     }
 
@@ -60,7 +61,8 @@ impl Office {
         let (_, offered) = self.take_question(by, &acceptance.offer, "offer").await?;
         let revealed = self.desk()?.reveal(&offered, acceptance, now)?;
         let request = id::new(now);
-        self.keep_question(by, &request, None, "reveal", &revealed).await?;
+        self.keep_question(by, &request, None, "reveal", &revealed)
+            .await?;
         Ok(Pairing {
             request,
             reveal: revealed.reveal,
@@ -80,13 +82,18 @@ impl Office {
         port: u16,
     ) -> Result<String, Error> {
         if port == 0 {
-            return Err(Error::Invalid(vec![Fault::new("port", "agent-port", Vec::new())]));
+            return Err(Error::Invalid(vec![Fault::new(
+                "port",
+                "agent-port",
+                Vec::new(),
+            )]));
         }
         let (_, revealed) = self.take_question(by, request, "reveal").await?;
         let agent = match self.desk()?.confirm(&revealed, confirmation) {
             Ok(agent) => agent,
             Err(error) => {
-                self.record_attack(by, "pairing-refused", error.code()).await?;
+                self.record_attack(by, "pairing-refused", error.code())
+                    .await?;
                 return Err(error.into());
             }
         };
@@ -103,7 +110,8 @@ impl Office {
         let mut tx = self.store().begin().await?;
         agents::insert(&mut tx, &row).await?;
         let detail = detail! { "agent" => row.id };
-        self.record(&mut tx, by, own("agent-paired", by, detail)).await?;
+        self.record(&mut tx, by, own("agent-paired", by, detail))
+            .await?;
         tx.commit().await?;
         Ok(row.id)
     }
@@ -133,7 +141,8 @@ impl Office {
         let mut tx = self.store().begin().await?;
         agents::forget(&mut tx, by.account(), agent, now).await?;
         let detail = detail! { "agent" => agent };
-        self.record(&mut tx, by, own("agent-forgotten", by, detail)).await?;
+        self.record(&mut tx, by, own("agent-forgotten", by, detail))
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -192,7 +201,8 @@ impl Office {
         code: &str,
     ) -> Result<(), Error> {
         let mut tx = self.store().begin().await?;
-        self.record(&mut tx, by, own(act, by, detail! { "code" => code })).await?;
+        self.record(&mut tx, by, own(act, by, detail! { "code" => code }))
+            .await?;
         Ok(tx.commit().await?)
     }
 }

@@ -43,7 +43,11 @@ pub(crate) fn faults(field: &str, new: &str, login: &str, name: &str) -> Vec<Fau
 fn without_guessed(new: &str, login: &str, name: &str) -> String {
     let mut rest: String = fold(new).chars().filter(|c| c.is_alphanumeric()).collect();
     let own = [fold(login), fold(name).replace(' ', "")];
-    for word in GUESSED.iter().copied().chain(own.iter().map(String::as_str)) {
+    for word in GUESSED
+        .iter()
+        .copied()
+        .chain(own.iter().map(String::as_str))
+    {
         if word.len() > 3 {
             rest = rest.replace(word, "");
         }
@@ -65,7 +69,12 @@ mod tests {
         assert_eq!(code("sáng nay trời mưa to"), None);
         assert_eq!(code("ngắn quá"), Some("password-short".to_owned()));
         assert_eq!(code(&"dài ".repeat(60)), Some("password-long".to_owned()));
-        for guess in ["aaaaaaaaaaaa", "matkhau123456", "Mật khẩu 2026", "NguyenThiLan2026"] {
+        for guess in [
+            "aaaaaaaaaaaa",
+            "matkhau123456",
+            "Mật khẩu 2026",
+            "NguyenThiLan2026",
+        ] {
             assert_eq!(code(guess), Some("password-guessed".to_owned()), "{guess}");
         }
     }

@@ -44,7 +44,10 @@ pub(crate) fn for_once() -> Result<String, Error> {
         .filter_map(|byte| LETTERS.get(usize::from(byte % 32)))
         .map(|letter| char::from(*letter))
         .collect();
-    let groups: Vec<String> = letters.chunks(GROUP).map(|it| it.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(GROUP)
+        .map(|it| it.iter().collect())
+        .collect();
     Ok(groups.join("-"))
 }
 

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use store::people::rights;
 use store::{Tx, id, instant};
 
+use super::AccountRequest;
 use super::accounts::{Added, Details, NewAccount, with_password};
 use super::entered::Entered;
-use super::AccountRequest;
 use crate::ledger::{Entry, detail};
 use crate::{Acting, Error, Office};
 
@@ -106,7 +106,12 @@ impl Office {
         let mut tx = self.store().begin().await?;
         rights::request(&mut tx, &row).await?;
         let detail = detail! { "kind" => row.kind };
-        self.record(&mut tx, by, entry("account-requested", &row.id, &basis, detail)).await?;
+        self.record(
+            &mut tx,
+            by,
+            entry("account-requested", &row.id, &basis, detail),
+        )
+        .await?;
         tx.commit().await?;
         Ok(row.id)
     }
@@ -195,8 +200,12 @@ impl Office {
         let mut tx = self.store().begin().await?;
         rights::decide(&mut tx, &decided).await?;
         let detail = detail! { "decision" => state };
-        self.record(&mut tx, by, entry("account-request-decided", request, &basis, detail))
-            .await?;
+        self.record(
+            &mut tx,
+            by,
+            entry("account-request-decided", request, &basis, detail),
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -229,7 +238,8 @@ impl Office {
         let added = match (wanted.kind, known) {
             (RequestKind::New, _) => {
                 self.insert_account(&mut tx, by, &fresh, &basis).await?;
-                self.appoint_first(&mut tx, by, &wanted, &fresh.id, &basis).await?;
+                self.appoint_first(&mut tx, by, &wanted, &fresh.id, &basis)
+                    .await?;
                 Some(added)
             }
             (RequestKind::Reset, Some(known)) => {
@@ -238,7 +248,8 @@ impl Office {
                 Some(added)
             }
             (RequestKind::Change, Some(known)) => {
-                self.change_in(&mut tx, by, known, &wanted.details, &basis).await?;
+                self.change_in(&mut tx, by, known, &wanted.details, &basis)
+                    .await?;
                 None
             }
             (RequestKind::Remove, Some(known)) => {
@@ -248,7 +259,12 @@ impl Office {
             (_, None) => return Err(Error::NotFound),
         };
         let detail = detail! { "kind" => row.kind };
-        self.record(&mut tx, by, entry("account-request-done", request, &basis, detail)).await?;
+        self.record(
+            &mut tx,
+            by,
+            entry("account-request-done", request, &basis, detail),
+        )
+        .await?;
         tx.commit().await?;
         Ok(added)
     }
@@ -261,7 +277,9 @@ impl Office {
         account: &str,
         basis: &access::Basis,
     ) -> Result<(), Error> {
-        let appointment = self.appointment(by, wanted, account).ok_or(Error::NotFound)?;
+        let appointment = self
+            .appointment(by, wanted, account)
+            .ok_or(Error::NotFound)?;
         self.insert_appointment(tx, by, &appointment, basis).await
     }
 

@@ -69,7 +69,8 @@ impl Office {
             return Err(invalid("code", "second-factor-wrong"));
         }
         let mut tx = self.store().begin().await?;
-        self.record_own(&mut tx, &account, "second-factor-set", detail! {}).await?;
+        self.record_own(&mut tx, &account, "second-factor-set", detail! {})
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -82,7 +83,8 @@ impl Office {
         self.own_password(&account, password).await?;
         let mut tx = self.store().begin().await?;
         accounts::set_factor(&mut tx, &account.id, None).await?;
-        self.record_own(&mut tx, &account, "second-factor-removed", detail! {}).await?;
+        self.record_own(&mut tx, &account, "second-factor-removed", detail! {})
+            .await?;
         Ok(tx.commit().await?)
     }
 

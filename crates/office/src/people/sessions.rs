@@ -23,7 +23,8 @@ impl Office {
         let mut tx = self.store().begin().await?;
         sessions::end(&mut tx, &account.id, &session.id).await?;
         let values = detail! { "session" => session.id };
-        self.record_own(&mut tx, &account, "signed-out", values).await?;
+        self.record_own(&mut tx, &account, "signed-out", values)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -53,7 +54,8 @@ impl Office {
             }
         }
         let values = detail! { "session" => which.unwrap_or("others") };
-        self.record_own(&mut tx, &account, "session-ended", values).await?;
+        self.record_own(&mut tx, &account, "session-ended", values)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -66,13 +68,15 @@ impl Office {
         let post = post.ok_or(access::NoActor::NotAppointed {
             appointment: appointment.to_owned(),
         })?;
-        self.acting(&visit.account, &post.agency_id, &post.id, &visit.name).await?;
+        self.acting(&visit.account, &post.agency_id, &post.id, &visit.name)
+            .await?;
         let account = self.own_account(&visit.account).await?;
         let mut tx = self.store().begin().await?;
         let (agency, to) = (&post.agency_id, &post.id);
         sessions::switch(&mut tx, &visit.session, &visit.account, agency, to).await?;
         let values = detail! { "appointment" => post.id };
-        self.record_own(&mut tx, &account, "switched-appointment", values).await?;
+        self.record_own(&mut tx, &account, "switched-appointment", values)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -99,7 +103,8 @@ impl Office {
         let mut tx = self.store().begin().await?;
         accounts::set_password(&mut tx, &account, &hash, false).await?;
         sessions::end_others(&mut tx, &account.id, &visit.session).await?;
-        self.record_own(&mut tx, &account, "password-changed", detail! {}).await?;
+        self.record_own(&mut tx, &account, "password-changed", detail! {})
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -114,7 +119,8 @@ impl Office {
         if !(counted && right) {
             let mut tx = self.store().begin().await?;
             let values = detail! { "locked" => i64::from(!counted) };
-            self.record_own(&mut tx, account, "password-wrong", values).await?;
+            self.record_own(&mut tx, account, "password-wrong", values)
+                .await?;
             tx.commit().await?;
             let fault = Fault::new("current", "password-wrong", Vec::new());
             return Err(Error::Invalid(vec![fault]));

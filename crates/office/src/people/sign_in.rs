@@ -143,7 +143,8 @@ impl Office {
             "address" => attempt.address,
             "failures" => account.failed_attempts.saturating_add(1),
         };
-        self.record_own(&mut tx, account, "sign-in-refused", values).await?;
+        self.record_own(&mut tx, account, "sign-in-refused", values)
+            .await?;
         tx.commit().await?;
         Err(Error::SignInRefused)
     }
@@ -177,7 +178,8 @@ impl Office {
         accounts::clear_attempts(&mut tx, &account.id).await?;
         sessions::insert(&mut tx, &session).await?;
         let values = detail! { "address" => attempt.address, "session" => session.id };
-        self.record_own(&mut tx, account, "signed-in", values).await?;
+        self.record_own(&mut tx, account, "signed-in", values)
+            .await?;
         tx.commit().await?;
         Ok(Entry::Open { token })
     }
@@ -238,7 +240,10 @@ mod tests {
     fn the_wait_doubles_from_the_fifth_failure_up_to_an_hour() {
         let minutes = |failures| lock_of(failures).map(|it| it.whole_minutes());
         assert_eq!((minutes(0), minutes(4)), (None, None));
-        assert_eq!((minutes(5), minutes(6), minutes(8)), (Some(1), Some(2), Some(8)));
+        assert_eq!(
+            (minutes(5), minutes(6), minutes(8)),
+            (Some(1), Some(2), Some(8))
+        );
         assert_eq!((minutes(11), minutes(500)), (Some(60), Some(60)));
     }
 }

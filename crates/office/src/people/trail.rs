@@ -40,7 +40,10 @@ impl Office {
             access::Bind::Text(text) => store::Bind::from(text),
         });
         let before = before.unwrap_or(i64::MAX);
-        let binds = [before.into(), PAGE.into()].into_iter().chain(binds).collect();
+        let binds = [before.into(), PAGE.into()]
+            .into_iter()
+            .chain(binds)
+            .collect();
         let rows = audit_log::seen(&mut self.store().reader(), &seen.sql, binds).await?;
         rows.into_iter().map(read).collect()
     }
@@ -59,7 +62,11 @@ fn read(row: audit_log::Kept) -> Result<Trace, Error> {
         act: record.act,
         kind: record.object.kind,
         object: record.object.id,
-        detail: record.detail.into_iter().map(|(name, value)| (name, text(value))).collect(),
+        detail: record
+            .detail
+            .into_iter()
+            .map(|(name, value)| (name, text(value)))
+            .collect(),
         hash: row.hash,
     })
 }

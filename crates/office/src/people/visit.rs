@@ -1,7 +1,7 @@
 //! Who is asking: a session, with the person and the appointment acted in.
 
-use store::people::{accounts, appointments, sessions};
 use store::instant;
+use store::people::{accounts, appointments, sessions};
 
 use super::Post;
 use super::sign_in::{expiry, token_id};
@@ -70,7 +70,10 @@ impl Office {
         };
         let posts = appointments::of_account(&mut reader, &account.id, now).await?;
         let chosen = session.appointment_id.as_deref();
-        let post = posts.iter().find(|it| Some(it.id.as_str()) == chosen).or(posts.first());
+        let post = posts
+            .iter()
+            .find(|it| Some(it.id.as_str()) == chosen)
+            .or(posts.first());
         let Some(post) = post else {
             return Ok(None);
         };

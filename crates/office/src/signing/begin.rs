@@ -115,15 +115,15 @@ impl Office {
     async fn enrolled_signer(&self, by: &Acting, fingerprint: &str) -> Result<Signer, Error> {
         let mut reader = self.store().reader();
         let found = certificates::one(&mut reader, by.agency(), fingerprint).await?;
-        let found = found.filter(|it| it.removed_at.is_none()).ok_or(Error::NotEnrolled)?;
+        let found = found
+            .filter(|it| it.removed_at.is_none())
+            .ok_or(Error::NotEnrolled)?;
         let own = found.account_id.as_deref() == Some(by.account());
         let kept = found.kind == "organisation" && by.actor().keeps_token();
         if !own && !kept {
             return Err(Error::NotEnrolled);
         }
-        let decode = |text: &str| {
-            serde_json::from_value::<Base64>(text.into()).map(|it| it.0)
-        };
+        let decode = |text: &str| serde_json::from_value::<Base64>(text.into()).map(|it| it.0);
         let chain: Vec<String> = serde_json::from_str(&found.chain)?;
         let chain: Result<Vec<_>, _> = chain.iter().map(|it| decode(it)).collect();
         let algorithms: Vec<SignatureAlgorithm> = serde_json::from_str(&found.algorithms)?;
@@ -141,7 +141,9 @@ impl Office {
     ) -> Result<Made, Error> {
         let document = self.outgoing(by, id).await?;
         let route = document.route()?;
-        let mut actions = route.actions_at(&document.state.step).filter(|it| it.signs.is_some());
+        let mut actions = route
+            .actions_at(&document.state.step)
+            .filter(|it| it.signs.is_some());
         let action = actions.next().ok_or(Error::NothingToSign)?;
         let slot = action.signs.ok_or(Error::NothingToSign)?;
         self.permitted(by, right_for(route, action), id).await?;

@@ -32,7 +32,11 @@ impl Office {
         let SavedState::AwaitingTimestamp(awaiting) = saved.signature.clone() else {
             return Err(Error::Stale);
         };
-        let service = self.config().time_stamps.clone().ok_or(Error::NoTimeStampService)?;
+        let service = self
+            .config()
+            .time_stamps
+            .clone()
+            .ok_or(Error::NoTimeStampService)?;
         let patience = Duration::from_secs(self.config().time_stamp_patience);
         let base = self.blob(agency, &row.base_digest).await?;
         let whole = tokio::task::spawn_blocking(move || {
@@ -54,7 +58,9 @@ impl Office {
     ) -> Result<(), Error> {
         let size = i64::try_from(whole.len()).unwrap_or(i64::MAX);
         let digest = self.store().blobs().put(agency, whole).await?;
-        let by = self.acting_for(agency, &row.account_id, &row.appointment_id).await?;
+        let by = self
+            .acting_for(agency, &row.account_id, &row.appointment_id)
+            .await?;
         let at = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
         let done = SigningRow {
@@ -95,7 +101,14 @@ impl Office {
         let signatures = crate::outgoing::Signatures::NotAsked;
         let allocation = Allocation::today(self);
         apply_and_save(
-            &mut tx, self, &by, &mut document, &command, signatures, &allocation, &basis,
+            &mut tx,
+            self,
+            &by,
+            &mut document,
+            &command,
+            signatures,
+            &allocation,
+            &basis,
         )
         .await?;
         Ok(tx.commit().await?)

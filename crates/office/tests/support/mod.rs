@@ -135,7 +135,12 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
         )
         .await
         .unwrap();
-    let acting = office.acting(&founded.account, &founded.agency, &founded.appointment, "Đỗ Minh");
+    let acting = office.acting(
+        &founded.account,
+        &founded.agency,
+        &founded.appointment,
+        "Đỗ Minh",
+    );
     let administrator = acting.await.unwrap();
     let unit = NewUnit {
         code: "VP".to_owned(),
@@ -146,9 +151,27 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
     let mut people = Vec::new();
     for (login, name, title, role, in_unit) in [
         ("head", "Nguyễn Văn Bình An", "Chủ tịch", Role::Head, false),
-        ("deputy", "Trần Thị Thu Thử", "Phó Chủ tịch", Role::Deputy, false),
-        ("chief", "Lê Hoàng Mẫu", "Chánh Văn phòng", Role::UnitHead, true),
-        ("drafter", "Đỗ Minh Soạn", "Chuyên viên", Role::Drafter, true),
+        (
+            "deputy",
+            "Trần Thị Thu Thử",
+            "Phó Chủ tịch",
+            Role::Deputy,
+            false,
+        ),
+        (
+            "chief",
+            "Lê Hoàng Mẫu",
+            "Chánh Văn phòng",
+            Role::UnitHead,
+            true,
+        ),
+        (
+            "drafter",
+            "Đỗ Minh Soạn",
+            "Chuyên viên",
+            Role::Drafter,
+            true,
+        ),
         ("clerk", "Phạm Thị Văn Thư", "Văn thư", Role::Clerk, true),
     ] {
         let account = NewAccount {
@@ -197,13 +220,22 @@ impl Agency {
             date: date!(2026 - 01 - 05),
         };
         let keeper = self.clerk.account().to_owned();
-        let permission = self.office.permit_token_hand_over(&self.head, &keeper, &paper).await;
+        let permission = self
+            .office
+            .permit_token_hand_over(&self.head, &keeper, &paper)
+            .await;
         let hand_over = HandOver {
             permission: permission.unwrap(),
             minutes: "Biên bản bàn giao thiết bị, tình trạng tốt".to_owned(),
         };
-        self.office.hand_over_token(&self.head, &hand_over).await.unwrap();
-        let (appointment, name) = (self.clerk.actor().appointment().to_owned(), self.clerk.name());
+        self.office
+            .hand_over_token(&self.head, &hand_over)
+            .await
+            .unwrap();
+        let (appointment, name) = (
+            self.clerk.actor().appointment().to_owned(),
+            self.clerk.name(),
+        );
         let acting = self.office.acting(&keeper, &self.id, &appointment, name);
         self.clerk = acting.await.unwrap();
     }
@@ -267,8 +299,14 @@ impl Desk {
             offer: offer.offer.clone(),
             transcript: transcript.digest(),
         };
-        let sealed = key.seal(Purpose::PairingConfirmed, &transcript.pairing(), &confirmation);
-        let paired = office.confirm_pairing(by, &pairing.request, &sealed.unwrap(), 8987).await;
+        let sealed = key.seal(
+            Purpose::PairingConfirmed,
+            &transcript.pairing(),
+            &confirmation,
+        );
+        let paired = office
+            .confirm_pairing(by, &pairing.request, &sealed.unwrap(), 8987)
+            .await;
         let issued = authority.authority.subscriber(subscriber).unwrap();
         let digest = issued.certificate.sha256_fingerprint();
         Self {
@@ -292,7 +330,10 @@ impl Desk {
     /// Enrols the certificate of this desk.
     pub async fn enrol(&mut self, office: &Office, by: &Acting, holder: Holder) {
         let digest = serde_json::from_value(self.fingerprint.clone().into()).unwrap();
-        let asked = office.challenge(by, &self.pairing, digest, holder).await.unwrap();
+        let asked = office
+            .challenge(by, &self.pairing, digest, holder)
+            .await
+            .unwrap();
         let envelope = &asked.envelope;
         let request: ChallengeRequest = serde_json::from_slice(&envelope.body.0).unwrap();
         let key = &self.issued.key;
@@ -307,7 +348,10 @@ impl Desk {
                 value: value.as_slice().into(),
             },
         };
-        let sealed = self.key.seal(ChallengeRequest::ANSWERS, &envelope.pairing, &answer).unwrap();
+        let sealed = self
+            .key
+            .seal(ChallengeRequest::ANSWERS, &envelope.pairing, &answer)
+            .unwrap();
         office.enrol(by, &asked.request, &sealed).await.unwrap();
     }
 
@@ -317,7 +361,13 @@ impl Desk {
         let items = request.items.iter().map(|item| ItemAnswer {
             id: item.id.clone(),
             outcome: Outcome::Signed {
-                value: self.issued.key.sign(&item.to_be_signed.0).unwrap().as_slice().into(),
+                value: self
+                    .issued
+                    .key
+                    .sign(&item.to_be_signed.0)
+                    .unwrap()
+                    .as_slice()
+                    .into(),
             },
         });
         let answer = SignAnswer {
@@ -325,6 +375,8 @@ impl Desk {
             items: items.collect(),
         };
         let _ = answer.head();
-        self.key.seal(SignRequest::ANSWERS, &asked.pairing, &answer).unwrap()
+        self.key
+            .seal(SignRequest::ANSWERS, &asked.pairing, &answer)
+            .unwrap()
     }
 }
