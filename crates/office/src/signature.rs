@@ -99,7 +99,7 @@ pub(crate) fn make_number_fields(
 ) -> Result<Vec<u8>, Error> {
     let mut update = open(base)?;
     number::prepare(&mut update, profile, places, None)?;
-    Ok(whole(&update.finish(seed)?)?)
+    whole(&update.finish(seed)?)
 }
 
 fn open(base: Vec<u8>) -> Result<Update, Error> {

@@ -40,7 +40,7 @@ pub struct Judged {
 }
 
 /// Whether a signature holds as far as can be known so soon after it was made: nothing is wrong with
-/// it, and at most revocation data issued after it are still to come (TRY_LATER).
+/// it, and at most revocation data issued after it are still to come (`TRY_LATER`).
 pub(crate) fn holds_for_now(signature: &SignatureReport) -> bool {
     match (signature.indication, signature.sub_indication) {
         (Indication::TotalPassed, _) => true,
@@ -169,7 +169,6 @@ impl Judge {
         let material = Material {
             lists: found.material.lists,
             answers: found.material.answers,
-            ..Material::default()
         };
         Ok(ades::known_revocation(
             &certificate,

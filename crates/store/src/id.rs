@@ -1,4 +1,4 @@
-//! Ids: UUIDv7 (RFC 9562, 5.7), so that their order is that of their making.
+//! Ids: `UUIDv7` (RFC 9562, 5.7), so that their order is that of their making.
 
 use time::UtcDateTime;
 use uuid::{NoContext, Timestamp, Uuid};

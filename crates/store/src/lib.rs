@@ -4,7 +4,7 @@
 //! statement stands in a `statements!` block of its module, and a test prepares all of them on both
 //! engines. Only `office` changes anything through this crate; what may be changed is decided there.
 //!
-//! Conventions of every table: ids are UUIDv7 as text, instants are Unix milliseconds (UTC), days
+//! Conventions of every table: ids are `UUIDv7` as text, instants are Unix milliseconds (UTC), days
 //! are `YYYY-MM-DD`, digests lower-case hex, structured facts JSON text. The agency's id is a part
 //! of every key.
 
