@@ -80,6 +80,12 @@ pub enum Error {
     /// No service of time stamps is configured.
     #[error("no service of time stamps is configured")]
     NoTimeStampService,
+    /// Signatures of the file do not hold.
+    #[error("{} signatures do not hold", .fields.len())]
+    SignaturesFail {
+        /// Their fields.
+        fields: Vec<String>,
+    },
     /// The rules of documents and numbers.
     #[error(transparent)]
     Documents(#[from] documents::Error),
@@ -202,6 +208,7 @@ impl Error {
             Self::AgentRefused { .. } => "office-agent-refused",
             Self::Agent(error) => error.code(),
             Self::NoTimeStampService => "office-no-time-stamp-service",
+            Self::SignaturesFail { .. } => "office-signatures-fail",
             Self::Documents(error) => error.code(),
             Self::Convert(error) => error.code(),
             Self::Temporary(_) => "office-temporary",
@@ -245,6 +252,7 @@ impl Error {
                 vec![("code", code.clone()), ("message", message.clone())]
             }
             Self::Agent(error) => error.values(),
+            Self::SignaturesFail { fields } => vec![("fields", fields.join(", "))],
             Self::Documents(error) => vec![("reason", error.to_string())],
             Self::Convert(error) => error.values(),
             Self::Temporary(cause) => vec![("reason", cause.to_string())],

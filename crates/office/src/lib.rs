@@ -11,6 +11,7 @@ mod acting;
 mod config;
 mod desk;
 mod error;
+pub mod exchange;
 mod ledger;
 pub mod outgoing;
 pub mod people;

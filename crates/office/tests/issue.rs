@@ -8,107 +8,12 @@
 
 mod support;
 
-use office::outgoing::{DraftFields, RecipientEntry};
-use office::people::ImageKind;
 use office::{Acting, Error, Office};
-use process::{Command, StepId};
-use support::{Agency, Desk, TestAuthority};
-
-const SAMPLE: &[u8] = include_bytes!("../../../samples/quyet-dinh.pdf");
-
-async fn draft(agency: &Agency, signer: &Acting) -> String {
-    let fields = DraftFields {
-        type_code: "quyet-dinh".to_owned(),
-        subject: "Về việc ban hành Quy chế làm việc".to_owned(),
-        urgency: "normal".to_owned(),
-        unit: agency.unit.clone(),
-        signer: Some((
-            signer.account().to_owned(),
-            signer.actor().appointment().to_owned(),
-        )),
-        recipients: vec![RecipientEntry {
-            kind: "outside".to_owned(),
-            name: "Như Điều 3".to_owned(),
-            channel: "paper".to_owned(),
-            copies: 2,
-            ..RecipientEntry::default()
-        }],
-        ..DraftFields::default()
-    };
-    let id = agency
-        .office
-        .create_draft(&agency.drafter, &fields)
-        .await
-        .unwrap();
-    let name = "quyet-dinh.pdf";
-    let uploaded = agency
-        .office
-        .upload(&agency.drafter, &id, name, SAMPLE.to_vec())
-        .await
-        .unwrap();
-    assert!(uploaded.number_fields, "{uploaded:?}");
-    id
-}
-
-async fn act(office: &Office, by: &Acting, id: &str, action: &str) -> String {
-    act_with(office, by, id, action, |_| ()).await.unwrap()
-}
-
-async fn act_with(
-    office: &Office,
-    by: &Acting,
-    id: &str,
-    action: &str,
-    change: impl FnOnce(&mut Command),
-) -> Result<String, Error> {
-    let version = office.outgoing(by, id).await?.state.version;
-    let mut command = Command::new(process::ActionId::from(action), version);
-    change(&mut command);
-    Ok(office.act(by, id, &command, None).await?.status)
-}
-
-async fn sign(office: &Office, by: &Acting, desk: &Desk, id: &str) -> Result<(), Error> {
-    let ids = [id.to_owned()];
-    let asked = office
-        .begin_signing(by, &ids, &desk.fingerprint, &desk.pairing)
-        .await?;
-    let answer = desk.answer(&asked.envelope);
-    let outcomes = office.complete_signing(by, &asked.batch, &answer).await?;
-    let outcome = outcomes.into_iter().next().unwrap();
-    outcome.result?;
-    // Done at once, or the reason why not.
-    office.stamp(by.agency(), &outcome.request).await
-}
+use process::StepId;
+use support::way::{act, act_with, desks, draft, sign};
 
 async fn status(office: &Office, by: &Acting, id: &str) -> String {
     office.outgoing(by, id).await.unwrap().row.status
-}
-
-struct Desks {
-    chief: Desk,
-    head: Desk,
-    deputy: Desk,
-    seal: Desk,
-}
-
-async fn desks(agency: &Agency, authority: &TestAuthority) -> Desks {
-    let initials = (ImageKind::Initials, "ky-nhay.png");
-    let signature = (ImageKind::Signature, "chu-ky.png");
-    let seal = (ImageKind::Seal, "con-dau.png");
-    Desks {
-        chief: agency
-            .desk(&agency.chief, authority, "an-thu-chief", initials)
-            .await,
-        head: agency
-            .desk(&agency.head, authority, "an-thu-head", signature)
-            .await,
-        deputy: agency
-            .desk(&agency.deputy, authority, "an-thu-deputy", signature)
-            .await,
-        seal: agency
-            .desk(&agency.clerk, authority, "an-thu-organization", seal)
-            .await,
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -19,7 +19,7 @@ CREATE TABLE consignment (
     version BIGINT NOT NULL,
     PRIMARY KEY (agency_id, id)
 );
-CREATE INDEX consignment_of ON consignment (agency_id, document_id);
+CREATE UNIQUE INDEX consignment_once ON consignment (agency_id, document_id, recipient_id);
 CREATE INDEX consignment_by_state ON consignment (agency_id, state, id);
 
 CREATE TABLE incoming (

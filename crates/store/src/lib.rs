@@ -14,8 +14,10 @@ pub mod audit_log;
 pub mod blobs;
 pub mod books;
 mod error;
+pub mod exchange;
 pub mod files;
 pub mod id;
+pub mod incoming;
 pub mod instant;
 pub mod jobs;
 mod migrations;
@@ -87,7 +89,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         audit_log::STATEMENTS,
         books::STATEMENTS,
+        exchange::STATEMENTS,
         files::STATEMENTS,
+        incoming::STATEMENTS,
         jobs::STATEMENTS,
         outgoing::STATEMENTS,
         signing::STATEMENTS,

@@ -8,6 +8,8 @@
     reason = "tests; not every one uses all of it"
 )]
 
+pub mod way;
+
 use std::sync::Arc;
 
 use access::{PaperBasis, Role};
@@ -96,7 +98,8 @@ pub struct Agency {
     pub chief: Acting,
     pub drafter: Acting,
     pub clerk: Acting,
-    pub test: TestStore,
+    /// Keeps the store while it is used; another agency of the same installation has none.
+    pub test: Option<TestStore>,
 }
 
 const PASSWORD: &str = "Thu-nghiem-2026!";
@@ -116,17 +119,30 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
     let config = Config::parse(&text);
     let clock: Clock = Arc::new(now);
     let office = Office::over(config.unwrap(), test.store.clone(), clock);
+    let mut made = found(
+        &office,
+        "H29.3.15",
+        "Ủy ban nhân dân xã An Thử (for testing)",
+        "",
+    )
+    .await;
+    made.test = Some(test);
+    made
+}
+
+/// Founds an agency with its people; their login names begin with `prefix`.
+async fn found(office: &Office, code: &str, name: &str, prefix: &str) -> Agency {
     let founded = office
         .found_agency(
             &NewAgency {
-                code: "H29.3.15".to_owned(),
-                name: "Ủy ban nhân dân xã An Thử (for testing)".to_owned(),
+                code: code.to_owned(),
+                name: name.to_owned(),
                 short_name: "UBND".to_owned(),
                 place: "An Thử".to_owned(),
                 ..NewAgency::default()
             },
             &Founder {
-                login: "quantri".to_owned(),
+                login: format!("{prefix}quantri"),
                 full_name: "Đỗ Minh Quản Trị".to_owned(),
                 email: String::new(),
                 title: "Công chức".to_owned(),
@@ -175,7 +191,7 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
         ("clerk", "Phạm Thị Văn Thư", "Văn thư", Role::Clerk, true),
     ] {
         let account = NewAccount {
-            login: login.to_owned(),
+            login: format!("{prefix}{login}"),
             details: Details {
                 full_name: name.to_owned(),
                 ..Details::default()
@@ -197,7 +213,7 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
     }
     let [head, deputy, chief, drafter, clerk] = people.try_into().unwrap();
     let mut made = Agency {
-        office,
+        office: office.clone(),
         id: founded.agency,
         unit,
         administrator,
@@ -206,13 +222,19 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
         chief,
         drafter,
         clerk,
-        test,
+        test: None,
     };
     made.hand_token_over().await;
     made
 }
 
 impl Agency {
+    /// Another agency of the same installation.
+    pub async fn neighbour(&self) -> Agency {
+        let name = "Ủy ban nhân dân xã Bình Thử (for testing)";
+        found(&self.office, "H29.3.16", name, "binh.").await
+    }
+
     /// The head permits, and hands the organisation's token to the clerk.
     async fn hand_token_over(&mut self) {
         let paper = PaperBasis {

@@ -1,0 +1,298 @@
+//! What arrived: judged, then registered or refused by the clerk.
+
+use access::{Action, Facts};
+use ades::validate::Indication;
+use documents::{normalise, vietnam};
+use store::books::{self, BookKey, EntryRow};
+use store::exchange;
+use store::incoming::{self, FileRow, IncomingRow};
+use store::{Rows, Tx, instant};
+
+use super::{ARRIVALS, system};
+use crate::ledger::detail;
+use crate::verdict::{Judged, holds_for_now};
+use crate::{Acting, Entry, Error, Fault, Office};
+
+/// An incoming document with its files.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// Its row.
+    pub row: IncomingRow,
+    /// Its files, the document itself first.
+    pub files: Vec<FileRow>,
+    /// Others of the same number and sender.
+    pub same_number: Vec<IncomingRow>,
+}
+
+/// Under which number it was registered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Registered {
+    /// Số đến.
+    pub number: i64,
+    /// The year of the book.
+    pub year: i64,
+}
+
+impl Office {
+    /// An incoming document that this person may see.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn incoming(&self, by: &Acting, id: &str) -> Result<Arrived, Error> {
+        self.incoming_for(by, Action::SeeIncoming, id).await
+    }
+
+    /// The id of the document that a consignment became at the agency of this person.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn arrival_of(&self, by: &Acting, consignment: &str) -> Result<String, Error> {
+        let mut reader = self.store().reader();
+        let row = incoming::of_consignment(&mut reader, by.agency(), consignment).await?;
+        let row = row.ok_or(Error::NotFound)?;
+        self.may(by, Action::SeeIncoming, &facts(&row)?, &row.id)
+            .await?;
+        Ok(row.id)
+    }
+
+    /// The report of the verdict on arrival, as JSON; none while it was not judged.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn arrival_report(&self, by: &Acting, id: &str) -> Result<Option<String>, Error> {
+        let arrived = self.incoming(by, id).await?;
+        let Some(digest) = &arrived.row.verdict_digest else {
+            return Ok(None);
+        };
+        let bytes = self.blob(by.agency(), digest).await?;
+        Ok(String::from_utf8(bytes).ok())
+    }
+
+    async fn incoming_for(&self, by: &Acting, action: Action, id: &str) -> Result<Arrived, Error> {
+        let mut reader = self.store().reader();
+        let row = incoming::by_id(&mut reader, by.agency(), id).await?;
+        let row = row.ok_or(Error::NotFound)?;
+        self.may(by, action, &facts(&row)?, id).await?;
+        Ok(Arrived {
+            files: incoming::files(&mut reader, by.agency(), id).await?,
+            same_number: incoming::same_number(&mut reader, &row).await?,
+            row,
+        })
+    }
+
+    /// Judges what arrived, keeps facts, report and policy, and acknowledges receipt to the sender.
+    /// For the worker; may be repeated.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn verify_arrival(&self, agency: &str, id: &str) -> Result<(), Error> {
+        let mut reader = self.store().reader();
+        let row = incoming::by_id(&mut reader, agency, id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if row.status != "arrived" {
+            return Ok(());
+        }
+        let judged = self.judge_arrival(&mut reader, &row).await?;
+        let now = instant::millis(self.now());
+        let kept = self.keep_verdict(row, &judged).await?;
+        let mut tx = self.store().begin().await?;
+        incoming::update(&mut tx, &kept).await?;
+        tell_sender(&mut tx, &kept, |consignment| {
+            consignment.acknowledged_at = consignment.acknowledged_at.or(Some(now));
+            "received".clone_into(&mut consignment.state);
+        })
+        .await?;
+        let entry = Entry {
+            act: "arrival-judged",
+            kind: "incoming",
+            object: id,
+            basis: None,
+            detail: detail! { "indication" => kept.indication, "policy" => kept.policy },
+        };
+        self.record_as(&mut tx, agency, system(), entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn judge_arrival(
+        &self,
+        rows: &mut impl Rows,
+        row: &IncomingRow,
+    ) -> Result<Judged, Error> {
+        let files = incoming::files(rows, &row.agency_id, &row.id).await?;
+        let main = files.into_iter().next().ok_or(Error::NotFound)?;
+        let bytes = self.blob(&row.agency_id, &main.digest).await?;
+        let (judge, at) = (self.judge().clone(), self.now());
+        tokio::task::spawn_blocking(move || judge.judge(&main.name, bytes, at)).await?
+    }
+
+    /// The row with what was found out; facts and report are blobs of the agency.
+    async fn keep_verdict(&self, row: IncomingRow, judged: &Judged) -> Result<IncomingRow, Error> {
+        let blobs = self.store().blobs();
+        let report = serde_json::to_vec(&judged.report)?;
+        let facts = blobs
+            .put(&row.agency_id, judged.facts.clone().into_bytes())
+            .await?;
+        let report = blobs.put(&row.agency_id, report).await?;
+        Ok(IncomingRow {
+            unsigned: i64::from(judged.report.signatures.is_empty()),
+            indication: judged.indication.map_or("UNSIGNED", code).to_owned(),
+            facts_digest: Some(facts.to_string()),
+            verdict_digest: Some(report.to_string()),
+            policy: format!("{} {}", judged.policy.name, judged.policy.version),
+            ..row
+        })
+    }
+
+    /// Registers an incoming document under the next arrival number. What did not pass on arrival is
+    /// judged again now; what does not hold is not registered.
+    ///
+    /// # Errors
+    /// [`Error::SignaturesFail`] with the fields of signatures that do not hold.
+    pub async fn accept(&self, by: &Acting, id: &str) -> Result<Registered, Error> {
+        let arrived = self.incoming_for(by, Action::AcceptIncoming, id).await?;
+        let mut row = arrived.row;
+        if row.indication != code(Indication::TotalPassed) {
+            let judged = self.judge_arrival(&mut self.store().reader(), &row).await?;
+            let failing = judged
+                .report
+                .signatures
+                .iter()
+                .filter(|it| !holds_for_now(it));
+            let fields: Vec<_> = failing
+                .map(|it| it.field.clone().unwrap_or_default())
+                .collect();
+            if !fields.is_empty() {
+                return Err(Error::SignaturesFail { fields });
+            }
+            row = self.keep_verdict(row, &judged).await?;
+        }
+        let now = self.now();
+        let at = instant::millis(now);
+        let year = i64::from(vietnam::date(now).year());
+        let mut tx = self.store().begin().await?;
+        let basis = by.decide(Action::AcceptIncoming, &facts(&row)?)?;
+        let key = BookKey {
+            agency: by.agency(),
+            code: ARRIVALS,
+            year,
+        };
+        let book = books::lock(&mut tx, key, "Văn bản đến").await?;
+        let number = book.next_number;
+        let entry = EntryRow {
+            number,
+            suffix: String::new(),
+            state: "taken".to_owned(),
+            document_id: Some(id.to_owned()),
+            reason: String::new(),
+            row_data: "{}".to_owned(),
+            entered_by: by.account().to_owned(),
+            entered_at: at,
+        };
+        books::add_entry(&mut tx, key, &entry).await?;
+        books::set_next(&mut tx, key, number + 1).await?;
+        row.status = "registered".to_owned();
+        row.arrival_number = Some(number);
+        row.arrival_year = Some(year);
+        row.registered_at = Some(at);
+        row.registered_by = Some(by.account().to_owned());
+        incoming::update(&mut tx, &row).await?;
+        tell_sender(&mut tx, &row, |consignment| {
+            "registered".clone_into(&mut consignment.state);
+            consignment.settled_at = Some(at);
+            consignment.arrival_number = Some(number.to_string());
+        })
+        .await?;
+        let entry = Entry {
+            act: "incoming-registered",
+            kind: "incoming",
+            object: id,
+            basis: Some(&basis),
+            detail: detail! { "number" => number, "indication" => row.indication },
+        };
+        self.record(&mut tx, by, entry).await?;
+        tx.commit().await?;
+        Ok(Registered { number, year })
+    }
+
+    /// Refuses an incoming document; the reason reaches the sender (V2, E4).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] without a reason.
+    pub async fn refuse(&self, by: &Acting, id: &str, reason: &str) -> Result<(), Error> {
+        let reason = normalise::paragraphs(reason).unwrap_or_default();
+        if reason.is_empty() {
+            let fault = Fault::new("reason", "office-reason-missing", Vec::new());
+            return Err(Error::Invalid(vec![fault]));
+        }
+        let mut row = self.incoming_for(by, Action::RefuseIncoming, id).await?.row;
+        let at = instant::millis(self.now());
+        let mut tx = self.store().begin().await?;
+        let basis = by.decide(Action::RefuseIncoming, &facts(&row)?)?;
+        row.status = "refused".to_owned();
+        row.refusal.clone_from(&reason);
+        incoming::update(&mut tx, &row).await?;
+        tell_sender(&mut tx, &row, |consignment| {
+            "refused".clone_into(&mut consignment.state);
+            consignment.reason.clone_from(&reason);
+            consignment.settled_at = Some(at);
+        })
+        .await?;
+        let entry = Entry {
+            act: "incoming-refused",
+            kind: "incoming",
+            object: id,
+            basis: Some(&basis),
+            detail: detail! { "indication" => row.indication },
+        };
+        self.record(&mut tx, by, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What became of a document at each of its recipients, for those who may read it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn consignments(
+        &self,
+        by: &Acting,
+        document: &str,
+    ) -> Result<Vec<exchange::ConsignmentRow>, Error> {
+        self.outgoing(by, document).await?;
+        let mut reader = self.store().reader();
+        Ok(exchange::of_document(&mut reader, by.agency(), document).await?)
+    }
+}
+
+fn facts(row: &IncomingRow) -> Result<Facts, Error> {
+    Ok(Facts::Incoming(access::Incoming {
+        agency: row.agency_id.clone(),
+        status: row.status.parse().map_err(|_| Error::Stale)?,
+        grants: Vec::new(),
+    }))
+}
+
+/// Writes what became of it into the sender's consignment.
+async fn tell_sender(
+    tx: &mut Tx,
+    row: &IncomingRow,
+    change: impl FnOnce(&mut exchange::ConsignmentRow),
+) -> Result<(), Error> {
+    let (Some(sender), Some(id)) = (&row.from_agency, &row.consignment_id) else {
+        return Ok(());
+    };
+    if let Some(mut consignment) = exchange::by_id(tx, sender, id).await? {
+        change(&mut consignment);
+        exchange::update(tx, &consignment).await?;
+    }
+    Ok(())
+}
+
+/// The indication as it is kept and shown.
+fn code(indication: Indication) -> &'static str {
+    match indication {
+        Indication::TotalPassed => "TOTAL_PASSED",
+        Indication::TotalFailed => "TOTAL_FAILED",
+        Indication::Indeterminate => "INDETERMINATE",
+    }
+}

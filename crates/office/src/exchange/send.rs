@@ -1,0 +1,188 @@
+//! From the issued document to the desks of its recipients.
+
+use store::exchange::{self, ConsignmentRow};
+use store::files::MAIN;
+use store::incoming::{self, FileRow, IncomingRow};
+use store::outgoing::{self, RecipientRow};
+use store::{Digest, Tx, id, instant, jobs};
+
+use super::system;
+use crate::ledger::detail;
+use crate::outgoing::Outgoing;
+use crate::{Entry, Error, Office};
+
+impl Office {
+    /// Makes a consignment for each recipient of an issued document that has none yet, and delivers
+    /// to agencies of this installation. For the worker; may be repeated.
+    ///
+    /// # Errors
+    /// What the store says; what was delivered by then stays delivered.
+    pub async fn send(&self, agency: &str, document: &str) -> Result<(), Error> {
+        let mut reader = self.store().reader();
+        let document = Outgoing::load(&mut reader, agency, document).await?;
+        if document.row.issued_at.is_none() {
+            return Err(Error::Stale);
+        }
+        for recipient in &document.recipients {
+            self.consign(&document, recipient).await?;
+        }
+        Ok(())
+    }
+
+    async fn consign(&self, document: &Outgoing, to: &RecipientRow) -> Result<(), Error> {
+        let now = self.now();
+        let at = instant::millis(now);
+        let delivers = to.kind == "agency" && to.channel == "system";
+        let receiver = to.to_agency.as_deref().filter(|_| delivers);
+        let consignment = ConsignmentRow {
+            agency_id: document.row.agency_id.clone(),
+            id: id::new(now),
+            document_id: document.row.id.clone(),
+            recipient_id: to.id.clone(),
+            to_agency: to.to_agency.clone(),
+            to_name: to.name.clone(),
+            channel: to.channel.clone(),
+            state: if receiver.is_some() {
+                "delivered"
+            } else {
+                "waiting"
+            }
+            .to_owned(),
+            reason: String::new(),
+            created_at: at,
+            sent_at: receiver.map(|_| at),
+            acknowledged_at: None,
+            settled_at: None,
+            arrival_number: None,
+            version: 1,
+        };
+        // Bytes first: they are written once, and a row without them must never be.
+        if let Some(receiver) = receiver {
+            self.copy_files(document, receiver).await?;
+        }
+        let mut tx = self.store().begin().await?;
+        if !exchange::insert(&mut tx, &consignment).await? {
+            return Ok(());
+        }
+        if let Some(receiver) = receiver {
+            self.deliver(&mut tx, document, &consignment, receiver)
+                .await?;
+        }
+        let entry = Entry {
+            act: "consigned",
+            kind: "outgoing",
+            object: &document.row.id,
+            basis: None,
+            detail: detail! { "consignment" => consignment.id, "to" => to.name, "by" => to.channel },
+        };
+        self.record_as(&mut tx, &document.row.agency_id, system(), entry)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Gives the receiver copies of its own: destroying one agency's never touches another's.
+    async fn copy_files(&self, document: &Outgoing, receiver: &str) -> Result<(), Error> {
+        for (_, _, digest) in files(document) {
+            let digest = Digest::parse(&digest).ok_or(Error::NotFound)?;
+            let bytes = self
+                .store()
+                .blobs()
+                .get(&document.row.agency_id, &digest)
+                .await?;
+            self.store().blobs().put(receiver, bytes).await?;
+        }
+        Ok(())
+    }
+
+    async fn deliver(
+        &self,
+        tx: &mut Tx,
+        document: &Outgoing,
+        consignment: &ConsignmentRow,
+        receiver: &str,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let row = &document.row;
+        let names = outgoing::names(tx, &row.agency_id, &row.unit_id).await?;
+        let arrived = IncomingRow {
+            agency_id: receiver.to_owned(),
+            id: id::new(now),
+            consignment_id: Some(consignment.id.clone()),
+            from_agency: Some(row.agency_id.clone()),
+            from_name: names.ok_or(Error::NotFound)?.agency_name,
+            channel: "system".to_owned(),
+            type_code: row.type_code.clone(),
+            subject: row.subject.clone(),
+            number_text: row.number_text.clone().unwrap_or_default(),
+            number_key: row.number_key.clone().unwrap_or_default(),
+            document_date: row.issue_date.clone(),
+            urgency: row.urgency,
+            status: "arrived".to_owned(),
+            unsigned: 0,
+            arrival_number: None,
+            arrival_year: None,
+            arrived_at: instant::millis(now),
+            registered_at: None,
+            registered_by: None,
+            refusal: String::new(),
+            fields: row.fields.clone(),
+            indication: String::new(),
+            facts_digest: None,
+            verdict_digest: None,
+            policy: String::new(),
+            version: 1,
+        };
+        if !incoming::insert(tx, &arrived).await? {
+            return Ok(());
+        }
+        for (ordinal, (name, size, digest)) in (0..).zip(files(document)) {
+            let file = FileRow {
+                ordinal,
+                name,
+                digest,
+                size,
+                media_type: "application/pdf".to_owned(),
+                indication: String::new(),
+            };
+            incoming::add_file(tx, receiver, &arrived.id, &file).await?;
+        }
+        let job = jobs::NewJob {
+            agency: receiver.to_owned(),
+            kind: "verify-arrival".to_owned(),
+            object: arrived.id.clone(),
+            payload: "{}".to_owned(),
+            run_at: now,
+        };
+        jobs::add(tx, job, now).await?;
+        let entry = Entry {
+            act: "arrived",
+            kind: "incoming",
+            object: &arrived.id,
+            basis: None,
+            detail: detail! { "consignment" => consignment.id, "number" => arrived.number_text },
+        };
+        self.record_as(tx, receiver, system(), entry).await
+    }
+}
+
+/// Name, size and digest of what is sent: the document, then its attachments.
+fn files(document: &Outgoing) -> Vec<(String, i64, String)> {
+    let main = document.current().map(|it| {
+        let name = document.row.number_text.as_deref().unwrap_or("van-ban");
+        (
+            format!("{}.pdf", name.replace('/', "-")),
+            it.size,
+            it.digest.clone(),
+        )
+    });
+    let attached = document.attachments.iter().filter_map(|attachment| {
+        let version = document.version(&attachment.id, attachment.current_version)?;
+        Some((
+            attachment.name.clone(),
+            version.size,
+            version.digest.clone(),
+        ))
+    });
+    debug_assert!(document.attachments.iter().all(|it| it.id != MAIN));
+    main.into_iter().chain(attached).collect()
+}

@@ -1,0 +1,239 @@
+//! Incoming documents and their files.
+
+use crate::{Bind, Error, Rows, Tx};
+
+/// A row of `incoming`.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/exchange.sql"
+)]
+pub struct IncomingRow {
+    pub agency_id: String,
+    pub id: String,
+    pub consignment_id: Option<String>,
+    pub from_agency: Option<String>,
+    pub from_name: String,
+    pub channel: String,
+    pub type_code: String,
+    pub subject: String,
+    pub number_text: String,
+    pub number_key: String,
+    pub document_date: Option<String>,
+    pub urgency: i64,
+    pub status: String,
+    pub unsigned: i64,
+    pub arrival_number: Option<i64>,
+    pub arrival_year: Option<i64>,
+    pub arrived_at: i64,
+    pub registered_at: Option<i64>,
+    pub registered_by: Option<String>,
+    pub refusal: String,
+    pub fields: String,
+    pub indication: String,
+    pub facts_digest: Option<String>,
+    pub verdict_digest: Option<String>,
+    pub policy: String,
+    pub version: i64,
+}
+
+/// A row of `incoming_file`.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/exchange.sql"
+)]
+pub struct FileRow {
+    pub ordinal: i64,
+    pub name: String,
+    pub digest: String,
+    pub size: i64,
+    pub media_type: String,
+    pub indication: String,
+}
+
+macro_rules! columns {
+    () => {
+        "agency_id, id, consignment_id, from_agency, from_name, channel, type_code, subject,
+        number_text, number_key, document_date, urgency, status, unsigned, arrival_number,
+        arrival_year, arrived_at, registered_at, registered_by, refusal, fields, indication,
+        facts_digest, verdict_digest, policy, version"
+    };
+}
+
+statements! {
+    INSERT = concat!("INSERT INTO incoming (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7,
+        $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1)
+        ON CONFLICT (agency_id, consignment_id) DO NOTHING");
+    UPDATE = "UPDATE incoming SET status = $3, unsigned = $4, arrival_number = $5,
+        arrival_year = $6, registered_at = $7, registered_by = $8, refusal = $9, indication = $10,
+        facts_digest = $11, verdict_digest = $12, policy = $13, version = version + 1
+        WHERE agency_id = $1 AND id = $2 AND version = $14";
+    BY_ID = concat!("SELECT ", columns!(), " FROM incoming WHERE agency_id = $1 AND id = $2");
+    OF_CONSIGNMENT = concat!("SELECT ", columns!(), " FROM incoming
+        WHERE agency_id = $1 AND consignment_id = $2");
+    SAME_NUMBER = concat!("SELECT ", columns!(), " FROM incoming
+        WHERE agency_id = $1 AND number_key = $2 AND from_name = $3 AND id <> $4 ORDER BY id");
+    ADD_FILE = "INSERT INTO incoming_file (agency_id, incoming_id, ordinal, name, digest, size,
+        media_type, indication) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FILES = "SELECT ordinal, name, digest, size, media_type, indication FROM incoming_file
+        WHERE agency_id = $1 AND incoming_id = $2 ORDER BY ordinal";
+}
+
+/// Adds a document that arrived; false where its consignment arrived already.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(tx: &mut Tx, it: &IncomingRow) -> Result<bool, Error> {
+    let binds = binds![
+        &it.agency_id,
+        &it.id,
+        it.consignment_id.clone(),
+        it.from_agency.clone(),
+        &it.from_name,
+        &it.channel,
+        &it.type_code,
+        &it.subject,
+        &it.number_text,
+        &it.number_key,
+        it.document_date.clone(),
+        it.urgency,
+        &it.status,
+        it.unsigned,
+        it.arrival_number,
+        it.arrival_year,
+        it.arrived_at,
+        it.registered_at,
+        it.registered_by.clone(),
+        &it.refusal,
+        &it.fields,
+        &it.indication,
+        it.facts_digest.clone(),
+        it.verdict_digest.clone(),
+        &it.policy,
+    ];
+    Ok(tx.run(INSERT, binds).await? == 1)
+}
+
+/// Writes a document that was read at `it.version`.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else wrote it meanwhile.
+pub async fn update(tx: &mut Tx, it: &IncomingRow) -> Result<(), Error> {
+    let binds = binds![
+        &it.agency_id,
+        &it.id,
+        &it.status,
+        it.unsigned,
+        it.arrival_number,
+        it.arrival_year,
+        it.registered_at,
+        it.registered_by.clone(),
+        &it.refusal,
+        &it.indication,
+        it.facts_digest.clone(),
+        it.verdict_digest.clone(),
+        &it.policy,
+        it.version,
+    ];
+    tx.run_once("incoming document", &it.id, UPDATE, binds)
+        .await
+}
+
+/// One document.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(
+    rows: &mut impl Rows,
+    agency: &str,
+    id: &str,
+) -> Result<Option<IncomingRow>, Error> {
+    rows.row(BY_ID, binds![agency, id]).await
+}
+
+/// The document that a consignment became.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_consignment(
+    rows: &mut impl Rows,
+    agency: &str,
+    consignment: &str,
+) -> Result<Option<IncomingRow>, Error> {
+    rows.row(OF_CONSIGNMENT, binds![agency, consignment]).await
+}
+
+/// Other documents of the same number and sender: perhaps the same one twice.
+///
+/// # Errors
+/// What the database says.
+pub async fn same_number(
+    rows: &mut impl Rows,
+    of: &IncomingRow,
+) -> Result<Vec<IncomingRow>, Error> {
+    let binds = binds![&of.agency_id, &of.number_key, &of.from_name, &of.id];
+    rows.rows(SAME_NUMBER, binds).await
+}
+
+/// A page of documents that meet `condition` (a predicate of `access` over alias `d`, whose values
+/// begin at `$1`), newest first, those older than `before`.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    rows: &mut impl Rows,
+    condition: &str,
+    mut binds: Vec<Bind>,
+    before: Option<&str>,
+    most: i64,
+) -> Result<Vec<IncomingRow>, Error> {
+    let next = binds.len() + 1;
+    let older = before.map_or(String::new(), |before| {
+        binds.push(before.into());
+        format!(" AND d.id < ${next}")
+    });
+    binds.push(most.into());
+    let limit = binds.len();
+    let sql = format!(
+        "SELECT {} FROM incoming d WHERE ({condition}){older} ORDER BY d.id DESC LIMIT ${limit}",
+        columns!()
+    );
+    rows.rows_of(sql, binds).await
+}
+
+/// Adds a file.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_file(
+    tx: &mut Tx,
+    agency: &str,
+    incoming: &str,
+    it: &FileRow,
+) -> Result<(), Error> {
+    let binds = binds![
+        agency,
+        incoming,
+        it.ordinal,
+        &it.name,
+        &it.digest,
+        it.size,
+        &it.media_type,
+        &it.indication,
+    ];
+    tx.run(ADD_FILE, binds).await?;
+    Ok(())
+}
+
+/// The files of a document, the document itself first.
+///
+/// # Errors
+/// What the database says.
+pub async fn files(
+    rows: &mut impl Rows,
+    agency: &str,
+    incoming: &str,
+) -> Result<Vec<FileRow>, Error> {
+    rows.rows(FILES, binds![agency, incoming]).await
+}
