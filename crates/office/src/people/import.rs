@@ -19,9 +19,9 @@ use crate::ledger::{Entry, detail};
 use crate::{Acting, Error, Fault, Office};
 
 /// The sheet of units and its headings.
-pub const UNITS: (&str, &[&str]) = ("Đơn vị", &["Mã", "Tên đơn vị", "Mã đơn vị cấp trên"]);
+pub(super) const UNITS: (&str, &[&str]) = ("Đơn vị", &["Mã", "Tên đơn vị", "Mã đơn vị cấp trên"]);
 /// The sheet of people and its headings.
-pub const PEOPLE: (&str, &[&str]) = (
+pub(super) const PEOPLE: (&str, &[&str]) = (
     "Người dùng",
     &[
         "Tên đăng nhập",

@@ -7,7 +7,7 @@ use documents::fold;
 use crate::Fault;
 
 /// Characters at least.
-pub const LEAST: usize = 12;
+pub(super) const LEAST: usize = 12;
 /// Characters at most: more is no password but a mistake.
 const MOST: usize = 200;
 /// Different characters at least.
