@@ -4,9 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-run_packages=(gcc libc6-dev make softhsm2)
+run_packages=(
+    bubblewrap gcc libc6-dev libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui make
+    softhsm2 util-linux
+)
 test_packages=(
-    curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils procps python3
+    curl expect git opensc openssl p11-kit-modules poppler-utils procps python3
     python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko[etsi]==0.38.0'
