@@ -8,6 +8,7 @@
 //!
 //! Pure: no I/O, and time is an argument. Randomness (keys, nonces) comes from the crypto library.
 
+mod ask;
 mod channel;
 mod encoding;
 mod error;
@@ -21,7 +22,7 @@ pub use channel::{ChannelKey, ChannelPublic, Envelope, Purpose};
 pub use encoding::{Base64, Digest, Nonce};
 pub use error::Error;
 pub use possession::{POSSESSION_LABEL, possession_message};
-pub use server_side::{PairedAgent, ServerSide};
+pub use server_side::{Offered, PairedAgent, Revealed, ServerSide};
 
 /// The version of the protocol; both sides refuse any other.
 pub const PROTOCOL: u32 = 1;
