@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 run_packages=(gcc libc6-dev make softhsm2)
 test_packages=(
-    curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils procps python3
+    chromium curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils procps python3
     python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko[etsi]==0.38.0'
