@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 
 run_packages=(gcc libc6-dev make softhsm2)
 test_packages=(
-    chromium curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils procps python3
-    python3-venv qpdf texlive-latex-base texlive-latex-recommended
+    chromium curl expect git libreoffice-writer-nogui opensc openssl p11-kit-modules poppler-utils postgresql procps
+    python3 python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko[etsi]==0.38.0'
 venv=target/interop

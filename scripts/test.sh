@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.."
 
 export CONGVU_PYTHON="$PWD/target/interop/bin/python"
 export RUSTFLAGS="-D warnings"
+eval "$(scripts/postgres.sh start)"
+trap 'scripts/postgres.sh stop' EXIT
 
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings

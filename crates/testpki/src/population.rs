@@ -75,6 +75,69 @@ impl Population {
     }
 }
 
+/// An agency of the demonstration and those of its people who sign.
+struct Office {
+    prefix: &'static str,
+    name: &'static str,
+    mail: &'static str,
+    people: [(&'static str, &'static str, &'static str); 4],
+}
+
+const OFFICES: [Office; 2] = [
+    Office {
+        prefix: "an-thu",
+        name: AGENCY,
+        mail: "an-thu.example",
+        people: [
+            ("head", "Nguyễn Văn Bình An", "Chủ tịch"),
+            ("deputy", "Trần Thị Thu Thử", "Phó Chủ tịch"),
+            ("chief", "Lê Hoàng Mẫu", "Chánh Văn phòng"),
+            ("clerk", "Phạm Thị Văn Thư", "Văn thư"),
+        ],
+    },
+    Office {
+        prefix: "binh-thu",
+        name: "Ủy ban nhân dân xã Bình Thử (for testing)",
+        mail: "binh-thu.example",
+        people: [
+            ("head", "Hoàng Thị Thử Nghiệm", "Chủ tịch"),
+            ("deputy", "Phan Văn Ví Dụ", "Phó Chủ tịch"),
+            ("chief", "Đinh Thị Mẫu Đơn", "Chánh Văn phòng"),
+            ("clerk", "Lý Văn Lưu", "Văn thư"),
+        ],
+    },
+];
+
+impl Population {
+    /// Two agencies that write to each other: leaders, a unit's head, a clerk and the seal of each,
+    /// `an-thu-head`, `binh-thu-organization` …
+    #[must_use]
+    pub fn offices() -> Self {
+        let members = OFFICES.iter().flat_map(|office| {
+            let people = office.people.iter().map(|(role, name, title)| {
+                let id = format!("{}-{role}", office.prefix);
+                let mut member = official(&id, name, title, KeyAlgorithm::Rsa2048);
+                office.sign_for(&mut member.profile.subject, role);
+                member
+            });
+            let mut seal = organization(office.name, KeyAlgorithm::Rsa2048);
+            office.sign_for(&mut seal.subject, "vanthu");
+            let id = format!("{}-organization", office.prefix);
+            people.chain([member(&id, Standing::Good, seal)])
+        });
+        Self {
+            members: members.collect(),
+        }
+    }
+}
+
+impl Office {
+    fn sign_for(&self, subject: &mut Subject, mailbox: &str) {
+        self.name.clone_into(&mut subject.organization);
+        subject.email = Some(format!("{mailbox}@{}", self.mail));
+    }
+}
+
 fn member(id: &str, standing: Standing, profile: Profile) -> Member {
     Member {
         id: id.to_owned(),

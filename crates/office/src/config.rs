@@ -1,0 +1,142 @@
+//! What an installation is told from outside: one TOML file.
+
+use std::path::{Path, PathBuf};
+
+use ades::KindRule;
+use serde::Deserialize;
+use store::{BlobPlace, Place};
+
+use crate::Error;
+
+/// The settings of one installation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The folder of everything that is not in the database: blobs, trust, temporary files.
+    pub data: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; a file in the data folder unless told.
+    #[serde(default)]
+    pub database: Option<String>,
+    /// Where blobs are; a folder in the data folder unless told.
+    #[serde(default)]
+    pub objects: Option<Objects>,
+    /// The address that people type, without a slash at its end.
+    pub address: String,
+    /// The service of time stamps (RFC 3161).
+    #[serde(default)]
+    pub time_stamps: Option<String>,
+    /// Seconds that service is waited for.
+    #[serde(default = "patience")]
+    pub time_stamp_patience: u64,
+    /// The server that takes mail; none means that no mail is sent.
+    #[serde(default)]
+    pub mail: Option<Mail>,
+    /// Hosts of this machine or network that evidence may be fetched from.
+    #[serde(default)]
+    pub allow_local: bool,
+    /// Rules that tell certificates of persons, organisations and devices apart.
+    #[serde(default)]
+    pub kinds: Vec<KindRule>,
+    /// True for the demonstration only: testing anchors and unattended desk agents are let in.
+    #[serde(default)]
+    pub demonstration: bool,
+}
+
+/// An S3-compatible object storage.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objects {
+    /// Where it answers; empty for the default of the region.
+    #[serde(default)]
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region.
+    pub region: String,
+    /// The name of the key.
+    pub key_id: String,
+    /// The file that holds the key.
+    pub secret_file: PathBuf,
+}
+
+/// A server that takes mail.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whom mail comes from.
+    pub from: String,
+    /// The name to sign in with, where the server asks for one.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// The file that holds the password.
+    #[serde(default)]
+    pub password_file: Option<PathBuf>,
+    /// Whether the connection is encrypted: only a server on this machine may do without.
+    #[serde(default = "yes")]
+    pub tls: bool,
+}
+
+fn patience() -> u64 {
+    180
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// With the line that cannot be.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|error| Error::Config(error.to_string()))
+    }
+
+    /// Where the database is.
+    ///
+    /// # Errors
+    /// When the text names no kind that is known.
+    pub fn place(&self) -> Result<Place, Error> {
+        match &self.database {
+            Some(text) => Ok(text.parse()?),
+            None => Ok(Place::Sqlite(self.data.join("congvu.db"))),
+        }
+    }
+
+    /// Where blobs are.
+    ///
+    /// # Errors
+    /// When the key of the object storage cannot be read.
+    pub fn blobs(&self) -> Result<BlobPlace, Error> {
+        let Some(objects) = &self.objects else {
+            return Ok(BlobPlace::Folder(self.data.join("blobs")));
+        };
+        Ok(BlobPlace::S3 {
+            endpoint: objects.endpoint.clone(),
+            bucket: objects.bucket.clone(),
+            region: objects.region.clone(),
+            key_id: objects.key_id.clone(),
+            secret: secret(&objects.secret_file)?,
+        })
+    }
+
+    /// The folder of trust anchors.
+    #[must_use]
+    pub fn trust(&self) -> PathBuf {
+        self.data.join("trust")
+    }
+}
+
+/// A secret kept in a file of its own, without the end of its line.
+pub(crate) fn secret(path: &Path) -> Result<String, Error> {
+    let text = std::fs::read_to_string(path).map_err(|cause| Error::SecretUnreadable {
+        path: path.to_owned(),
+        cause,
+    })?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

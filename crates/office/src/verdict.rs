@@ -1,0 +1,191 @@
+//! What a file's signatures are worth here and now (V1–V6): the same path as `congvu verify`.
+//!
+//! Facts, verdict and policy are kept with the record, so that the verdict can be explained, and
+//! replayed, years later.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ades::validate::{self, Evidence, Indication, Policy, PolicyName, Verdict};
+use ades::{KindRule, KnownRevocation, Requirement, Signer, SubjectKind};
+use pdf::{Document, OpenOptions};
+use pki::Certificate;
+use pki::revocation::Material;
+use report::TrustReport;
+use report::verify::{Basis, FileReport};
+use time::UtcDateTime;
+use transport::cache::Cache;
+use transport::{Fetcher, Gatherer, Options, Question, Reach};
+use trust::Folder;
+
+use crate::{Config, Error};
+
+/// The evidence cache may grow to this size, bytes.
+const CACHE_SIZE: u64 = 512 * 1024 * 1024;
+
+/// A file that was judged.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The status of the worst signature; none without signatures.
+    pub indication: Option<Indication>,
+    /// What people and machines are told.
+    pub report: FileReport,
+    /// The same as a page to print and hand over.
+    pub page: String,
+    /// The facts, as JSON.
+    pub facts: String,
+    /// The name and version of the policy.
+    pub policy: PolicyName,
+}
+
+/// What judges: the trust of this installation and the way to evidence. Blocks while it asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Judge {
+    trust: PathBuf,
+    cache: PathBuf,
+    reach: Reach,
+    kinds: Vec<KindRule>,
+}
+
+impl Judge {
+    /// The judge of an installation.
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            trust: config.trust(),
+            cache: config.data.join("evidence"),
+            reach: if config.allow_local {
+                Reach::Local
+            } else {
+                Reach::Public
+            },
+            kinds: config.kinds.clone(),
+        }
+    }
+
+    /// Judges a PDF file.
+    ///
+    /// # Errors
+    /// When the trust folder cannot be read or the file is no PDF.
+    pub(crate) fn judge(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        at: UtcDateTime,
+    ) -> Result<Judged, Error> {
+        let folder = self.folder()?;
+        let policy = Policy {
+            kinds: folder.kinds,
+            ..Policy::default()
+        };
+        let document = Document::open(Arc::new(bytes), &OpenOptions::default())?;
+        let facts = validate::facts(&document)?;
+        let decide =
+            |evidence: &Evidence| validate::decide(&facts, &folder.anchors, evidence, &policy, at);
+        let given = Evidence::default();
+        let mut verdict = decide(&given);
+        if validate::is_open(&verdict) {
+            let question = Question {
+                facts: &facts,
+                anchors: &folder.anchors,
+                policy: &policy,
+                at,
+            };
+            let found = self.gatherer().gather(question, &given, at, &mut |_| {});
+            verdict = decide(&found);
+        }
+        let basis = Basis {
+            at,
+            policy: PolicyName {
+                name: policy.name.clone(),
+                version: policy.version.clone(),
+            },
+            trust: TrustReport::of(&folder.anchors, at, report::Lang::Vi),
+            lang: report::Lang::Vi,
+        };
+        let facts = serde_json::to_string(&facts)?;
+        Ok(Self::judged(name, verdict, &basis, facts))
+    }
+
+    fn judged(name: &str, verdict: Verdict, basis: &Basis, facts: String) -> Judged {
+        let sha256 = report::hexadecimal(&verdict.sha256);
+        let report = FileReport::of(name.to_owned(), sha256, verdict.clone(), basis);
+        Judged {
+            indication: report.indication,
+            page: report::page::to_html(&report, &verdict, basis.lang),
+            report,
+            facts,
+            policy: basis.policy.clone(),
+        }
+    }
+
+    /// Makes sure that a certificate may sign now: valid, of the right kind, and not revoked as far
+    /// as its issuer can be asked (Thông tư 15/2025: refuse before signing).
+    ///
+    /// # Errors
+    /// [`Error::Signing`] with the reason.
+    pub(crate) fn check_signer(
+        &self,
+        signer: Signer,
+        kind: SubjectKind,
+        now: UtcDateTime,
+    ) -> Result<ades::CheckedSigner, Error> {
+        let known = self.known_revocation(&signer, now)?;
+        let requirement = Requirement {
+            kinds: &[kind],
+            rules: &self.folder()?.kinds,
+        };
+        Ok(signer.check(now, &known, requirement)?)
+    }
+
+    fn known_revocation(
+        &self,
+        signer: &Signer,
+        now: UtcDateTime,
+    ) -> Result<KnownRevocation, Error> {
+        let certificate = Certificate::from_der(signer.certificate())?;
+        let mut issuer = None;
+        for found in signer.chain() {
+            let found = Certificate::from_der(found)?;
+            if certificate.verify_signed_by(found.public_key()).is_ok() {
+                issuer = Some(found);
+                break;
+            }
+        }
+        let Some(issuer) = issuer else {
+            return Ok(KnownRevocation::Unknown);
+        };
+        let Some(wanted) = validate::Wanted::status(&certificate, &issuer) else {
+            return Ok(KnownRevocation::Unknown);
+        };
+        let found = self.gatherer().status(&wanted, now, &mut |_| {});
+        let material = Material {
+            lists: found.material.lists,
+            answers: found.material.answers,
+            ..Material::default()
+        };
+        Ok(ades::known_revocation(
+            &certificate,
+            &issuer,
+            &material,
+            now,
+        ))
+    }
+
+    fn folder(&self) -> Result<Folder, Error> {
+        let mut folder = Folder::read(&self.trust)?;
+        folder.kinds.extend(self.kinds.iter().cloned());
+        Ok(folder)
+    }
+
+    fn gatherer(&self) -> Gatherer {
+        let options = Options {
+            reach: self.reach,
+            patience: Duration::from_secs(20),
+            ..Options::default()
+        };
+        // Without a cache everything is fetched.
+        let cache = Cache::open(self.cache.clone(), CACHE_SIZE).ok();
+        Gatherer::new(Fetcher::new(options), cache)
+    }
+}

@@ -1,0 +1,101 @@
+//! What can go wrong in the store.
+
+use std::path::PathBuf;
+
+/// An error of the database or of the blobs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The place of the database is none that is known.
+    #[error("`{0}` is neither sqlite:PATH nor postgres://…")]
+    Place(String),
+    /// The database answered with an error.
+    #[error("database: {0}")]
+    Database(#[source] sqlx::Error),
+    /// Another row has this key already.
+    #[error("there is such a row already: {0}")]
+    Duplicate(String),
+    /// The row was changed by somebody else since it was read.
+    #[error("{what} {id} was changed since it was read")]
+    Stale {
+        /// The table, in the singular.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The tables could not be brought to this program's version.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The object storage answered with an error.
+    #[error("object storage: {0}")]
+    Objects(#[from] object_store::Error),
+    /// The object storage overwrites what was promised to be written once.
+    #[error("the object storage does not keep create-only writes")]
+    NotCreateOnly,
+    /// A blob is not there.
+    #[error("blob {0} is missing")]
+    BlobMissing(String),
+    /// A blob's bytes are not those that its name promises.
+    #[error("blob {0} is damaged")]
+    BlobDamaged(String),
+    /// What stands in a column is not what the program writes there.
+    #[error("column {column} holds {value}, which cannot be")]
+    Column {
+        /// The column.
+        column: &'static str,
+        /// What it holds.
+        value: String,
+    },
+}
+
+impl Error {
+    /// The stable name of this error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Place(_) => "store-place",
+            Self::Database(_) => "store-database",
+            Self::Duplicate(_) => "store-duplicate",
+            Self::Stale { .. } => "store-stale",
+            Self::Migration(_) => "store-migration",
+            Self::File { .. } => "store-file",
+            Self::Objects(_) => "store-objects",
+            Self::NotCreateOnly => "store-not-create-only",
+            Self::BlobMissing(_) => "store-blob-missing",
+            Self::BlobDamaged(_) => "store-blob-damaged",
+            Self::Column { .. } => "store-column",
+        }
+    }
+
+    /// Whether the same transaction may succeed when it is tried anew: two of them met.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        /// `serialization_failure`, `deadlock_detected`; SQLite's `BUSY` and its kin.
+        const CONFLICTS: [&str; 6] = ["40001", "40P01", "5", "6", "261", "517"];
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| CONFLICTS.contains(&&*code))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(answer) if answer.is_unique_violation() => {
+                Self::Duplicate(answer.message().to_owned())
+            }
+            _ => Self::Database(error),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The tables, version by version: new columns and tables first, old ones dropped a release later,
+//! so that the program before still runs on the tables of the one after.
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use crate::{Db, Error};
+
+/// One step: a text for both engines, or one for each.
+struct Step {
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! common {
+    ($name:literal) => {
+        Step {
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/", $name, ".sql")),
+            postgres: include_str!(concat!("../migrations/", $name, ".sql")),
+        }
+    };
+}
+
+/// All steps, the oldest first. A step that was published is never changed.
+const STEPS: &[Step] = &[
+    common!("core"),
+    common!("people"),
+    common!("documents"),
+    common!("exchange"),
+    Step {
+        name: "search",
+        sqlite: include_str!("../migrations/search.sqlite.sql"),
+        postgres: include_str!("../migrations/search.postgres.sql"),
+    },
+];
+
+/// Runs what the database has not seen yet.
+///
+/// # Errors
+/// When a step fails, or the database was written by a newer program.
+pub(crate) async fn run(db: &Db) -> Result<(), Error> {
+    match db {
+        Db::Lite { writer, .. } => migrator(|step| step.sqlite).run(writer).await?,
+        Db::Pg(pool) => migrator(|step| step.postgres).run(pool).await?,
+    }
+    Ok(())
+}
+
+fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
+    let migrations = (1..).zip(STEPS).map(|(version, step)| {
+        Migration::new(
+            version,
+            step.name.into(),
+            MigrationType::Simple,
+            text(step).into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
+}

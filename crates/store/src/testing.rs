@@ -1,0 +1,75 @@
+//! Stores for tests: an empty one on each engine.
+//!
+//! PostgreSQL has to be running: `CONGVU_TEST_POSTGRES` is the URL of a server on which databases
+//! may be made (`scripts/postgres.sh` starts one). A test without it fails, it does not skip.
+
+#![allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that has no database must stop"
+)]
+
+use sqlx::{Connection as _, Executor as _};
+use tempfile::TempDir;
+
+use crate::{BlobPlace, Place, Store, id};
+
+/// A store that goes away with this value.
+#[derive(Debug)]
+pub struct TestStore {
+    /// The store.
+    pub store: Store,
+    /// Where its database is.
+    pub place: Place,
+    /// Where its blobs are.
+    pub folder: TempDir,
+}
+
+/// The URL of the PostgreSQL server for tests.
+#[must_use]
+pub fn postgres_url() -> String {
+    std::env::var("CONGVU_TEST_POSTGRES")
+        .expect("CONGVU_TEST_POSTGRES names a server: eval \"$(scripts/postgres.sh start)\"")
+}
+
+/// An empty store on SQLite.
+pub async fn sqlite() -> TestStore {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let place = Place::Sqlite(folder.path().join("congvu.db"));
+    open(place, folder).await
+}
+
+/// An empty store on PostgreSQL: a database of its own.
+pub async fn postgres() -> TestStore {
+    let url = postgres_url();
+    let name = format!(
+        "test_{}",
+        id::new(time::UtcDateTime::UNIX_EPOCH).replace('-', "")
+    );
+    let mut server = sqlx::PgConnection::connect(&url)
+        .await
+        .expect("PostgreSQL answers");
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    server
+        .execute(sqlx::raw_sql(create))
+        .await
+        .expect("a new database");
+    let (base, _) = url.rsplit_once('/').expect("the URL names a database");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    open(Place::Postgres(format!("{base}/{name}")), folder).await
+}
+
+/// An empty store on each engine.
+pub async fn both() -> [TestStore; 2] {
+    [sqlite().await, postgres().await]
+}
+
+async fn open(place: Place, folder: TempDir) -> TestStore {
+    let blobs = BlobPlace::Folder(folder.path().join("blobs"));
+    let store = Store::open(&place, &blobs).await.expect("an empty store");
+    TestStore {
+        store,
+        place,
+        folder,
+    }
+}

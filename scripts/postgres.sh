@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# A PostgreSQL server for the tests, on a loopback port of its own, with durability off.
+# usage: eval "$(postgres.sh start)"   sets CONGVU_TEST_POSTGRES; the server that runs is used again
+#        postgres.sh stop
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+data=${CONGVU_POSTGRES_DATA:-/tmp/congvu-test-postgres}
+port=${CONGVU_POSTGRES_PORT:-54329}
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+[ -n "$bin" ] || { echo "PostgreSQL is missing: run scripts/setup.sh test" >&2; exit 1; }
+
+# The server refuses to run as root; Debian's package made a user for it.
+as_owner() {
+    if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups "$@"; else "$@"; fi
+}
+
+running() { as_owner "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1; }
+
+case "${1:-}" in
+start)
+    if ! running; then
+        rm -rf "$data"
+        mkdir -p "$data"
+        [ "$(id -u)" != 0 ] || chown postgres:postgres "$data"
+        (
+            cd /
+            as_owner "$bin/initdb" -D "$data" -U congvu -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
+            as_owner "$bin/pg_ctl" -D "$data" -w -l "$data/log" start >/dev/null \
+                -o "-h 127.0.0.1 -p $port -k $data -c fsync=off -c synchronous_commit=off \
+                    -c full_page_writes=off -c max_connections=400"
+        )
+    fi
+    echo "export CONGVU_TEST_POSTGRES=postgres://congvu@127.0.0.1:$port/postgres"
+    ;;
+stop)
+    ! running || (cd / && as_owner "$bin/pg_ctl" -D "$data" -m immediate stop >/dev/null)
+    rm -rf "$data"
+    ;;
+*)
+    echo "usage: postgres.sh start|stop" >&2
+    exit 2
+    ;;
+esac
