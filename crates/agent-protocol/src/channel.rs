@@ -130,7 +130,7 @@ impl ChannelKey {
         pairing: &str,
         message: &T,
     ) -> Result<Envelope, Error> {
-        let body = serde_json::to_vec(message).map_err(Error::malformed)?;
+        let body = serde_json::to_vec(message).map_err(|cause| Error::malformed(&cause))?;
         let proof = self.pair.sign(&proven(purpose, pairing, &body));
         Ok(Envelope {
             pairing: pairing.to_owned(),
@@ -170,7 +170,7 @@ impl ChannelPublic {
         UnparsedPublicKey::new(&ED25519, &self.0)
             .verify(&proven(purpose, pairing, &body.0), &proof.0)
             .map_err(|_| Error::ProofWrong)?;
-        serde_json::from_slice(&body.0).map_err(Error::malformed)
+        serde_json::from_slice(&body.0).map_err(|cause| Error::malformed(&cause))
     }
 }
 

@@ -143,7 +143,7 @@ impl Error {
         }
     }
 
-    pub(crate) fn malformed(cause: serde_json::Error) -> Self {
+    pub(crate) fn malformed(cause: &serde_json::Error) -> Self {
         Self::Malformed {
             reason: cause.to_string(),
         }

@@ -8,6 +8,7 @@
 //!
 //! Pure: no I/O, and time is an argument. Randomness (keys, nonces) comes from the crypto library.
 
+mod ask;
 mod channel;
 mod encoding;
 mod error;

@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
-use crate::message::{check_times, identifier, text};
+use crate::ask::{check_times, identifier, text};
 use crate::{ChannelPublic, Digest, Error, Nonce, PROTOCOL};
 
 /// The server offers a pairing.

@@ -7,10 +7,10 @@ use pki::Certificate;
 use serde::{Deserialize, Serialize};
 use time::{Duration, UtcDateTime};
 
+use crate::ask::whole_milliseconds;
 use crate::limits;
 use crate::message::{
     Answer as _, Ask, ChallengeRequest, Head, KeysRequest, Possession, SignRequest,
-    whole_milliseconds,
 };
 use crate::pairing::{Acceptance, Confirmation, Offer, Reveal, Transcript, commitment};
 use crate::{
@@ -103,7 +103,7 @@ impl ServerSide {
     ) -> Result<Revealed, Error> {
         offered.offer.check(now)?;
         self.attended(acceptance.unattended)?;
-        crate::message::text("version", &acceptance.version)?;
+        crate::ask::text("version", &acceptance.version)?;
         let reveal = Reveal {
             offer: offered.offer.offer.clone(),
             nonce: offered.nonce,
@@ -172,6 +172,7 @@ impl ServerSide {
     /// # Errors
     /// [`Error::Field`], [`Error::OtherPairing`], [`Error::Malformed`].
     pub fn ask<A: Ask>(&self, agent: &PairedAgent, request: &A) -> Result<Envelope, Error> {
+        request.head().check_fields()?;
         request.check_fields()?;
         if request.head().pairing != agent.pairing || request.head().server != self.id {
             return Err(Error::OtherPairing);

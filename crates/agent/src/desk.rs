@@ -12,7 +12,7 @@ use std::fs::File;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use agent_protocol::message::{AnswerHead, Ask, Head, KeysAnswer, KeysRequest};
+use agent_protocol::message::{AnswerHead, Ask, KeysAnswer, KeysRequest};
 use agent_protocol::{Digest, Envelope, milliseconds};
 use time::UtcDateTime;
 
@@ -23,7 +23,7 @@ use crate::data::{Data, Pairing};
 use crate::places::{Holding, OpenKey, Person, Places};
 use crate::spent::Spent;
 
-use conversation::Conversation;
+use conversation::{Conversation, Turn};
 use pairing::Waiting;
 
 /// Version of this program.
@@ -61,6 +61,24 @@ impl std::fmt::Debug for Kept {
         f.debug_struct("Kept")
             .field("certificate", &self.certificate)
             .finish_non_exhaustive()
+    }
+}
+
+/// A request that may be considered. For as long as this lives, it is the person's one question.
+struct Admitted<'a, A> {
+    request: A,
+    pairing: &'a Pairing,
+    asked: &'a Envelope,
+    /// The person may think until the request expires.
+    stop: Stop,
+    _turn: Turn<'a>,
+}
+
+impl<A: Ask> Admitted<'_, A> {
+    /// The answer in its envelope.
+    fn reply(&self, answer: &A::Answer) -> Result<Envelope, Error> {
+        let key = self.pairing.key()?;
+        Ok(key.seal(A::ANSWERS, &self.pairing.id, answer)?)
     }
 }
 
@@ -115,19 +133,15 @@ impl Desk {
         asked: &Envelope,
         stop: &Stop,
     ) -> Result<Envelope, Error> {
-        let request: KeysRequest = self.admit(pairing, asked, |_| Vec::new())?;
-        let stop = self.patience(&request.head, stop);
-        let _turn = self
-            .conversation
-            .begin(&pairing.id, &request.head.request, &stop)?;
-        let (holdings, troubles) = self.places.look(&self.data, Some(self.person(&stop)));
+        let admitted = self.admit(pairing, asked, stop, |_: &KeysRequest| Vec::new())?;
+        let person = self.person(&admitted.stop);
+        let (holdings, troubles) = self.places.look(&self.data, Some(person));
         let answer = KeysAnswer {
-            head: self.answer_head(asked, request.head()),
+            head: self.answer_head(&admitted),
             keys: holdings.iter().map(Holding::describe).collect(),
             troubles,
         };
-        let purpose = KeysRequest::ANSWERS;
-        Ok(pairing.key()?.seal(purpose, &pairing.id, &answer)?)
+        admitted.reply(&answer)
     }
 
     /// Ends the conversation about this request, if it is going on.
@@ -160,12 +174,16 @@ impl Desk {
     /// Takes a request out of its envelope, after every check that needs neither person nor key:
     /// made by the server of this pairing, for us, now, never before. `items` names what else in it
     /// is good only once.
-    fn admit<A: Ask>(
-        &self,
-        pairing: &Pairing,
-        asked: &Envelope,
+    ///
+    /// The person's turn begins before the request is used up, so that one that came while they were
+    /// busy can come again.
+    fn admit<'a, A: Ask>(
+        &'a self,
+        pairing: &'a Pairing,
+        asked: &'a Envelope,
+        stop: &Stop,
         items: fn(&A) -> Vec<String>,
-    ) -> Result<A, Error> {
+    ) -> Result<Admitted<'a, A>, Error> {
         let request: A = pairing.server_key.open(A::ASKS, asked)?;
         let head = request.head();
         let ours = asked.pairing == pairing.id
@@ -177,26 +195,29 @@ impl Desk {
         let now = self.now();
         head.check(now)?;
         request.check_fields()?;
+        let stop = stop.within(until(head.expires_at, now));
+        let turn = (self.conversation).begin(&pairing.id, &head.request, &stop)?;
         let mut ids = vec![format!("{}/request/{}", pairing.id, head.request)];
-        ids.extend(items(&request));
+        let items = items(&request).into_iter();
+        ids.extend(items.map(|item| format!("{}/item/{item}", pairing.id)));
         lock(&self.spent).spend(&ids, head.expires_at, milliseconds(now))?;
-        Ok(request)
+        Ok(Admitted {
+            request,
+            pairing,
+            asked,
+            stop,
+            _turn: turn,
+        })
     }
 
-    fn answer_head(&self, asked: &Envelope, head: &Head) -> AnswerHead {
+    fn answer_head<A: Ask>(&self, admitted: &Admitted<'_, A>) -> AnswerHead {
         AnswerHead {
-            request: head.request.clone(),
-            request_digest: asked.digest(),
+            request: admitted.request.head().request.clone(),
+            request_digest: admitted.asked.digest(),
             version: VERSION.to_owned(),
             unattended: self.is_unattended(),
             at: milliseconds(self.now()),
         }
-    }
-
-    /// As `stop`, and no longer than the request is good: the person may think until then.
-    fn patience(&self, head: &Head, stop: &Stop) -> Stop {
-        let left = head.expires_at.saturating_sub(milliseconds(self.now()));
-        stop.within(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
     }
 
     fn person<'a>(&'a self, stop: &'a Stop) -> Person<'a> {
@@ -217,6 +238,12 @@ impl Desk {
             Err(Error::Declined)
         }
     }
+}
+
+/// How long it is until then.
+fn until(then: i64, now: UtcDateTime) -> Duration {
+    let left = then.saturating_sub(milliseconds(now));
+    Duration::from_millis(u64::try_from(left).unwrap_or(0))
 }
 
 /// A lock whose holder cannot have left it half done.

@@ -22,7 +22,7 @@ use crate::Error;
 use crate::attributes::hexadecimal;
 use crate::config::{Config, TokenPlace};
 use crate::confirm::wording::{self, Tries};
-use crate::confirm::{Confirm, Stop};
+use crate::confirm::{Confirm, Question, Stop};
 use crate::data::Data;
 use crate::error::refusal;
 
@@ -140,7 +140,7 @@ impl Places {
                 let bytes = read(path)?;
                 let name = file_name(path);
                 let open = |pin: &Pin| pkcs12::open_named(&bytes, pin.expose(), &fingerprint);
-                Box::new(self.with_secret(&name, wording::password(&name), person, open)?)
+                Box::new(self.with_secret(&name, &wording::password(&name), person, open)?)
             }
         };
         // What is signed with must be what was asked for, whatever the place made of the name.
@@ -193,7 +193,7 @@ impl Places {
             (None, Some(person)) => {
                 let name = file_name(path);
                 let open = |pin: &Pin| pkcs12::open(&bytes, pin.expose());
-                let key = self.with_secret(&name, wording::password(&name), person, open)?;
+                let key = self.with_secret(&name, &wording::password(&name), person, open)?;
                 let file = KnownFile {
                     digest,
                     certificate: Base64::from(key.certificate()),
@@ -239,18 +239,18 @@ impl Places {
         }
         let question = wording::pin(label, tries(found.info()));
         let login = |pin: &Pin| found.login(Some(pin.clone()), &options);
-        Ok(Box::new(self.with_secret(label, question, person, login)?))
+        Ok(Box::new(self.with_secret(label, &question, person, login)?))
     }
 
     /// Asks for a secret and uses it once, unless it is known to be wrong.
     fn with_secret<T>(
         &self,
         place: &str,
-        question: crate::confirm::Question,
+        question: &Question,
         person: Person<'_>,
         open: impl FnOnce(&Pin) -> Result<T, KeyError>,
     ) -> Result<T, Error> {
-        let asked = person.confirm.secret(&question, person.stop);
+        let asked = person.confirm.secret(question, person.stop);
         if person.stop.is_over() {
             return Err(Error::Cancelled);
         }

@@ -197,3 +197,47 @@ fn a_question_ends_when_the_page_cancels_or_goes_away() {
         "paired without a person"
     );
 }
+
+#[test]
+fn one_question_at_a_time_and_a_page_can_take_its_own_back() {
+    let files = Files::new();
+    files.configure("confirm = \"terminal\"");
+    let script = "expect {Gõ}\nsend \"co\\r\"\n\
+                  expect {Mật khẩu: }\nsend \"12345678\\r\"\n\
+                  expect {Gõ}\nexpect {Đã hủy}\n\
+                  expect {Gõ}\nsend \"khong\\r\"\nexpect {từ chối}\nsleep 1\nsend \"\\003\"";
+    let desk = Desk::start(&files, script);
+    let mut server = Server::new("xa");
+    server.side.accept_unattended = false;
+    let (paired, _) = desk.pair(&server);
+    let asked = server.ask_keys(&paired, "k");
+    let answer: Envelope = desk.post(&server, "/keys", &asked).read();
+    let keys = server.side.keys(&paired, &asked, &answer).unwrap();
+    let key = keys.into_iter().find(|key| key.subject == AN).unwrap();
+    let ask = |id: &str| server.ask_sign(&paired, id, &key, vec![item(id, &key)]);
+    let code = |asked: &Envelope, answer: &common::Answer| {
+        let outcomes = server.side.signed(&paired, asked, &answer.read()).unwrap();
+        match &outcomes[0].outcome {
+            agent_protocol::message::Outcome::Refused { error } => error.code.clone(),
+            other @ agent_protocol::message::Outcome::Signed { .. } => panic!("{other:?}"),
+        }
+    };
+    let (first, second) = (ask("first"), ask("second"));
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| desk.post(&server, "/sign", &first));
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert_eq!(desk.post(&server, "/sign", &second).code(), "agent-busy");
+        let cancel = |request: &str| {
+            let said = serde_json::json!({ "request": request });
+            desk.post(&server, "/cancel", &said).json()["cancelled"].clone()
+        };
+        assert_eq!(cancel("second"), false);
+        assert_eq!(cancel("first"), true);
+        assert_eq!(code(&first, &waiting.join().unwrap()), "agent-cancelled");
+    });
+    // The one that came while the person was busy was not used up.
+    let answer = desk.post(&server, "/sign", &second);
+    assert_eq!(code(&second, &answer), "agent-declined");
+    let shown = desk.end();
+    assert!(!shown.contains(PIN), "the password was shown: {shown}");
+}

@@ -110,8 +110,11 @@ impl Stop {
 /// # Errors
 /// [`Error::NoPerson`].
 pub fn choose(asking: Asking) -> Result<Box<dyn Confirm>, Error> {
-    let dialog = || Dialog::find().map(|found| Box::new(found) as Box<dyn Confirm>);
-    let terminal = || Terminal::find().map(|found| Box::new(found) as Box<dyn Confirm>);
+    fn boxed<C: Confirm + 'static>(found: C) -> Box<dyn Confirm> {
+        Box::new(found)
+    }
+    let dialog = || Dialog::find().map(boxed);
+    let terminal = || Terminal::find().map(boxed);
     match asking {
         Asking::Auto => dialog().or_else(terminal),
         Asking::Terminal => terminal(),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use agent_protocol::pairing::{Acceptance, Confirmation, Offer, Reveal, Transcript};
 use agent_protocol::{ChannelKey, Envelope, Nonce, Purpose, milliseconds};
 
-use super::{Desk, VERSION, lock};
+use super::{Desk, VERSION, lock, until};
 use crate::Error;
 use crate::confirm::{Stop, wording};
 use crate::data::Pairing;
@@ -75,8 +75,7 @@ impl Desk {
         let offer = &waiting.offer;
         offer.check(self.now())?;
         let transcript = Transcript::new(offer, &waiting.acceptance, reveal)?;
-        let left = offer.expires_at.saturating_sub(milliseconds(self.now()));
-        let stop = stop.within(Duration::from_millis(u64::try_from(left).unwrap_or(0)));
+        let stop = stop.within(until(offer.expires_at, self.now()));
         let _turn = self.conversation.begin(origin, &offer.offer, &stop)?;
         let replaces = self.data.pairing_of(origin).is_ok();
         let question = wording::pairing(offer, &transcript.code(), replaces);

@@ -3,14 +3,14 @@
 use std::time::Instant;
 
 use agent_protocol::message::{
-    Ask as _, ChallengeAnswer, ChallengeRequest, ItemAnswer, Outcome, Possession, SignAnswer,
-    SignItem, SignRequest,
+    ChallengeAnswer, ChallengeRequest, ItemAnswer, Outcome, Possession, SignAnswer, SignItem,
+    SignRequest,
 };
 use agent_protocol::{Base64, Digest, Envelope, possession_message};
 use keys::KeyError;
 use report::Coded as _;
 
-use super::{Desk, Kept, lock};
+use super::{Admitted, Desk, Kept, lock};
 use crate::Error;
 use crate::attributes;
 use crate::confirm::{Stop, wording};
@@ -32,29 +32,24 @@ impl Desk {
         asked: &Envelope,
         stop: &Stop,
     ) -> Result<Envelope, Error> {
-        let request: SignRequest = self.admit(pairing, asked, |request: &SignRequest| {
-            let ids = request.items.iter();
-            ids.map(|item| format!("{}/item/{}", request.head.pairing, item.id))
-                .collect()
-        })?;
-        let stop = self.patience(&request.head, stop);
-        let _turn = self
-            .conversation
-            .begin(&pairing.id, &request.head.request, &stop)?;
+        let items = |request: &SignRequest| {
+            let ids = request.items.iter().map(|item| item.id.clone());
+            ids.collect()
+        };
+        let admitted = self.admit(pairing, asked, stop, items)?;
+        let request = &admitted.request;
         let outcomes = match self.places.find(&self.data, request.certificate) {
-            Ok(holding) => self.sign_with(pairing, &request, &holding, &stop),
-            Err(error) => all_refused(&request, &error),
+            Ok(holding) => self.sign_with(&admitted, &holding),
+            Err(error) => all_refused(request, &error),
         };
         let ids = request.items.iter().map(|item| item.id.clone());
-        let answer = SignAnswer {
-            head: self.answer_head(asked, &request.head),
+        admitted.reply(&SignAnswer {
+            head: self.answer_head(&admitted),
             items: ids
                 .zip(outcomes)
                 .map(|(id, outcome)| ItemAnswer { id, outcome })
                 .collect(),
-        };
-        let purpose = SignRequest::ANSWERS;
-        Ok(pairing.key()?.seal(purpose, &pairing.id, &answer)?)
+        })
     }
 
     /// Proves that the key of a certificate is here, after the person agreed.
@@ -67,34 +62,27 @@ impl Desk {
         asked: &Envelope,
         stop: &Stop,
     ) -> Result<Envelope, Error> {
-        let request: ChallengeRequest = self.admit(pairing, asked, |_| Vec::new())?;
-        let stop = self.patience(&request.head, stop);
-        let _turn = self
-            .conversation
-            .begin(&pairing.id, &request.head.request, &stop)?;
-        let outcome = self
-            .prove(pairing, &request, asked, &stop)
-            .unwrap_or_else(|error| {
-                tracing::info!(code = error.code(), "not proven");
-                Possession::Refused {
-                    error: refusal(&error),
-                }
-            });
-        let answer = ChallengeAnswer {
-            head: self.answer_head(asked, &request.head),
+        let admitted = self.admit(pairing, asked, stop, |_: &ChallengeRequest| Vec::new())?;
+        let outcome = self.prove(&admitted).unwrap_or_else(|error| {
+            tracing::info!(code = error.code(), "not proven");
+            Possession::Refused {
+                error: refusal(&error),
+            }
+        });
+        admitted.reply(&ChallengeAnswer {
+            head: self.answer_head(&admitted),
             outcome,
-        };
-        let purpose = ChallengeRequest::ANSWERS;
-        Ok(pairing.key()?.seal(purpose, &pairing.id, &answer)?)
+        })
     }
 
-    fn prove(
-        &self,
-        pairing: &Pairing,
-        request: &ChallengeRequest,
-        asked: &Envelope,
-        stop: &Stop,
-    ) -> Result<Possession, Error> {
+    fn prove(&self, admitted: &Admitted<'_, ChallengeRequest>) -> Result<Possession, Error> {
+        let Admitted {
+            request,
+            pairing,
+            asked,
+            stop,
+            ..
+        } = admitted;
         let holding = self.places.find(&self.data, request.certificate)?;
         let question = wording::possession(pairing, &holding.certificate, request);
         self.agreed(&question, stop)?;
@@ -116,13 +104,13 @@ impl Desk {
     }
 
     /// One outcome for each document, in their order.
-    fn sign_with(
-        &self,
-        pairing: &Pairing,
-        request: &SignRequest,
-        holding: &Holding,
-        stop: &Stop,
-    ) -> Vec<Outcome> {
+    fn sign_with(&self, admitted: &Admitted<'_, SignRequest>, holding: &Holding) -> Vec<Outcome> {
+        let Admitted {
+            request,
+            pairing,
+            stop,
+            ..
+        } = admitted;
         let checked: Vec<_> = request
             .items
             .iter()
@@ -133,33 +121,25 @@ impl Desk {
             .filter_map(|item| item.as_ref().ok())
             .copied()
             .collect();
-        let opened = if good.is_empty() {
-            None
-        } else {
-            let question = wording::signing(pairing, &holding.certificate, &good);
-            Some(
-                self.agreed(&question, stop)
-                    .and_then(|()| self.open(holding, request.certificate, stop)),
-            )
-        };
+        if good.is_empty() {
+            let errors = checked.into_iter().filter_map(Result::err);
+            return errors.map(|error| outcome(Err(&error))).collect();
+        }
+        let question = wording::signing(pairing, &holding.certificate, &good);
+        let opened = self
+            .agreed(&question, stop)
+            .and_then(|()| self.open(holding, request.certificate, stop));
         let mut batch = match opened {
-            Some(Ok(key)) => Batch {
-                key: Some(key),
-                stopped: None,
-            },
-            Some(Err(error)) => return refused_together(checked, &error),
-            None => Batch {
-                key: None,
-                stopped: None,
-            },
+            Ok(key) => Batch { key, stopped: None },
+            Err(error) => return refused_together(checked, &error),
         };
         let outcomes = checked
             .into_iter()
             .map(|item| item.and_then(|item| batch.sign(item, stop)))
             .map(|signed| outcome(signed.as_ref()))
             .collect();
-        if let (Some(key), None) = (batch.key, batch.stopped) {
-            self.keep(request.certificate, key);
+        if batch.stopped.is_none() {
+            self.keep(request.certificate, batch.key);
         }
         outcomes
     }
@@ -167,10 +147,9 @@ impl Desk {
     /// The key: still open from before, or opened with its PIN.
     fn open(&self, holding: &Holding, certificate: Digest, stop: &Stop) -> Result<OpenKey, Error> {
         let kept = lock(&self.kept).take();
-        if let Some(kept) = kept {
-            if kept.certificate == certificate && Instant::now() < kept.until {
-                return Ok(kept.key);
-            }
+        let fits = |kept: &Kept| kept.certificate == certificate && Instant::now() < kept.until;
+        if let Some(kept) = kept.filter(fits) {
+            return Ok(kept.key);
         }
         self.places.open(holding, self.person(stop))
     }
@@ -189,7 +168,7 @@ impl Desk {
 
 /// An open key, until a document fails for good.
 struct Batch {
-    key: Option<OpenKey>,
+    key: OpenKey,
     stopped: Option<&'static str>,
 }
 
@@ -202,11 +181,7 @@ impl Batch {
             self.stopped = Some(Error::Cancelled.code());
             return Err(Error::Cancelled);
         }
-        let stopped = || Error::NotDone {
-            because: "key-stopped",
-        };
-        let key = self.key.as_mut().ok_or_else(stopped)?;
-        let signed = key.sign(item.algorithm, &item.to_be_signed.0);
+        let signed = self.key.sign(item.algorithm, &item.to_be_signed.0);
         if let Err(error) = &signed {
             self.stopped = error.is_final().then(|| error.code());
         }

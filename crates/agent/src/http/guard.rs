@@ -7,23 +7,23 @@
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, VARY,
+    ACCESS_CONTROL_MAX_AGE, AsHeaderName, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 
 use crate::Error;
 
 /// A preflight asks with the first, and is answered with the second (Private Network Access).
-const ASKS_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
-const ALLOWS_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
+const ASKS_PRIVATE: &str = "access-control-request-private-network";
+const ALLOWS_PRIVATE: &str = "access-control-allow-private-network";
 
 /// For how long a browser may remember the answer to a preflight, seconds.
 const REMEMBER: &str = "60";
 
 /// The request must be for us by an address, not by a name that somebody made point here.
 pub(super) fn check_host(headers: &HeaderMap, uri: &Uri, port: u16) -> Result<(), Error> {
-    let host = single(headers, &HOST).unwrap_or_default();
+    let host = single(headers, HOST).unwrap_or_default();
     let ours = |host: &str| {
         ["127.0.0.1", "localhost", "[::1]"]
             .iter()
@@ -42,7 +42,7 @@ pub(super) fn check_host(headers: &HeaderMap, uri: &Uri, port: u16) -> Result<()
 
 /// The origin of the page.
 pub(super) fn origin(headers: &HeaderMap) -> Result<String, Error> {
-    match single(headers, &ORIGIN) {
+    match single(headers, ORIGIN) {
         Some(origin) if origin != "null" => Ok(origin.to_owned()),
         other => Err(Error::Origin {
             origin: other.unwrap_or_default().to_owned(),
@@ -71,7 +71,7 @@ pub(crate) fn origin_may_pair(origin: &str) -> bool {
 /// A script of a page sent this with `fetch`, from another origin than ours.
 pub(super) fn check_fetch(headers: &HeaderMap) -> Result<(), Error> {
     let is = |name: &'static str, allowed: &[&str]| {
-        let value = single(headers, &HeaderName::from_static(name));
+        let value = single(headers, name);
         value.is_some_and(|value| allowed.contains(&value))
     };
     if is("sec-fetch-site", &["same-site", "cross-site"])
@@ -86,7 +86,7 @@ pub(super) fn check_fetch(headers: &HeaderMap) -> Result<(), Error> {
 
 /// A message that a form cannot send: the browser asks before (preflight).
 pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), Error> {
-    let value = single(headers, &CONTENT_TYPE).unwrap_or_default();
+    let value = single(headers, CONTENT_TYPE).unwrap_or_default();
     let kind = value.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/json") {
         Ok(())
@@ -110,7 +110,7 @@ pub(super) fn allow_sending(headers: &mut HeaderMap, asked: &HeaderMap, method: 
     let fixed = |value| HeaderValue::from_static(value);
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, fixed("content-type"));
     headers.insert(ACCESS_CONTROL_MAX_AGE, fixed(REMEMBER));
-    if single(asked, &ASKS_PRIVATE) == Some("true") {
+    if single(asked, ASKS_PRIVATE) == Some("true") {
         headers.insert(ALLOWS_PRIVATE, fixed("true"));
     }
 }
@@ -123,7 +123,7 @@ pub(super) fn always(headers: &mut HeaderMap) {
 }
 
 /// The value of a header that is there exactly once.
-fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+fn single(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().ok(),

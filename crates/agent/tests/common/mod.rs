@@ -184,11 +184,16 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(id: &str) -> Self {
+        Self::at(id, &format!("https://{id}.example.gov.vn"))
+    }
+
+    /// With pages of this origin.
+    pub(crate) fn at(id: &str, origin: &str) -> Self {
         Self {
             side: ServerSide {
                 id: id.to_owned(),
                 name: "UBND xã Tân Phú".to_owned(),
-                origin: format!("https://{id}.example.gov.vn"),
+                origin: origin.to_owned(),
                 key: ChannelKey::generate().unwrap(),
                 accept_unattended: true,
             },
@@ -220,7 +225,7 @@ impl Server {
 
     /// The certificate of this subject, as the agent lists it.
     pub(crate) fn key(&self, agent: &Agent, paired: &PairedAgent, subject: &str) -> Key {
-        let asked = self.ask_keys(paired, &format!("keys-{subject}"));
+        let asked = self.ask_keys(paired, &Digest::of(subject.as_bytes()).to_string());
         let answer: Envelope = self.page(agent).post("/keys", &asked).read();
         let keys = self.side.keys(paired, &asked, &answer).unwrap();
         let mut found = keys.into_iter().filter(|key| key.subject == subject);
