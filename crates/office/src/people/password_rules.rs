@@ -41,8 +41,12 @@ pub(crate) fn faults(field: &str, new: &str, login: &str, name: &str) -> Vec<Fau
 
 /// What is left of a password once everything that is tried first is taken out of it.
 fn without_guessed(new: &str, login: &str, name: &str) -> String {
-    let mut rest: String = fold(new).chars().filter(|c| c.is_alphanumeric()).collect();
-    let own = [fold(login), fold(name).replace(' ', "")];
+    let letters = |text: &str| -> String {
+        let folded = fold(text);
+        folded.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let mut rest = letters(new);
+    let own = [letters(login), letters(name)];
     for word in GUESSED
         .iter()
         .copied()
@@ -74,6 +78,7 @@ mod tests {
             "matkhau123456",
             "Mật khẩu 2026",
             "NguyenThiLan2026",
+            "lan.nguyen 2026",
         ] {
             assert_eq!(code(guess), Some("password-guessed".to_owned()), "{guess}");
         }
