@@ -7,7 +7,7 @@ use stamp::geometry::{Area, Mm, Size};
 use stamp::{Image, PlacedImage, Stamp, TextLine};
 
 use crate::Error;
-use crate::profile::{ImageSize, RoleRules, Side, TextStyle};
+use crate::profile::{ImageRule, ImageSize, RoleRules, Side, TextStyle};
 
 /// From baseline to baseline, as a share of the size.
 const LEADING: f64 = 1.2;
@@ -28,7 +28,7 @@ const PLAUSIBLE: f64 = 1.5;
 /// What a stamp shows.
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
-    image: Option<(Arc<Image>, Size)>,
+    image: Option<(Picture, Size)>,
     lines: Vec<String>,
     style: TextStyle,
     sides: Vec<Side>,
@@ -36,6 +36,9 @@ pub(crate) struct Block {
     /// Whether the image may be made smaller.
     shrinks: bool,
 }
+
+/// An image, or only the room for one that is not at hand yet.
+type Picture = Option<Arc<Image>>;
 
 /// Image and text put together, measured from the upper left corner of both.
 #[derive(Clone, Debug)]
@@ -76,10 +79,25 @@ impl Block {
     ) -> Self {
         let sized = image.map(|image| {
             let size = image_size(&image, rules);
-            (image, size)
+            (Some(image), size)
         });
+        Self::sized(rules, sized, lines, style)
+    }
+
+    /// A stamp whose image is not known yet: the most room that the profile gives it.
+    pub(crate) fn without_image(rules: &RoleRules, lines: Vec<String>, style: TextStyle) -> Self {
+        let room = (rules.image != ImageRule::None).then_some((None, rules.size));
+        Self::sized(rules, room, lines, style)
+    }
+
+    fn sized(
+        rules: &RoleRules,
+        image: Option<(Picture, Size)>,
+        lines: Vec<String>,
+        style: TextStyle,
+    ) -> Self {
         Self {
-            image: sized,
+            image,
             lines,
             style,
             sides: rules.text_sides.clone(),
@@ -155,20 +173,26 @@ fn image_size(image: &Image, rules: &RoleRules) -> Size {
     }
 }
 
-fn image_alone(image: &Arc<Image>, size: Size) -> Shape {
+fn image_alone(image: &Picture, size: Size) -> Shape {
+    let area = Area::new(0.0, 0.0, size);
     let stamp = Stamp {
         size,
-        images: vec![PlacedImage {
-            image: Arc::clone(image),
-            area: Area::new(0.0, 0.0, size),
-        }],
+        images: placed(image, area),
         lines: Vec::new(),
     };
     Shape {
-        ink: stamp.ink(),
+        ink: stamp.ink().or(Some(area)),
         stamp,
         text: None,
     }
+}
+
+fn placed(image: &Picture, area: Area) -> Vec<PlacedImage> {
+    let image = image.as_ref().map(|image| PlacedImage {
+        image: Arc::clone(image),
+        area,
+    });
+    image.into_iter().collect()
 }
 
 /// Lines of text broken to a width.
@@ -236,7 +260,7 @@ impl Paragraph {
         }
     }
 
-    fn beside(&self, image: &Arc<Image>, size: Size, side: Side, gap: Mm) -> Shape {
+    fn beside(&self, image: &Picture, size: Size, side: Side, gap: Mm) -> Shape {
         let gap = gap.points();
         let whole = match side {
             Side::Left | Side::Right => Size::new(
@@ -261,16 +285,14 @@ impl Paragraph {
             ),
         };
         let text = Area::new(text_at.0, text_at.1, self.size);
+        let room = Area::new(image_at.0, image_at.1, size);
         let stamp = Stamp {
             size: whole,
-            images: vec![PlacedImage {
-                image: Arc::clone(image),
-                area: Area::new(image_at.0, image_at.1, size),
-            }],
+            images: placed(image, room),
             lines: self.draw(&text, matches!(side, Side::Below | Side::Above)),
         };
         Shape {
-            ink: stamp.ink(),
+            ink: stamp.ink().or(Some(room)),
             stamp,
             text: Some(text),
         }

@@ -241,6 +241,22 @@ pub fn add_block(
     })
 }
 
+/// Where the fields of number, day and month would be made: page and area; none where the
+/// document leaves no room.
+pub(crate) fn areas(
+    survey: &Survey,
+    profile: &Profile,
+) -> Result<[Option<(usize, Area)>; 3], Error> {
+    let found = Found::on(&survey.zones(0)?);
+    let fonts = &profile.fields;
+    let auto = PlaceSpec::Auto;
+    Ok([
+        resolve(&auto, found.number, fonts.number, survey)?,
+        resolve(&auto, found.day, fonts.day, survey)?,
+        resolve(&auto, found.month, fonts.month, survey)?,
+    ])
+}
+
 /// The room that the first page leaves.
 struct Found {
     number: Option<Blank>,

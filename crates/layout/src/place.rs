@@ -290,8 +290,11 @@ fn at(
     (x, y): (f64, f64),
     size: Option<Size>,
 ) -> Result<Placement, Error> {
-    let obstacles = Obstacles::of(survey, page, &ANY_SOFT, None)?;
     let shapes = wish.block.shapes(size)?;
+    let wanted = size.or_else(|| shapes.first().map(|shape| shape.stamp.size));
+    let wanted = Area::new(x, y, wanted.unwrap_or_default());
+    let target = covered_on_purpose(survey, wish, page, &wanted);
+    let obstacles = Obstacles::of(survey, page, &ANY_SOFT, target)?;
     let fits = |shape: &&Shape| {
         size.is_none_or(|size| {
             Area::new(0.0, 0.0, size).contains(&Area::new(0.0, 0.0, shape.stamp.size))
@@ -314,6 +317,20 @@ fn at(
         }
     }
     Err(reason.unwrap_or_else(|| too_small(wish, &shapes)))
+}
+
+/// The signature that a seal is put over; only a seal may, and only over one.
+fn covered_on_purpose<'a>(
+    survey: &'a Survey,
+    wish: &Wish<'_>,
+    page: usize,
+    area: &Area,
+) -> Option<&'a Occupied> {
+    if wish.rules.anchor != Anchor::LeftThirdOfSigner {
+        return None;
+    }
+    let mut signatures = survey.occupied().iter().rev();
+    signatures.find(|o| o.signature && o.page == page && o.area.overlaps(area))
 }
 
 fn too_small(wish: &Wish<'_>, shapes: &[Shape]) -> Error {

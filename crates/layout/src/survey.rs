@@ -7,7 +7,7 @@ use stamp::geometry::{Area, Mm, Sheet, Size};
 
 use crate::Error;
 use crate::error::Missing;
-use crate::text::{PageText, Reader};
+use crate::text::{PageText, Reader, Word};
 use crate::zones::{PageZones, SignatureBlock};
 
 /// So many pages, from the last, are searched for the place of a signer.
@@ -87,16 +87,29 @@ impl Survey {
     /// # Errors
     /// [`Error::NoSuchPage`].
     pub fn zones(&self, page: usize) -> Result<PageZones, Error> {
+        Ok(PageZones::find(&self.text(page)?, page == 0))
+    }
+
+    /// The words of a page; none if its text cannot be read.
+    pub(crate) fn words(&self, page: usize) -> Vec<Word> {
+        let lines = self.text(page).map(|text| text.lines).unwrap_or_default();
+        lines.into_iter().flat_map(|line| line.words).collect()
+    }
+
+    fn text(&self, page: usize) -> Result<PageText, Error> {
         let sheet = self.sheet(page)?;
-        let read = self
-            .reader
-            .as_ref()
-            .and_then(|reader| reader.page(page).ok());
-        let text = read.unwrap_or(PageText {
+        let reader = self.reader.as_ref();
+        let read = reader.and_then(|reader| reader.page(page).ok());
+        Ok(read.unwrap_or(PageText {
             sheet,
             lines: Vec::new(),
-        });
-        Ok(PageZones::find(&text, page == 0))
+        }))
+    }
+
+    /// The pages that are searched for signers, in their order.
+    pub(crate) fn searched_pages(&self) -> impl Iterator<Item = usize> + use<> {
+        let pages = self.sheets.len();
+        pages.saturating_sub(PAGES_SEARCHED)..pages
     }
 
     /// The ink of an earlier signature; its whole area if it shows no image that can be read.

@@ -197,7 +197,7 @@ impl PageZones {
 
 /// Words farther apart than this many sizes stand in different columns; justified text stretches
 /// a space to about one size at most.
-const COLUMN_GAP: f64 = 1.6;
+pub(crate) const COLUMN_GAP: f64 = 1.6;
 
 /// Marks "Nơi nhận:" and the list under it, in the left half of the page.
 fn mark_recipients(cells: &mut [Cell], page_width: f64) {

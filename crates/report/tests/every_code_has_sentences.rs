@@ -105,6 +105,22 @@ fn layout() {
         layout::Error::CODES,
         include_str!("../../layout/src/error.rs"),
     );
+    let remarks = include_str!("../../layout/src/propose/check.rs");
+    check(layout::propose::Remark::CODES, remarks);
+}
+
+#[test]
+fn convert() {
+    let errors = include_str!("../../convert/src/error.rs");
+    check(convert::Refused::CODES, errors);
+    let reasons = include_str!("../../convert/src/reason.rs");
+    check(convert::Reason::CODES, reasons);
+}
+
+#[test]
+fn form_faults() {
+    let faults = include_str!("../../layout/src/faults/fault.rs");
+    check(layout::faults::Fault::CODES, faults);
 }
 
 #[test]

@@ -121,6 +121,12 @@ pub(super) fn date(line: &Line, taken: &mut [Option<Zone>]) -> Option<DateLine> 
     } else {
         year + 1
     };
+    // "Từ ngày … tháng … năm 2026, văn bản …" is running text.
+    if let (Some(last), Some(next)) = (line.words.get(end - 1), line.words.get(end))
+        && next.area.x - last.area.right() < super::COLUMN_GAP * line.size
+    {
+        return None;
+    }
     mark_words(taken, start, end, Zone::Date);
     let room = |from: usize, to: usize| {
         let between = line.words.get(from + 1..to)?;
