@@ -53,6 +53,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/labels.toml"),
     include_str!("../catalogue/layout.toml"),
     include_str!("../catalogue/office-people.toml"),
+    include_str!("../catalogue/office.toml"),
     include_str!("../catalogue/page.toml"),
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),

@@ -30,7 +30,7 @@ use office::people::{
     Details, Founder, HandOver, Holder, ImageKind, NewAccount, NewAgency, NewAppointment, NewImage,
     NewUnit,
 };
-use office::{Acting, Clock, Config, Office};
+use office::{Acting, Clock, Config, Error, Office};
 use pki::trust::AnchorKind;
 use store::testing::TestStore;
 use testpki::{Authority, Ca, KeyAlgorithm, Population};
@@ -102,7 +102,8 @@ pub struct Agency {
     pub test: Option<TestStore>,
 }
 
-const PASSWORD: &str = "Thu-nghiem-2026!";
+/// Everybody's password.
+pub const PASSWORD: &str = "Thu-nghiem-2026!";
 
 /// Opens an office over the store and founds an agency in it.
 pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
@@ -110,14 +111,22 @@ pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
     let root = authority.authority.certificate(Ca::Root).unwrap();
     let record = trust::Record::new(root, "root.pem", AnchorKind::Government, now());
     trust::add(&data.join("trust"), root, &record).unwrap();
+    let time_stamps = format!("time_stamps = \"{}/tsa\"\n", authority.base);
+    over(test, &time_stamps, Arc::new(now)).await
+}
+
+/// An agency whose time is the test's, with nobody to ask about certificates.
+pub async fn agency_at(test: TestStore, clock: Clock) -> Agency {
+    over(test, "", clock).await
+}
+
+async fn over(test: TestStore, time_stamps: &str, clock: Clock) -> Agency {
+    let data = test.folder.path().display().to_string();
     let text = format!(
-        "data = {:?}\naddress = \"http://127.0.0.1:8080\"\nname = \"Công Vụ\"\n\
-         time_stamps = \"{}/tsa\"\nallow_local = true\ndemonstration = true\n",
-        data.display().to_string(),
-        authority.base
+        "data = {data:?}\naddress = \"http://127.0.0.1:8080\"\nname = \"Công Vụ\"\n\
+         {time_stamps}allow_local = true\ndemonstration = true\n",
     );
     let config = Config::parse(&text);
-    let clock: Clock = Arc::new(now);
     let office = Office::over(config.unwrap(), test.store.clone(), clock);
     let mut made = found(
         &office,
@@ -274,7 +283,7 @@ impl Agency {
             ImageKind::Seal => Holder::Organisation,
             _ => Holder::Person,
         };
-        let mut desk = Desk::pair(&self.office, by, authority, subscriber).await;
+        let desk = Desk::pair(&self.office, by, authority, subscriber).await;
         desk.enrol(&self.office, by, holder).await;
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/");
         let png = std::fs::read(format!("{path}{}", image.1)).unwrap();
@@ -299,7 +308,8 @@ pub struct Desk {
 const VERSION: &str = "test";
 
 impl Desk {
-    async fn pair(
+    /// A desk with the key of a subscriber of the authority, paired.
+    pub async fn pair(
         office: &Office,
         by: &Acting,
         authority: &TestAuthority,
@@ -350,7 +360,17 @@ impl Desk {
     }
 
     /// Enrols the certificate of this desk.
-    pub async fn enrol(&mut self, office: &Office, by: &Acting, holder: Holder) {
+    pub async fn enrol(&self, office: &Office, by: &Acting, holder: Holder) {
+        self.try_enrol(office, by, holder).await.unwrap();
+    }
+
+    /// Asks for it; gives what the office answers.
+    pub async fn try_enrol(
+        &self,
+        office: &Office,
+        by: &Acting,
+        holder: Holder,
+    ) -> Result<String, Error> {
         let digest = serde_json::from_value(self.fingerprint.clone().into()).unwrap();
         let asked = office
             .challenge(by, &self.pairing, digest, holder)
@@ -374,7 +394,7 @@ impl Desk {
             .key
             .seal(ChallengeRequest::ANSWERS, &envelope.pairing, &answer)
             .unwrap();
-        office.enrol(by, &asked.request, &sealed).await.unwrap();
+        office.enrol(by, &asked.request, &sealed).await
     }
 
     /// Signs everything that is asked.
