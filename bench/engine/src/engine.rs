@@ -18,15 +18,16 @@ use crate::peer::Peer;
 use crate::table::{Row, Table, Target};
 
 /// Signs at B-B and puts the whole new file into `signed`, whose memory is used again as a server
-/// would.
+/// would. The signer's certificates are read once, as the key is opened once.
 pub(crate) fn sign(
     key: &mut dyn PrivateKey,
+    signer: &Signer,
     now: UtcDateTime,
     bytes: &Arc<Vec<u8>>,
     signed: &mut Vec<u8>,
 ) {
     let document = Document::open(Arc::clone(bytes) as _, &OpenOptions::default()).unwrap();
-    let signer = Signer::of_key(key).unwrap();
+    let signer = signer.clone();
     let signer = signer.check(now, &KnownRevocation::Unknown, Requirement::default());
     let mut request = SigningRequest::new(signer.unwrap(), Level::BB, now);
     request.field = FieldTarget::New {
@@ -45,9 +46,10 @@ pub(crate) fn sign(
 /// Signs one after the other.
 pub(crate) fn sign_times(desk: &Desk, bytes: &[u8], times: usize) -> Vec<u8> {
     let mut key = desk.key();
+    let signer = Signer::of_key(&key).unwrap();
     (0..times).fold(bytes.to_vec(), |bytes, _| {
         let mut signed = Vec::new();
-        sign(&mut key, desk.now, &Arc::new(bytes), &mut signed);
+        sign(&mut key, &signer, desk.now, &Arc::new(bytes), &mut signed);
         signed
     })
 }
@@ -102,6 +104,7 @@ pub(crate) struct Times {
 /// Does one thing many times, for a profiler to look at.
 pub(crate) fn repeat(desk: &Desk, documents: &Documents, what: &str, count: usize) {
     let mut key = desk.key();
+    let signer = Signer::of_key(&key).unwrap();
     let judge = Judge::new(desk);
     let (action, size) = what.split_once('-').expect("sign-small, validate-large…");
     let (plain, signed, signatures) = match size {
@@ -113,7 +116,7 @@ pub(crate) fn repeat(desk: &Desk, documents: &Documents, what: &str, count: usiz
     let mut output = Vec::new();
     for _ in 0..count {
         match action {
-            "sign" => sign(&mut key, desk.now, &plain, &mut output),
+            "sign" => sign(&mut key, &signer, desk.now, &plain, &mut output),
             _ => judge.validate(&signed, signatures),
         }
     }
@@ -121,6 +124,7 @@ pub(crate) fn repeat(desk: &Desk, documents: &Documents, what: &str, count: usiz
 
 pub(crate) fn measure(desk: &Desk, documents: &Documents, floor: &mut Floor) -> Times {
     let mut key = desk.key();
+    let signer = Signer::of_key(&key).unwrap();
     let judge = Judge::new(desk);
     let (small, large) = (&documents.small, &documents.large);
     let shared = |bytes: &[u8]| Arc::new(bytes.to_vec());
@@ -132,7 +136,7 @@ pub(crate) fn measure(desk: &Desk, documents: &Documents, floor: &mut Floor) -> 
         };
         medians(
             rounds,
-            || sign(&mut key, desk.now, &bytes, &mut output),
+            || sign(&mut key, &signer, desk.now, &bytes, &mut output),
             floor,
         )
     };

@@ -28,6 +28,9 @@ mod process;
 mod table;
 mod token;
 
+#[path = "../../../crates/congvu/src/batch.rs"]
+mod batch;
+
 use desk::Desk;
 use document::Documents;
 use floor::Floor;

@@ -1,13 +1,17 @@
 //! A batch of documents signed with one login on a SoftHSM token, against the token's own speed.
 //!
-//! The module runs in a child process, whose time is known only when it has ended. So two batches
-//! of different size are run, and the difference is what the additional documents cost.
+//! What counts is how long a person waits, so time is elapsed time here. Two batches of different
+//! size are run, and the difference is what the additional documents take: start and login of the
+//! child process, where the module runs, drop out. So does the CPU time of both processes, which is
+//! known only when the child has ended.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Instant;
 
+use ades::Signer;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, ObjectClass};
@@ -17,7 +21,8 @@ use keys::Pin;
 use keys::pkcs11::{LoginOptions, Token, Uri};
 use token_host::{Deadlines, Worker};
 
-use crate::cpu::{self, median, middle};
+use crate::batch::{SharedKey, in_order};
+use crate::cpu::{self, middle};
 use crate::desk::Desk;
 use crate::document::Documents;
 use crate::engine;
@@ -30,25 +35,34 @@ const CONFIGURATION: &str = "softhsm2.conf";
 pub(crate) fn rows(desk: &Desk, documents: &Documents, table: &mut Table) {
     fill(desk);
     let bytes = Arc::new(documents.small.plain.clone());
-    let mut differences: Vec<f64> = (0..5)
-        .map(|_| (batch(desk, &bytes, 220) - batch(desk, &bytes, 20)) / 200.0)
-        .collect();
-    let ours = middle(&mut differences);
-    let bare = bare(desk);
+    let mut bare_times = Vec::new();
+    let (mut elapsed, mut cpu) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let (many, few) = (batch(desk, &bytes, 220), batch(desk, &bytes, 20));
+        elapsed.push((many.0 - few.0) / 200.0);
+        cpu.push((many.1 - few.1) / 200.0);
+        bare_times.push(bare(desk));
+    }
+    let (ours, bare) = (middle(&mut elapsed), middle(&mut bare_times));
     table.section("SoftHSM token, RSA-2048, one login");
-    table.note(&format!("bare SoftHSM: {:.0} signatures/s", 1e6 / bare));
+    table.note(&format!(
+        "bare SoftHSM: {:.0} signatures/s elapsed; a signed document takes {:.3} ms of CPU time, \
+         parent and child",
+        1e6 / bare,
+        middle(&mut cpu) / 1000.0
+    ));
     let row = Row::new(
-        "sign 100 KB in a batch, B-B",
+        "sign 100 KB in a batch, B-B, elapsed",
         ours,
-        ("bare signature", bare),
+        ("bare signature, elapsed", bare),
         Target::AtMost(1.0 / 0.8),
     );
     table.add(&row);
 }
 
-/// CPU time of ours and of the child for so many documents, login included.
-fn batch(desk: &Desk, bytes: &Arc<Vec<u8>>, count: usize) -> f64 {
-    let start = cpu::family();
+/// Elapsed time, and CPU time of ours and of the child, for so many documents, login included.
+fn batch(desk: &Desk, bytes: &Arc<Vec<u8>>, count: usize) -> (f64, f64) {
+    let (start, begun) = (cpu::family(), Instant::now());
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.arg("pkcs11-worker");
     command.env("SOFTHSM2_CONF", desk.path(CONFIGURATION));
@@ -66,16 +80,22 @@ fn batch(desk: &Desk, bytes: &Arc<Vec<u8>>, count: usize) -> f64 {
         pin,
         &options,
     );
-    let mut token = token.unwrap();
-    let mut output = Vec::new();
-    for _ in 0..count {
-        engine::sign(&mut token, desk.now, bytes, &mut output);
-    }
-    drop(token);
-    cpu::family() - start
+    let token = token.unwrap();
+    let signer = Signer::of_key(&token).unwrap();
+    let key = SharedKey::new(Box::new(token));
+    let sign = |number, mut output: Vec<u8>| {
+        engine::sign(&mut key.turn(number), &signer, desk.now, bytes, &mut output);
+    };
+    in_order(vec![Vec::new(); count], sign, drop);
+    drop(key);
+    (micros(begun), cpu::family() - start)
 }
 
-/// CPU time of one `C_Sign`, in a copy of this program: SoftHSM reads its environment when loaded.
+fn micros(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1e6
+}
+
+/// Elapsed time of one `C_Sign`, in a copy of this program: SoftHSM reads its environment when loaded.
 fn bare(desk: &Desk) -> f64 {
     let output = Command::new(std::env::current_exe().unwrap())
         .arg("bare-token")
@@ -104,11 +124,14 @@ pub(crate) fn measure_bare() {
         .unwrap();
     let wanted = [Attribute::Class(ObjectClass::PRIVATE_KEY)];
     let key = session.find_objects(&wanted).unwrap()[0];
-    let time = median(300, || {
+    let sign = || {
         let value = session.sign(&Mechanism::Sha256RsaPkcs, key, &[0x5a; 160]);
         assert_eq!(value.unwrap().len(), 256);
-    });
-    println!("{time}");
+    };
+    (0..20).for_each(|_| sign());
+    let begun = Instant::now();
+    (0..200).for_each(|_| sign());
+    println!("{}", micros(begun) / 200.0);
 }
 
 /// Puts the desk's key and certificate onto a token of its own.

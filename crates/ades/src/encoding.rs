@@ -36,6 +36,42 @@ pub(crate) mod hex_list {
     }
 }
 
+/// For `#[serde(with = "crate::encoding::certificate")]` on certificates: their DER.
+pub(crate) mod certificate {
+    use pki::Certificate;
+    use serde::{Deserializer, Serializer, de::Error as _};
+
+    pub(crate) fn serialize<S: Serializer>(
+        certificate: &Certificate,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        super::hex::serialize(certificate.der(), to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Certificate, D::Error> {
+        Certificate::from_der(&super::hex::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// For `#[serde(with = "crate::encoding::certificate_list")]` on lists of certificates.
+pub(crate) mod certificate_list {
+    use pki::Certificate;
+    use serde::{Deserializer, Serializer, de::Error as _};
+
+    pub(crate) fn serialize<S: Serializer>(list: &[Certificate], to: S) -> Result<S::Ok, S::Error> {
+        let ders = list.iter().map(Certificate::der);
+        to.collect_seq(ders.map(super::to_hex))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<Certificate>, D::Error> {
+        let ders = super::hex_list::deserialize(from)?;
+        let list = ders.iter().map(|der| Certificate::from_der(der));
+        list.collect::<Result<_, _>>().map_err(D::Error::custom)
+    }
+}
+
 /// For `#[serde(with = "crate::encoding::rfc3339")]` on times.
 pub(crate) mod rfc3339 {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};

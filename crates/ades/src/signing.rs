@@ -13,17 +13,17 @@ use time::UtcDateTime;
 use crate::Error;
 use crate::cms::attributes::NewAttributes;
 use crate::cms::build::NewSignedData;
-use crate::encoding::{hex, hex_list};
+use crate::encoding::{certificate, certificate_list, hex};
 use crate::signer_check::{KnownRevocation, Requirement, check_signer};
 use crate::timestamp::PendingTimestamp;
 
 /// Who signs, and how.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Signer {
-    #[serde(with = "hex")]
-    certificate: Vec<u8>,
-    #[serde(with = "hex_list")]
-    chain: Vec<Vec<u8>>,
+    #[serde(with = "certificate")]
+    certificate: Certificate,
+    #[serde(with = "certificate_list")]
+    chain: Vec<Certificate>,
     algorithm: SignatureAlgorithm,
 }
 
@@ -43,10 +43,10 @@ impl Signer {
         if algorithm.digest() == pki::DigestAlgorithm::Sha1 {
             return Err(Error::WeakAlgorithm(algorithm));
         }
-        let parsed = Certificate::from_der(certificate)?;
+        let certificate = Certificate::from_der(certificate)?;
         Ok(Self {
-            certificate: certificate.to_vec(),
-            chain: issuers(&parsed, chain),
+            chain: issuers(&certificate, chain),
+            certificate,
             algorithm,
         })
     }
@@ -70,20 +70,19 @@ impl Signer {
         revocation: &KnownRevocation,
         requirement: Requirement<'_>,
     ) -> Result<CheckedSigner, Error> {
-        let certificate = Certificate::from_der(&self.certificate)?;
-        check_signer(&certificate, at, revocation, requirement)?;
+        check_signer(&self.certificate, at, revocation, requirement)?;
         Ok(CheckedSigner(self))
     }
 
-    /// The certificate, DER.
+    /// The certificate.
     #[must_use]
-    pub fn certificate(&self) -> &[u8] {
+    pub fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 
-    /// The issuers' certificates, DER.
+    /// The issuers' certificates.
     #[must_use]
-    pub fn chain(&self) -> &[Vec<u8>] {
+    pub fn chain(&self) -> &[Certificate] {
         &self.chain
     }
 
@@ -123,11 +122,10 @@ impl ToBeSigned {
         content_digest: &[u8],
         signing_time: Option<UtcDateTime>,
     ) -> Result<Self, Error> {
-        let certificate = Certificate::from_der(&signer.certificate)?;
         let attributes = NewAttributes {
             message_digest: content_digest,
             signing_time,
-            certificate: &certificate,
+            certificate: &signer.certificate,
             digest: signer.algorithm.digest(),
         }
         .to_der()?;
@@ -164,9 +162,8 @@ impl ToBeSigned {
     /// # Errors
     /// [`Error::SignatureValue`] when it does not verify.
     pub fn with_signature(self, value: Vec<u8>) -> Result<SignedValue, Error> {
-        let certificate = Certificate::from_der(&self.signer.certificate)?;
         pki::signature::verify_with(
-            certificate.public_key(),
+            self.signer.certificate.public_key(),
             self.signer.algorithm,
             &self.attributes,
             &value,
@@ -253,12 +250,11 @@ impl SignedValue {
     /// The signature as `SignedData`, DER.
     ///
     /// # Errors
-    /// When the signer's certificate cannot be read.
+    /// When it cannot be encoded.
     pub fn to_der(&self) -> Result<Vec<u8>, Error> {
         let signer = &self.signed.signer;
-        let certificate = Certificate::from_der(&signer.certificate)?;
         let der = NewSignedData {
-            signer: &certificate,
+            signer: &signer.certificate,
             chain: &signer.chain,
             algorithm: signer.algorithm,
             signed_attributes: &self.signed.attributes,
@@ -271,11 +267,11 @@ impl SignedValue {
 }
 
 /// Those of `candidates` that are the issuer of `certificate`, its issuer, and so on.
-fn issuers(certificate: &Certificate, candidates: &[Vec<u8>]) -> Vec<Vec<u8>> {
+fn issuers(certificate: &Certificate, candidates: &[Vec<u8>]) -> Vec<Certificate> {
     let mut left: Vec<Certificate> = candidates
         .iter()
         .filter_map(|der| Certificate::from_der(der).ok())
-        .filter(|candidate| candidate.der() != certificate.der())
+        .filter(|candidate| candidate != certificate)
         .collect();
     let mut wanted = vec![certificate.issuer().clone()];
     let mut found = Vec::new();
@@ -284,10 +280,8 @@ fn issuers(certificate: &Certificate, candidates: &[Vec<u8>]) -> Vec<Vec<u8>> {
             .into_iter()
             .partition(|candidate| candidate.subject().matches(&name));
         left = others;
-        for issuer in issuers {
-            wanted.push(issuer.issuer().clone());
-            found.push(issuer.der().to_vec());
-        }
+        wanted.extend(issuers.iter().map(|issuer| issuer.issuer().clone()));
+        found.extend(issuers);
     }
     found
 }

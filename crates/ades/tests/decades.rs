@@ -10,11 +10,12 @@
 
 mod support;
 
+use ades::pades::extend::Step;
 use ades::validate::SubIndication;
 use pki::DigestAlgorithm;
 use support::archive::{Archive, P256, P521};
-use time::UtcDateTime;
 use time::macros::{date, utc_datetime};
+use time::{Duration, UtcDateTime};
 
 /// The document is signed and stamped, and two days later, when revocation data newer than the
 /// signature exist, raised to B-LTA.
@@ -34,6 +35,17 @@ const SHA_256_OVER: UtcDateTime = utc_datetime!(2043-03-01 08:00);
 /// The time-stamp certificate with SHA-512 ends in March 2048.
 const LAST_RENEWED: UtcDateTime = utc_datetime!(2047-12-01 08:00);
 const LAST_OVER: UtcDateTime = utc_datetime!(2050-01-01 08:00);
+
+/// The time is taken first, evidence is fetched later, and the clock of the authority may be ahead.
+#[test]
+fn evidence_of_the_next_moment_counts() {
+    let archive = Archive::signed(SIGNED, date!(2043 - 01 - 01));
+    let ahead = |by| archive.next(ARCHIVED, ARCHIVED + by);
+    let step = ahead(Duration::seconds(20));
+    assert!(matches!(step, Step::AddEvidence(_)), "{step:?}");
+    let step = ahead(Duration::HOUR);
+    assert!(matches!(step, Step::NotYet { .. }), "{step:?}");
+}
 
 #[test]
 fn a_file_kept_up_stays_valid_and_falls_at_the_first_missed_renewal() {

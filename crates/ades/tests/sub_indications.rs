@@ -543,6 +543,22 @@ fn try_later() {
     assert_eq!(signature.elements.certificate_validity, Element::Failed);
 }
 
+/// Lists are issued at whole seconds and some authorities stamp finer: a list of the same second
+/// is later, though its time is not.
+#[test]
+fn a_list_of_the_same_second_is_later() {
+    let (world, mut facts) = signed(true);
+    let stamps = &mut facts.signatures[0].cms.as_mut().unwrap().timestamps;
+    stamps[0].time = Some(START + HOUR + Duration::milliseconds(850));
+    let issued = |at| {
+        let (lists, policy) = (world.lists(at), Policy::default());
+        world.verdict_with(&facts, &lists, &policy, START + DAY)
+    };
+    demand(&issued(START + HOUR), None);
+    let before = START + HOUR - Duration::SECOND;
+    demand(&issued(before), SubIndication::TryLater);
+}
+
 #[test]
 fn signed_data_not_found() {
     let mut world = World::new();

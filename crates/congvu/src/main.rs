@@ -3,6 +3,7 @@
 //! This crate does things (files, terminal, clock, network, child processes) and decides nothing:
 //! what a signature is worth comes from the engine crates, what is said about it from `report`.
 
+mod batch;
 mod cli;
 mod clock;
 mod console;

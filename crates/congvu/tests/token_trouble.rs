@@ -14,6 +14,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use common::pki::{PIN, authority, module, p12, token};
@@ -39,7 +40,8 @@ fn a_token_pulled_out_stops_the_batch() {
     let tokens = own_tokens(folder.path());
     let out = folder.path().join("ra");
     fs::create_dir(&out).unwrap();
-    // The second input is a pipe: the program waits at it until the token is gone.
+    // The second input is a pipe: the program waits at it until the first file is signed and the
+    // token gone.
     let pipe = folder.path().join("van-ban.pdf");
     assert!(
         Command::new("mkfifo")
@@ -64,6 +66,14 @@ fn a_token_pulled_out_stops_the_batch() {
         .spawn()
         .unwrap();
     let mut writer = fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let started = Instant::now();
+    while !out.join("cong-van.pdf").exists() {
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "nothing is signed"
+        );
+        thread::sleep(Duration::from_millis(20));
+    }
     fs::rename(tokens.join("store"), tokens.join("gone")).unwrap();
     writer
         .write_all(&fs::read(sample("cong-van.pdf")).unwrap())

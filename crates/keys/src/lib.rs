@@ -25,7 +25,7 @@ pub use secret::Pin;
 /// A private key that can sign, and the certificates that speak for it.
 ///
 /// A batch is many calls on one value: the token is logged in to once.
-pub trait PrivateKey {
+pub trait PrivateKey: Send {
     /// The certificate of the key, DER.
     fn certificate(&self) -> &[u8];
 
@@ -35,7 +35,8 @@ pub trait PrivateKey {
     /// What the key can do, preferred first; never with SHA-1.
     fn algorithms(&self) -> &[SignatureAlgorithm];
 
-    /// Signs `message` (the message, not its digest). ECDSA values are DER.
+    /// Signs `message` (the message, not its digest). ECDSA values are DER. Whoever uses a value
+    /// verifies it with the certificate.
     ///
     /// # Errors
     /// See [`KeyError`]; after [`KeyError::is_final`] no further call may be tried with this value.

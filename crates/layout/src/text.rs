@@ -85,7 +85,7 @@ pub struct PageText {
 /// A document opened for reading what stands where.
 pub struct Reader {
     document: Arc<Document>,
-    pages: Vec<pdf::Page>,
+    pages: Arc<[pdf::Page]>,
     pdf: hayro_syntax::Pdf,
     sheets: Vec<Sheet>,
 }

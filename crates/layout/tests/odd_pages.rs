@@ -18,7 +18,7 @@ use stamp::geometry::Area;
 /// The sample with its content drawn through `matrix`, and other entries in the page.
 fn redrawn(matrix: &str, media: Rect, change: impl Fn(&mut Dictionary)) -> Vec<u8> {
     let document = open(sample("cong-van.pdf"));
-    let page = document.latest().pages().unwrap().remove(0);
+    let page = document.latest().pages().unwrap()[0].clone();
     let mut update = Update::new(document).unwrap();
     let prolog = format!("q {matrix} cm ").into_bytes();
     let before = update.add(Stream::new(Dictionary::new(), prolog));
@@ -79,7 +79,7 @@ fn a_page_with_its_origin_elsewhere_is_signed_in_the_same_place() {
 #[test]
 fn text_in_fonts_that_are_not_embedded_is_found() {
     let document = open(sample("cong-van.pdf"));
-    let page = document.latest().pages().unwrap().remove(0);
+    let page = document.latest().pages().unwrap()[0].clone();
     let mut update = Update::new(document).unwrap();
     let font = |subtype: &str, base: &str| {
         Dictionary::new()
@@ -107,7 +107,7 @@ fn text_in_fonts_that_are_not_embedded_is_found() {
 #[test]
 fn a_page_that_draws_endlessly_is_refused_at_once() {
     let document = open(sample("cong-van.pdf"));
-    let page = document.latest().pages().unwrap().remove(0);
+    let page = document.latest().pages().unwrap()[0].clone();
     let mut update = Update::new(document).unwrap();
     let form = |resources: Dictionary, content: &[u8]| {
         let dictionary = Dictionary::new()

@@ -166,7 +166,7 @@ fn a_stamp_fills_the_field_that_waits_for_it() {
 /// A page with two signers beside each other, in a font that is not embedded.
 fn joint_document() -> Vec<u8> {
     let document = open(sample("cong-van.pdf"));
-    let page = document.latest().pages().unwrap().remove(0);
+    let page = document.latest().pages().unwrap()[0].clone();
     let mut update = pdf::Update::new(document).unwrap();
     let font = pdf::Dictionary::new()
         .with("Type", pdf::Object::name("Font"))
@@ -228,7 +228,7 @@ fn a_document_without_text_can_be_signed_by_hand_only() {
     let who = facts("Ai Đó");
     let blank = {
         let document = open(sample("cong-van.pdf"));
-        let page = document.latest().pages().unwrap().remove(0);
+        let page = document.latest().pages().unwrap()[0].clone();
         let mut update = pdf::Update::new(document).unwrap();
         let mut dictionary = page.dictionary.clone();
         dictionary.remove("Contents");

@@ -137,7 +137,7 @@ impl Judge {
         kind: SubjectKind,
         now: UtcDateTime,
     ) -> Result<ades::CheckedSigner, Error> {
-        let known = self.known_revocation(&signer, now)?;
+        let known = self.known_revocation(&signer, now);
         let requirement = Requirement {
             kinds: &[kind],
             rules: &self.folder()?.kinds,
@@ -145,37 +145,22 @@ impl Judge {
         Ok(signer.check(now, &known, requirement)?)
     }
 
-    fn known_revocation(
-        &self,
-        signer: &Signer,
-        now: UtcDateTime,
-    ) -> Result<KnownRevocation, Error> {
-        let certificate = Certificate::from_der(signer.certificate())?;
-        let mut issuer = None;
-        for found in signer.chain() {
-            let found = Certificate::from_der(found)?;
-            if certificate.verify_signed_by(found.public_key()).is_ok() {
-                issuer = Some(found);
-                break;
-            }
-        }
-        let Some(issuer) = issuer else {
-            return Ok(KnownRevocation::Unknown);
+    fn known_revocation(&self, signer: &Signer, now: UtcDateTime) -> KnownRevocation {
+        let certificate = signer.certificate();
+        let is_issuer =
+            |found: &&Certificate| certificate.verify_signed_by(found.public_key()).is_ok();
+        let Some(issuer) = signer.chain().iter().find(is_issuer) else {
+            return KnownRevocation::Unknown;
         };
-        let Some(wanted) = validate::Wanted::status(&certificate, &issuer) else {
-            return Ok(KnownRevocation::Unknown);
+        let Some(wanted) = validate::Wanted::status(certificate, issuer) else {
+            return KnownRevocation::Unknown;
         };
         let found = self.gatherer().status(&wanted, now, &mut |_| {});
         let material = Material {
             lists: found.material.lists,
             answers: found.material.answers,
         };
-        Ok(ades::known_revocation(
-            &certificate,
-            &issuer,
-            &material,
-            now,
-        ))
+        ades::known_revocation(certificate, issuer, &material, now)
     }
 
     fn folder(&self) -> Result<Folder, Error> {

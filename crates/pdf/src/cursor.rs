@@ -1,5 +1,7 @@
 //! A position in a file that is read block by block.
 
+use std::ops::Range;
+
 use crate::error::Error;
 use crate::read_at::ReadAt;
 
@@ -12,10 +14,25 @@ const BLOCK: u64 = 32 << 10;
 pub(crate) struct Cursor<'a> {
     source: &'a dyn ReadAt,
     end: u64,
-    block: Vec<u8>,
+    block: Block<'a>,
     block_start: u64,
     /// Index of the next byte in `block`.
     at: usize,
+}
+
+/// Bytes at hand: those of the file itself where they lie in memory anyway, else a copy.
+enum Block<'a> {
+    Lent(&'a [u8]),
+    Read(Vec<u8>),
+}
+
+impl Block<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Lent(bytes) => bytes,
+            Self::Read(bytes) => bytes,
+        }
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -28,7 +45,7 @@ impl<'a> Cursor<'a> {
         Self {
             source,
             end: end.min(source.len()),
-            block: Vec::new(),
+            block: Block::Lent(&[]),
             block_start: position,
             at: 0,
         }
@@ -43,11 +60,11 @@ impl<'a> Cursor<'a> {
         let inside = position
             .checked_sub(self.block_start)
             .and_then(|at| usize::try_from(at).ok())
-            .filter(|at| *at < self.block.len());
+            .filter(|at| *at < self.block.bytes().len());
         match inside {
             Some(at) => self.at = at,
             None => {
-                self.block.clear();
+                self.block = Block::Lent(&[]);
                 self.block_start = position;
                 self.at = 0;
             }
@@ -56,7 +73,7 @@ impl<'a> Cursor<'a> {
 
     /// The next byte, or `None` at the end.
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Error> {
-        match self.block.get(self.at) {
+        match self.block.bytes().get(self.at) {
             Some(byte) => Ok(Some(*byte)),
             None => self.refill(),
         }
@@ -73,20 +90,20 @@ impl<'a> Cursor<'a> {
 
     /// The bytes at hand from here on; none at the end only.
     pub(crate) fn rest(&mut self) -> Result<&[u8], Error> {
-        if self.at >= self.block.len() {
+        if self.at >= self.block.bytes().len() {
             let _first = self.refill()?;
         }
-        Ok(self.block.get(self.at..).unwrap_or_default())
+        Ok(self.block.bytes().get(self.at..).unwrap_or_default())
     }
 
     /// Goes past so many of the bytes just seen by [`Self::rest`].
     pub(crate) fn advance(&mut self, bytes: usize) {
-        self.at = self.at.saturating_add(bytes).min(self.block.len());
+        self.at = self.at.saturating_add(bytes).min(self.block.bytes().len());
     }
 
     /// Goes past the byte just seen by [`Self::peek`].
     pub(crate) fn skip(&mut self) {
-        if self.at < self.block.len() {
+        if self.at < self.block.bytes().len() {
             self.at += 1;
         }
     }
@@ -97,24 +114,32 @@ impl<'a> Cursor<'a> {
         if left == 0 {
             return Ok(None);
         }
-        let wanted = to_u64(self.block.len()).saturating_mul(4);
-        let wanted = wanted.clamp(FIRST_BLOCK, BLOCK);
-        let mut block = std::mem::take(&mut self.block);
-        block.resize(to_usize(left.min(wanted)), 0);
-        let outcome = read_into(self.source, start, &mut block);
+        let wanted = to_u64(self.block.bytes().len()).saturating_mul(4);
+        let wanted = left.min(wanted.clamp(FIRST_BLOCK, BLOCK));
+        let old = std::mem::replace(&mut self.block, Block::Lent(&[]));
         self.block_start = start;
         self.at = 0;
-        outcome?;
-        self.block = block;
-        Ok(self.block.first().copied())
+        self.block = self.read(start..start.saturating_add(wanted), old)?;
+        Ok(self.block.bytes().first().copied())
+    }
+
+    /// A block of the file; memory of the old one is used again.
+    fn read(&self, range: Range<u64>, old: Block<'a>) -> Result<Block<'a>, Error> {
+        if let Some(bytes) = self.source.in_memory(range.clone()) {
+            return Ok(Block::Lent(bytes));
+        }
+        let mut bytes = match old {
+            Block::Lent(_) => Vec::new(),
+            Block::Read(bytes) => bytes,
+        };
+        bytes.resize(to_usize(range.end.saturating_sub(range.start)), 0);
+        read_into(self.source, range.start, &mut bytes)?;
+        Ok(Block::Read(bytes))
     }
 }
 
 /// The bytes of `range`, which the caller has bounded.
-pub(crate) fn read_range(
-    source: &dyn ReadAt,
-    range: std::ops::Range<u64>,
-) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_range(source: &dyn ReadAt, range: Range<u64>) -> Result<Vec<u8>, Error> {
     let end = range.end.min(source.len());
     let mut bytes = vec![0; to_usize(end.saturating_sub(range.start))];
     read_into(source, range.start, &mut bytes)?;

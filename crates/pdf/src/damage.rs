@@ -43,7 +43,7 @@ fn ambiguity(document: &Document) -> Option<String> {
     // What cannot be read shows when it is needed.
     let view = document.latest();
     let pages = view.pages().unwrap_or_default();
-    let fields = form::fields_on(&view, &pages).unwrap_or_default();
+    let fields = form::fields(&view).unwrap_or_default();
     let found = compare::ambiguous(view, &pages, &fields, |_| true);
     let id = found.first()?;
     Some(format!("object {id} has a key twice"))

@@ -16,6 +16,7 @@ use crate::object::{Object, ObjectId};
 use crate::object_cache::{Kept, ObjectCache, Spot};
 use crate::object_stream::ObjectStream;
 use crate::open;
+use crate::page::Page;
 use crate::read_at::ReadAt;
 use crate::revision::Revision;
 use crate::view::{Frame, View};
@@ -53,6 +54,9 @@ pub struct Document {
     encryption: Option<(SecurityHandler, Option<ObjectId>)>,
     objects: Mutex<ObjectCache>,
     object_streams: Mutex<Cache>,
+    /// The pages of the revision that was asked for them last: one reading of a file asks for the
+    /// newest again and again.
+    pages: Mutex<Option<(usize, Arc<[Page]>)>>,
     /// Bytes of object streams decoded so far.
     decoded: AtomicU64,
 }
@@ -94,6 +98,7 @@ impl Document {
             encryption: None,
             objects: Mutex::default(),
             object_streams: Mutex::default(),
+            pages: Mutex::default(),
             decoded: AtomicU64::new(0),
         }
     }
@@ -156,6 +161,7 @@ impl Document {
         self.encryption = Some((handler, id));
         // What was read to get here was not decrypted.
         self.objects = Mutex::default();
+        self.pages = Mutex::default();
     }
 
     pub(crate) fn facts_mut(&mut self) -> &mut FileFacts {
@@ -187,6 +193,23 @@ impl Document {
     pub(crate) fn keep_object(&self, spot: Spot, kept: Kept) {
         let mut cache = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
         cache.keep(spot, kept);
+    }
+
+    /// The pages of a revision, read by `read` unless they were asked for just before.
+    pub(crate) fn pages_of(
+        &self,
+        revision: usize,
+        read: impl FnOnce() -> Result<Vec<Page>, Error>,
+    ) -> Result<Arc<[Page]>, Error> {
+        let known = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, pages)) = &*known()
+            && *at == revision
+        {
+            return Ok(Arc::clone(pages));
+        }
+        let pages: Arc<[Page]> = read()?.into();
+        *known() = Some((revision, Arc::clone(&pages)));
+        Ok(pages)
     }
 
     /// The decoded object stream whose object begins at `offset`, if it is still kept.

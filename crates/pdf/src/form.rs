@@ -65,11 +65,6 @@ pub fn fields(view: &View<'_>) -> Result<Vec<Field>, Error> {
     all_or_error(readable_fields(view))
 }
 
-/// The fields of the form, of a document whose pages are known.
-pub(crate) fn fields_on(view: &View<'_>, pages: &[Page]) -> Result<Vec<Field>, Error> {
-    all_or_error(readable_fields_on(view, pages))
-}
-
 fn all_or_error(read: (Vec<Field>, Option<Error>)) -> Result<Vec<Field>, Error> {
     match read {
         (fields, None) => Ok(fields),
@@ -80,11 +75,6 @@ fn all_or_error(read: (Vec<Field>, Option<Error>)) -> Result<Vec<Field>, Error> 
 /// The fields that can be read, and the first error of those that cannot.
 #[must_use]
 pub fn readable_fields(view: &View<'_>) -> (Vec<Field>, Option<Error>) {
-    // A page tree that cannot be read leaves the form readable: its widgets are on no page then.
-    readable_fields_on(view, &view.pages().unwrap_or_default())
-}
-
-fn readable_fields_on(view: &View<'_>, pages: &[Page]) -> (Vec<Field>, Option<Error>) {
     let roots = match roots(view) {
         Ok(roots) => roots,
         Err(error) => return (Vec::new(), Some(error)),
@@ -94,7 +84,8 @@ fn readable_fields_on(view: &View<'_>, pages: &[Page]) -> (Vec<Field>, Option<Er
     }
     let mut walk = Walk {
         view: *view,
-        pages: widget_pages(view, pages),
+        // A page tree that cannot be read leaves the form readable: its widgets are on no page then.
+        pages: widget_pages(view, &view.pages().unwrap_or_default()),
         seen: HashSet::new(),
         fields: Vec::new(),
         taken: 0,

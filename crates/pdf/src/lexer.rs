@@ -126,6 +126,9 @@ impl<'a> Lexer<'a> {
 
     fn number_or_keyword(&mut self) -> Result<Token, Error> {
         self.regular_run()?;
+        if let Some(value) = plain_integer(&self.run) {
+            return Ok(Token::Integer(value));
+        }
         if self
             .run
             .first()
@@ -145,7 +148,8 @@ impl<'a> Lexer<'a> {
             let rest = self.cursor.rest()?;
             let length = rest.iter().take_while(|byte| is_regular(**byte)).count();
             let ended = length < rest.len() || rest.is_empty();
-            self.run.extend(rest.iter().take(length));
+            let (run, _) = rest.split_at(length);
+            self.run.extend_from_slice(run);
             self.cursor.advance(length);
             if self.run.len() > self.limits.name {
                 return Err(Error::NameTooLong {
@@ -317,9 +321,13 @@ struct HexDigits {
 impl HexDigits {
     /// Takes digits and white space; gives the number of bytes that were either.
     fn take(&mut self, text: &[u8]) -> usize {
-        let end = text.iter().position(|byte| *byte == b'>');
+        let end = memchr::memchr(b'>', text);
         self.bytes.reserve(end.unwrap_or(text.len()) / 2);
-        for (at, byte) in text.iter().enumerate() {
+        let paired = match self.high {
+            None => self.pairs(text),
+            Some(_) => 0,
+        };
+        for (at, byte) in text.iter().enumerate().skip(paired) {
             match (hex_digit(*byte), self.high) {
                 (Some(digit), None) => self.high = Some(digit),
                 (Some(digit), Some(high)) => {
@@ -333,11 +341,30 @@ impl HexDigits {
         text.len()
     }
 
+    /// Takes digits as long as there are two of them side by side, as nearly all are; gives their
+    /// number.
+    fn pairs(&mut self, text: &[u8]) -> usize {
+        let before = self.bytes.len();
+        self.bytes.extend(text.chunks_exact(2).map_while(|pair| {
+            let [high, low] = pair else { return None };
+            Some(hex_digit(*high)? << 4 | hex_digit(*low)?)
+        }));
+        (self.bytes.len() - before) * 2
+    }
+
     /// The bytes; a missing last digit is 0 (7.3.4.3).
     fn finish(mut self) -> Vec<u8> {
         self.bytes.extend(self.high.map(|high| high << 4));
         self.bytes
     }
+}
+
+/// The bytes of a hexadecimal string, given without its angle brackets (7.3.4.3); none if there is
+/// anything in it but digits and white space.
+#[must_use]
+pub fn hexadecimal(text: &[u8]) -> Option<Vec<u8>> {
+    let mut digits = HexDigits::default();
+    (digits.take(text) == text.len()).then(|| digits.finish())
 }
 
 /// White space (7.2.3, table 1).
@@ -354,14 +381,23 @@ pub(crate) fn is_regular(byte: u8) -> bool {
         )
 }
 
-/// The value of a hexadecimal digit.
+/// The value of a hexadecimal digit. Digits and letters come as if by chance, so that a branch on
+/// which of them it is would cost more than computing both.
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
+    let digit = byte.wrapping_sub(b'0');
+    let letter = (byte | 0x20).wrapping_sub(b'a');
+    let value = if letter < 6 { letter + 10 } else { digit };
+    (letter < 6 || digit < 10).then_some(value)
+}
+
+/// An integer of nothing but digits, as nearly all are, unless it may be too large.
+fn plain_integer(run: &[u8]) -> Option<i64> {
+    const SURELY_FIT: usize = 18;
+    let value = run.iter().try_fold(0_i64, |value, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| value.wrapping_mul(10).wrapping_add(digit.into()))
+    });
+    value.filter(|_| (1..=SURELY_FIT).contains(&run.len()))
 }
 
 /// A number (7.3.3). Doubled signs, which some producers write, count once; an integer too large

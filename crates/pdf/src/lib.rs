@@ -45,6 +45,7 @@ pub use deviation::{Deviation, DeviationKind, deviations};
 pub use document::{Document, OpenOptions};
 pub use error::Error;
 pub use facts::{FileFacts, Repair};
+pub use lexer::hexadecimal;
 pub use limits::Limits;
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};
 pub use page::Page;

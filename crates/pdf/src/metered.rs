@@ -5,6 +5,7 @@
 //! read bounds all of it in one place.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -58,6 +59,11 @@ impl Metered {
 }
 
 impl Metered {
+    /// Bytes that are counted as read; none once too many were, which then shows when they are read.
+    fn lend<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        self.spend(ReadAt::len(bytes)).ok().map(|()| bytes)
+    }
+
     /// Decoded data, counted like the file itself when they are read.
     pub(crate) fn also<'a>(&'a self, data: &'a [u8]) -> MeteredData<'a> {
         MeteredData { data, meter: self }
@@ -81,6 +87,10 @@ impl ReadAt for MeteredData<'_> {
             .map_err(io::Error::other)?;
         self.data.read_exact_at(offset, buffer)
     }
+
+    fn in_memory(&self, range: Range<u64>) -> Option<&[u8]> {
+        self.meter.lend(self.data.in_memory(range)?)
+    }
 }
 
 impl ReadAt for Metered {
@@ -91,5 +101,9 @@ impl ReadAt for Metered {
     fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         self.spend(ReadAt::len(buffer)).map_err(io::Error::other)?;
         self.inner.read_exact_at(offset, buffer)
+    }
+
+    fn in_memory(&self, range: Range<u64>) -> Option<&[u8]> {
+        self.lend(self.inner.in_memory(range)?)
     }
 }

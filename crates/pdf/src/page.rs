@@ -1,6 +1,7 @@
 //! Pages (ISO 32000-2, 7.7.3).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::object::{Dictionary, Object, ObjectId};
@@ -39,7 +40,12 @@ impl View<'_> {
     /// # Errors
     /// [`Error::TreeLoop`], [`Error::TreeTooDeep`], [`Error::TooManyPages`],
     /// [`Error::NotIndirect`] for what a page tree must not be; what is wrong with its objects.
-    pub fn pages(&self) -> Result<Vec<Page>, Error> {
+    pub fn pages(&self) -> Result<Arc<[Page]>, Error> {
+        let read = || self.read_pages();
+        self.document().pages_of(self.revision(), read)
+    }
+
+    fn read_pages(&self) -> Result<Vec<Page>, Error> {
         let root = self.catalog()?.get("Pages").and_then(Object::as_reference);
         let root = root.ok_or(Error::NotIndirect {
             what: "the page tree",

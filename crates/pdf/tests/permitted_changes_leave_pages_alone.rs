@@ -53,7 +53,7 @@ const BODIES: &[&str] = &[
 /// Everything that a page draws from: all its objects but the ones that are drawn over it.
 fn drawn(view: View<'_>) -> BTreeMap<ObjectId, (Object, Vec<u8>)> {
     let mut met = BTreeMap::new();
-    for page in view.pages().unwrap_or_default() {
+    for page in view.pages().unwrap_or_default().iter() {
         let mut page_itself = page.dictionary.clone();
         for key in ["Annots", "Parent"] {
             page_itself.remove(key);

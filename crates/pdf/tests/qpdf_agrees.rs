@@ -70,7 +70,7 @@ fn every_style_that_qpdf_writes() {
         assert_eq!(document.revisions()[0].range, 0..facts.length);
         let pages = document.latest().pages().unwrap();
         assert_eq!(pages.len(), 30);
-        for page in pages {
+        for page in pages.iter() {
             assert_eq!(page.rotate, 90);
             let contents = document
                 .latest()

@@ -157,7 +157,7 @@ fn change(document: &Arc<Document>, round: i64, added: &mut Option<ObjectId>) ->
 }
 
 fn annotate(update: &mut Update, round: i64) {
-    let page = update.document().latest().pages().unwrap().remove(0);
+    let page = update.document().latest().pages().unwrap()[0].clone();
     let left = 20 * round;
     let rect = [left, 20, left + 10, 30].map(Object::Integer).to_vec();
     let annotation = Dictionary::new()

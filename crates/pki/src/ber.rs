@@ -43,6 +43,19 @@ pub fn normalize(bytes: &[u8]) -> Result<Normalized, Error> {
     })
 }
 
+/// How many octets the first element in `bytes` takes. One of definite length is not looked into.
+///
+/// # Errors
+/// As [`normalize`].
+pub fn element_length(bytes: &[u8]) -> Result<usize, Error> {
+    let header = Header::read(bytes)?;
+    let rest = match header.length {
+        Some(length) => header.rest.get(length..).ok_or_else(truncated)?,
+        None => element(&header, 0)?.1,
+    };
+    Ok(bytes.len() - rest.len())
+}
+
 /// Like [`normalize`], for bytes that hold nothing but `object`.
 pub(crate) fn normalize_all(bytes: &[u8], object: &'static str) -> Result<Vec<u8>, Error> {
     let normalized = normalize(bytes)?;

@@ -6,6 +6,7 @@
 //! certificate is trustworthy, nor of which kind (person, organisation) its subject is.
 
 mod fields;
+mod reader;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use spki::AlgorithmIdentifierOwned;
 use time::UtcDateTime;
 
 use self::fields::Fields;
+pub use self::reader::CertificateReader;
 use crate::extension::{
     DistributionPoint, Extension, GeneralName, KeyUsage, NameConstraints, PolicyConstraints,
     PolicyMapping,

@@ -25,7 +25,7 @@ pub mod trust;
 pub mod tsp;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
-pub use certificate::Certificate;
+pub use certificate::{Certificate, CertificateReader};
 pub use crl::Crl;
 pub use error::Error;
 pub use name::Name;

@@ -9,7 +9,10 @@ use spki::AlgorithmIdentifierOwned;
 
 use crate::asn1::{Element, constructed, primitive};
 use crate::signature::VerifiedWith;
-use crate::{Certificate, DigestAlgorithm, Error, Name, SignatureAlgorithm, ber, oid, signature};
+use crate::{
+    Certificate, CertificateReader, DigestAlgorithm, Error, Name, SignatureAlgorithm, ber, oid,
+    signature,
+};
 
 /// A `SignedData` as found.
 #[derive(Clone, Debug)]
@@ -119,11 +122,19 @@ impl SignedData {
     /// # Errors
     /// [`Error::Malformed`], and those of [`ber::normalize`].
     pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
+        Self::from_der_with(bytes, &mut CertificateReader::default())
+    }
+
+    /// As [`Self::from_der`], for one of several messages that bring the same certificates.
+    ///
+    /// # Errors
+    /// As [`Self::from_der`].
+    pub fn from_der_with(bytes: &[u8], reader: &mut CertificateReader) -> Result<Self, Error> {
         let malformed = Error::malformed("signed data");
-        match Self::parse(bytes).map_err(&malformed) {
+        match Self::parse(bytes, reader).map_err(&malformed) {
             Err(Error::NotDer { .. }) => {
                 let normalized = ber::normalize_all(bytes, "signed data")?;
-                let mut data = Self::parse(&normalized).map_err(malformed)?;
+                let mut data = Self::parse(&normalized, reader).map_err(malformed)?;
                 data.was_ber = true;
                 Ok(data)
             }
@@ -131,7 +142,7 @@ impl SignedData {
         }
     }
 
-    fn parse(bytes: &[u8]) -> der::Result<Self> {
+    fn parse(bytes: &[u8], known: &mut CertificateReader) -> der::Result<Self> {
         let mut content_info = Element::only(bytes)?.sequence()?;
         let kind: ObjectIdentifier = content_info.decode()?;
         if kind != oid::SIGNED_DATA {
@@ -148,7 +159,7 @@ impl SignedData {
         let mut other_certificates = Vec::new();
         if let Some(set) = Element::optional(&mut reader, constructed(0))? {
             for element in set.children()? {
-                match Certificate::from_der(element.whole) {
+                match known.read(element.whole) {
                     Ok(certificate) => certificates.push(certificate),
                     Err(_) => other_certificates.push(element.whole.to_vec()),
                 }

@@ -94,7 +94,7 @@ fn a_seal_has_its_true_size_and_its_text_can_be_found() {
 fn a_stamp_stands_upright_on_turned_pages() {
     for rotate in [90, 180, 270] {
         let document = open(sample("cong-van.pdf"));
-        let page = document.latest().pages().unwrap().remove(0);
+        let page = document.latest().pages().unwrap()[0].clone();
         let mut update = Update::new(document).unwrap();
         update.set(
             page.id,

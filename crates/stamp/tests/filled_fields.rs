@@ -17,7 +17,7 @@ use stamp::{Conformance, Error};
 
 fn prepared() -> Vec<u8> {
     let mut update = Update::new(open(sample("cong-van.pdf"))).unwrap();
-    let page = update.document().latest().pages().unwrap().remove(0);
+    let page = update.document().latest().pages().unwrap()[0].clone();
     for (name, x, face) in [
         (field::NUMBER, 150.0, Face::Regular),
         (field::DAY, 390.0, Face::Italic),

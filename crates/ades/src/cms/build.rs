@@ -11,8 +11,8 @@ use super::attributes::{SIGNATURE_TIMESTAMP, attribute};
 pub(crate) struct NewSignedData<'a> {
     /// The signer's certificate.
     pub(crate) signer: &'a Certificate,
-    /// DER of its issuers' certificates.
-    pub(crate) chain: &'a [Vec<u8>],
+    /// Its issuers' certificates.
+    pub(crate) chain: &'a [Certificate],
     /// How the signature value was made.
     pub(crate) algorithm: SignatureAlgorithm,
     /// The signed attributes as DER `SET OF`.
@@ -29,7 +29,7 @@ impl NewSignedData<'_> {
         // Absent parameters, as RFC 5754, 2, asks of new digests.
         let digest = encode::sequence(&[encode::oid(self.algorithm.digest().oid())]);
         let mut certificates = vec![self.signer.der()];
-        certificates.extend(self.chain.iter().map(Vec::as_slice));
+        certificates.extend(self.chain.iter().map(Certificate::der));
         let body = encode::sequence(&[
             // Version 1: issuer and serial name the signer, the content is plain data.
             encode::integer(1),

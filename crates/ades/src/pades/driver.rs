@@ -35,7 +35,7 @@ pub fn sign_with(
     if request.level == Level::BT && timestamps.is_none() {
         return Err(Error::TimestampMissing);
     }
-    if key.certificate() != request.signer.signer().certificate() {
+    if key.certificate() != request.signer.signer().certificate().der() {
         return Err(Error::OtherKey);
     }
     let mut request = request.clone();

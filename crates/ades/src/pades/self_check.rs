@@ -110,7 +110,7 @@ fn check_ours(signature: &SignatureFacts, signer: &Signer) -> Result<(), Error> 
     if !matches!(cms.value, ValueCheck::Verified { with } if with.algorithm == signer.algorithm()) {
         return Err(failed("value"));
     }
-    if cms.binding != Binding::Version2 || cms.signer != signer.certificate() {
+    if cms.binding != Binding::Version2 || cms.signer != signer.certificate().der() {
         return Err(failed("certificate"));
     }
     if cms.timestamps.iter().any(|stamp| !stamp.is_sound()) {

@@ -3,7 +3,7 @@
 //! All but the time-stamp token is known before signing. The size is part of the signed bytes, so
 //! one that turns out too small costs a second signature: it is estimated generously.
 
-use pki::{Certificate, Curve, KeyKind};
+use pki::{Curve, KeyKind};
 
 use super::Level;
 use crate::signing::{Signer, ToBeSigned};
@@ -20,16 +20,15 @@ const SLACK: usize = 128;
 /// `timestamp_capacity` bytes included; a whole number of half kilobytes.
 ///
 /// # Errors
-/// When the signer's certificate cannot be read.
+/// When a signature cannot be encoded.
 pub fn contents_capacity(
     signer: &Signer,
     level: Level,
     timestamp_capacity: usize,
 ) -> Result<usize, Error> {
-    let certificate = Certificate::from_der(signer.certificate())?;
     let digest = vec![0; signer.algorithm().digest().length()];
     let unsigned = ToBeSigned::new(signer.clone(), &digest, None)?;
-    let value = vec![0; value_length(certificate.public_key().kind())];
+    let value = vec![0; value_length(signer.certificate().public_key().kind())];
     let mut needed = SignedValue::for_size(unsigned, value).to_der()?.len() + SLACK;
     if level == Level::BT {
         needed += timestamp_capacity;

@@ -247,35 +247,14 @@ fn hexadecimal(source: &dyn ReadAt, token: Range<u64>) -> Option<Vec<u8>> {
     let [b'<', digits @ .., b'>'] = text.as_slice() else {
         return None;
     };
-    let mut nibbles = digits.iter().filter(|digit| !is_blank(**digit));
-    let mut bytes = Vec::with_capacity(digits.len() / 2 + 1);
-    while let Some(high) = nibbles.next() {
-        // A missing last digit is 0 (7.3.4.3).
-        let low = nibbles.next().unwrap_or(&b'0');
-        bytes.push(nibble(*high)? << 4 | nibble(*low)?);
-    }
-    Some(bytes)
-}
-
-/// White space of PDF (ISO 32000-2, 7.2.3).
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
+    pdf::hexadecimal(digits)
 }
 
 /// The first element, be it DER or BER; what stands behind it must be zeros.
 fn unpadded(mut bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
     // Broken: whoever parses it says so.
-    if let Ok(element) = pki::ber::normalize(&bytes) {
-        let padding = bytes.split_off(element.length);
+    if let Ok(length) = pki::ber::element_length(&bytes) {
+        let padding = bytes.split_off(length);
         if padding.iter().any(|byte| *byte != 0) {
             findings.push(Finding::new(Code::PaddingNotZero));
         }

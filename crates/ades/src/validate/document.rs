@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pdf::form::{self, Field};
 use pdf::{Dictionary, Document, Object, ObjectId, View};
-use pki::DigestAlgorithm;
+use pki::{CertificateReader, DigestAlgorithm};
 
 use super::changes;
 use super::digests::{Hashed, Wanted, hash};
@@ -106,14 +106,15 @@ fn ambiguity(view: &View<'_>) -> Option<Finding> {
 
 /// The signatures in fields, and a certification that the catalog names without a field.
 fn open_signatures(document: &Document, fields: &[Field]) -> Vec<OpenSignature> {
+    let mut reader = CertificateReader::default();
     let mut open: Vec<OpenSignature> = fields
         .iter()
-        .filter_map(|field| OpenSignature::of_field(document, field))
+        .filter_map(|field| OpenSignature::of_field(document, field, &mut reader))
         .collect();
     let certification = permission(&document.latest(), "DocMDP");
     let is_held = |id| fields.iter().any(|field| field.value_id == Some(id));
     if let Some(id) = certification.filter(|id| !is_held(*id)) {
-        open.push(OpenSignature::without_field(document, id));
+        open.push(OpenSignature::without_field(document, id, &mut reader));
     }
     open
 }

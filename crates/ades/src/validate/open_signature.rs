@@ -3,7 +3,7 @@
 
 use pdf::form::Field;
 use pdf::{Dictionary, Document, Name, Object, ObjectId};
-use pki::DigestAlgorithm;
+use pki::{CertificateReader, DigestAlgorithm};
 
 use super::bare_signature::BareSignature;
 use super::byte_range::{self, SignedRange};
@@ -40,7 +40,11 @@ enum Contents {
 
 impl OpenSignature {
     /// Reads the field if it is a signed one.
-    pub(super) fn of_field(document: &Document, field: &Field) -> Option<Self> {
+    pub(super) fn of_field(
+        document: &Document,
+        field: &Field,
+        reader: &mut CertificateReader,
+    ) -> Option<Self> {
         let is_signature = field.is_signature();
         let dictionary = match &field.value {
             Object::Dictionary(dictionary)
@@ -52,7 +56,7 @@ impl OpenSignature {
             _ if is_signature => return Some(Self::unreadable(Some(field.name.clone()))),
             _ => return None,
         };
-        let mut read = Self::read(document, field.value_id, dictionary);
+        let mut read = Self::read(document, field.value_id, dictionary, reader);
         read.field = Some(field.name.clone());
         let revision = read.range.facts.revision;
         signature::check_field(document, field, revision, &mut read.findings);
@@ -60,16 +64,27 @@ impl OpenSignature {
     }
 
     /// Reads a certification that the catalog names and no field holds.
-    pub(super) fn without_field(document: &Document, id: ObjectId) -> Self {
+    pub(super) fn without_field(
+        document: &Document,
+        id: ObjectId,
+        reader: &mut CertificateReader,
+    ) -> Self {
         let mut read = match document.latest().get(id) {
-            Ok(Object::Dictionary(dictionary)) => Self::read(document, Some(id), &dictionary),
+            Ok(Object::Dictionary(dictionary)) => {
+                Self::read(document, Some(id), &dictionary, reader)
+            }
             _ => Self::unreadable(None),
         };
         read.findings.push(Finding::new(Code::WithoutField));
         read
     }
 
-    fn read(document: &Document, id: Option<ObjectId>, dictionary: &Dictionary) -> Self {
+    fn read(
+        document: &Document,
+        id: Option<ObjectId>,
+        dictionary: &Dictionary,
+        reader: &mut CertificateReader,
+    ) -> Self {
         let mut findings = signature::file_findings(document);
         let facts = signature::dictionary_facts(&document.latest(), dictionary);
         let range = byte_range::read(document, id, dictionary, &mut findings);
@@ -83,7 +98,8 @@ impl OpenSignature {
                 Contents::Token(bytes.to_vec(), signature::imprint_algorithm(bytes))
             }
             (Some(bytes), SignatureKind::Signature) => {
-                Contents::read(document, dictionary, &facts, bytes, &mut findings)
+                let form = facts.sub_filter.as_deref().unwrap_or_default();
+                Contents::read(document, dictionary, form, bytes, reader, &mut findings)
             }
         };
         Self {
@@ -184,17 +200,19 @@ impl Contents {
     fn read(
         document: &Document,
         dictionary: &Dictionary,
-        facts: &DictionaryFacts,
+        form: &str,
         bytes: &[u8],
+        reader: &mut CertificateReader,
         findings: &mut Vec<Finding>,
     ) -> Self {
-        let form = facts.sub_filter.as_deref().unwrap_or_default();
         if form.starts_with("adbe.") {
             findings.push(Finding::new(Code::SubFilterNotBaseline));
         }
         match form {
-            "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => Self::cms(bytes, false, findings),
-            "adbe.pkcs7.sha1" => Self::cms(bytes, true, findings),
+            "ETSI.CAdES.detached" | "adbe.pkcs7.detached" => {
+                Self::cms(bytes, false, reader, findings)
+            }
+            "adbe.pkcs7.sha1" => Self::cms(bytes, true, reader, findings),
             "adbe.x509.rsa_sha1" => {
                 let read = BareSignature::read(&document.latest(), dictionary, bytes, findings);
                 read.map_or(Self::Unknown, Self::Bare)
@@ -206,8 +224,13 @@ impl Contents {
         }
     }
 
-    fn cms(bytes: &[u8], sha1: bool, findings: &mut Vec<Finding>) -> Self {
-        match ParsedCms::parse(bytes) {
+    fn cms(
+        bytes: &[u8],
+        sha1: bool,
+        reader: &mut CertificateReader,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
+        match ParsedCms::parse(bytes, reader) {
             Ok(parsed) => {
                 if parsed.content_length().is_some() && !sha1 {
                     findings.push(Finding::new(Code::ContentEnclosed));

@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use pki::DigestAlgorithm;
 use pki::embedded::Embedded;
 use pki::signed_data::{SignedData, SignerInfo};
 use pki::tsp::Token;
+use pki::{CertificateReader, DigestAlgorithm};
 
 use super::cms_facts::{CmsFacts, ValueCheck};
 use super::content::Content;
@@ -26,8 +26,8 @@ pub(super) struct ParsedCms {
 
 impl ParsedCms {
     /// Reads `SignedData` that fills `bytes`.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Finding> {
-        Self::of(SignedData::from_der(bytes))
+    pub(super) fn parse(bytes: &[u8], reader: &mut CertificateReader) -> Result<Self, Finding> {
+        Self::of(SignedData::from_der_with(bytes, reader))
     }
 
     /// Reads the file of a signature: PEM, DER or BER.

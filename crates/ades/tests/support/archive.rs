@@ -108,7 +108,7 @@ impl Archive {
     pub fn extend(&mut self, at: UtcDateTime) -> Vec<&'static str> {
         let mut done = Vec::new();
         loop {
-            let step = self.next(at);
+            let step = self.next(at, at);
             let stamp = matches!(step, Step::AddTimestamp | Step::AddArchiveTimestamp);
             if stamp {
                 let options = TimestampOptions {
@@ -141,9 +141,10 @@ impl Archive {
         }
     }
 
-    fn next(&self, at: UtcDateTime) -> Step {
+    /// What is due at `at`, with evidence that was published at another time.
+    pub fn next(&self, at: UtcDateTime, published: UtcDateTime) -> Step {
         let (facts, anchors) = (self.facts(), self.anchors(at));
-        let evidence = self.evidence(at);
+        let evidence = self.evidence(published);
         let verdict = decide(&facts, &anchors, &evidence, &self.policy, at);
         plan(&Question {
             facts: &facts,

@@ -96,6 +96,8 @@ struct Judge {
     anchors: Anchors,
     evidence: Evidence,
     policy: Policy,
+    /// The time to decide for, where it is not now.
+    at: Option<UtcDateTime>,
     basis: Basis,
     options: OpenOptions,
     /// The content of a detached signature.
@@ -176,6 +178,7 @@ impl Verify {
             anchors,
             evidence,
             policy,
+            at: self.at_time,
             basis,
             options: self.password.options()?,
             content: (self.content.as_ref()).map(|content| Input::from(content.as_os_str())),
@@ -187,6 +190,8 @@ impl Verify {
 
 impl Judge {
     fn judge(&mut self, input: &Input) -> Result<(FileReport, Verdict), Problem> {
+        // Several files take long, and evidence must not come from the future of the last of them.
+        self.basis.at = self.at.unwrap_or_else(clock::now);
         let source = input.open()?;
         let kind = FileKind::of(&*source).map_err(ades::Error::Read)?;
         let facts = match (kind, &self.content) {

@@ -1,6 +1,7 @@
 //! One revision as the comparison sees it, read once for the step to it and the step from it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::compare::lock::Restrictions;
 use crate::compare::same::has_duplicates;
@@ -15,7 +16,7 @@ use crate::view::View;
 pub(super) struct State<'a> {
     pub(super) view: View<'a>,
     pub(super) graph: Graph<'a>,
-    pub(super) pages: Vec<Page>,
+    pub(super) pages: Arc<[Page]>,
     pub(super) fields: Vec<Field>,
     /// The place of every field in `fields`.
     pub(super) field_of: HashMap<ObjectId, usize>,
@@ -32,7 +33,7 @@ impl<'a> State<'a> {
     pub(super) fn new(view: View<'a>, cache: &mut Cache) -> Result<Self, Error> {
         let mut errors = Vec::new();
         let pages = settle(view.pages(), &mut errors)?;
-        let fields = settle(form::fields_on(&view, &pages), &mut errors)?;
+        let fields = settle(form::fields(&view), &mut errors)?;
         let restrictions = settle(Restrictions::read(view, &fields), &mut errors)?;
         let mut page_of: HashMap<_, _> = pages.iter().map(|page| (page.id, page.index)).collect();
         for widget in fields.iter().flat_map(|field| &field.widgets) {

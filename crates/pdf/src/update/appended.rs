@@ -186,6 +186,16 @@ impl ReadAt for Appended {
         }
         self.tail.read_exact_at(offset.saturating_sub(base), new)
     }
+
+    /// What lies on one side of the seam.
+    fn in_memory(&self, range: Range<u64>) -> Option<&[u8]> {
+        let base = self.base.len();
+        if range.end <= base {
+            return self.base.in_memory(range);
+        }
+        let start = range.start.checked_sub(base)?;
+        self.tail.in_memory(start..range.end.saturating_sub(base))
+    }
 }
 
 #[cfg(test)]
@@ -216,6 +226,11 @@ mod tests {
         assert_eq!(&part, b"\nab");
         file.read_exact_at(13, &mut part).unwrap();
         assert_eq!(&part, b">yz");
+        let lent = |range| ReadAt::in_memory(&file, range);
+        assert_eq!(lent(1..4), Some(&b"ld\n"[..]));
+        assert_eq!(lent(4..7), Some(&b"ab<"[..]));
+        assert_eq!(lent(14..16), Some(&b"yz"[..]));
+        assert!(lent(3..5).is_none() && lent(14..17).is_none());
         assert!(file.read_exact_at(14, &mut part).is_err());
         assert!(file.read_exact_at(u64::MAX, &mut part).is_err());
         assert!(file.read_exact_at(16, &mut []).is_ok());

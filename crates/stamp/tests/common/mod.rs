@@ -28,7 +28,7 @@ pub(crate) fn finish(update: Update) -> Vec<u8> {
 
 /// Puts an appearance on a page as an annotation.
 pub(crate) fn show(update: &mut Update, page: usize, area: &Area, appearance: pdf::ObjectId) {
-    let page = update.document().latest().pages().unwrap().remove(page);
+    let page = update.document().latest().pages().unwrap()[page].clone();
     let annotation = Dictionary::new()
         .with("Type", Object::name("Annot"))
         .with("Subtype", Object::name("Stamp"))

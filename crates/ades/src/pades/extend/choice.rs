@@ -26,6 +26,9 @@ pub(super) struct Search<'a> {
     /// Digests of the lists and answers in the document: they are preferred.
     inside: HashSet<[u8; 32]>,
     at: UtcDateTime,
+    /// The latest moment of which evidence may be: it was fetched after the time was taken, and
+    /// clocks are not equal.
+    tolerated: UtcDateTime,
 }
 
 /// Why evidence does not suffice.
@@ -87,6 +90,7 @@ impl<'a> Search<'a> {
             inside: lists.chain(answers).collect(),
             material,
             at: question.at,
+            tolerated: question.policy.tolerated(question.at),
         }
     }
 
@@ -168,7 +172,7 @@ impl<'a> Search<'a> {
             issuer,
             &self.material,
             &self.certificates,
-            self.at,
+            self.tolerated,
         );
         let mut usable: Vec<&Statement> = said
             .iter()

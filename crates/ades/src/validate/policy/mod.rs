@@ -10,7 +10,7 @@ mod error;
 use pki::extension::KeyUsage;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
-use time::Duration;
+use time::{Duration, UtcDateTime};
 
 pub use algorithms::{AfterUpdate, Algorithms, End};
 pub use error::PolicyError;
@@ -185,6 +185,12 @@ pub struct TimestampRules {
 }
 
 impl Policy {
+    /// The latest moment of which evidence for the time `at` may be, clocks not being equal.
+    #[must_use]
+    pub fn tolerated(&self, at: UtcDateTime) -> UtcDateTime {
+        at.checked_add(self.future_tolerance).unwrap_or(at)
+    }
+
     /// Reads a policy file.
     ///
     /// # Errors

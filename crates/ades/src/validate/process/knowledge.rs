@@ -60,8 +60,7 @@ impl<'a> Knowledge<'a> {
 
     /// The latest moment of which evidence may be, clocks not being equal.
     pub(super) fn tolerated(&self) -> UtcDateTime {
-        let tolerance = self.policy.future_tolerance;
-        self.at.checked_add(tolerance).unwrap_or(self.at)
+        self.policy.tolerated(self.at)
     }
 
     /// The chains of a certificate, the most promising first.

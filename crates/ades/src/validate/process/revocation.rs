@@ -83,15 +83,14 @@ impl Link {
     }
 }
 
-/// Whether a statement is fresh enough for the time `at`. Times are whole seconds, so what was
-/// issued in the same second counts as later.
+/// Whether a statement is fresh enough for the time `at`. Lists and answers are issued at whole
+/// seconds and time stamps may be finer, so what was issued in the same second counts as later.
 pub(super) fn is_fresh(statement: &Statement, rule: Freshness, at: UtcDateTime) -> bool {
+    let is_later = || statement.this_update >= at.truncate_to_second();
     match rule {
         Freshness::Ignore => true,
-        Freshness::AfterSigning => statement.this_update >= at,
-        Freshness::Current => {
-            statement.this_update >= at || statement.next_update.is_some_and(|next| at <= next)
-        }
+        Freshness::AfterSigning => is_later(),
+        Freshness::Current => is_later() || statement.next_update.is_some_and(|next| at <= next),
     }
 }
 

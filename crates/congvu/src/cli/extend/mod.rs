@@ -21,7 +21,6 @@ use super::moment;
 use super::network::{Network, seconds};
 use super::sign::algorithm::digest;
 
-use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
 use crate::exit::Outcome;
@@ -203,7 +202,7 @@ impl Extend {
         Ok(Job {
             goal: self.to,
             renew: self.renew,
-            at: self.at_time.unwrap_or_else(clock::now),
+            at: self.at_time,
             anchors,
             policy,
             evidence: Evidence {

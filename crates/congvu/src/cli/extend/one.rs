@@ -29,7 +29,8 @@ const MOST_STEPS: usize = 8;
 pub(super) struct Job {
     pub(super) goal: Goal,
     pub(super) renew: bool,
-    pub(super) at: UtcDateTime,
+    /// The time to decide for, where it is not now.
+    pub(super) at: Option<UtcDateTime>,
     pub(super) anchors: Anchors,
     pub(super) policy: Policy,
     pub(super) evidence: Evidence,
@@ -98,6 +99,7 @@ impl Job {
         let facts = validate::facts(document)?;
         let step = self.plan(&facts, evidence, renew);
         let lacks = matches!(step, Step::NotYet { .. } | Step::Unfit { .. });
+        let at = self.now();
         let Some(gatherer) = self.gatherer.as_mut().filter(|_| lacks) else {
             return Ok(step);
         };
@@ -105,7 +107,7 @@ impl Job {
             facts: &facts,
             anchors: &self.anchors,
             policy: &self.policy,
-            at: self.at,
+            at,
         };
         *evidence =
             network::shown(|watch| gatherer.gather(question, evidence, clock::now(), watch));
@@ -115,6 +117,11 @@ impl Job {
         }
         network::tell(self.console, Some(name), &evidence.unreachable);
         Ok(self.plan(&facts, evidence, renew))
+    }
+
+    /// The time to decide for. A batch takes long, and evidence must not come from its future.
+    fn now(&self) -> UtcDateTime {
+        self.at.unwrap_or_else(clock::now)
     }
 
     /// What is current may do for a verdict; what is embedded must be newer.
@@ -135,7 +142,8 @@ impl Job {
 
     fn plan(&self, facts: &DocumentFacts, evidence: &Evidence, renew_now: bool) -> Step {
         let (anchors, policy) = (&self.anchors, &self.policy);
-        let verdict = validate::decide(facts, anchors, evidence, policy, self.at);
+        let at = self.now();
+        let verdict = validate::decide(facts, anchors, evidence, policy, at);
         plan(&Question {
             facts,
             verdict: &verdict,
@@ -144,17 +152,18 @@ impl Job {
             policy,
             goal: self.goal,
             renew_now,
-            at: self.at,
+            at,
         })
     }
 
     fn stamp(&mut self, document: &Arc<Document>) -> Result<Appended, Problem> {
+        let at = self.now();
         let tsa = self.tsa.as_mut().ok_or_else(|| Error::MissingArgument {
             arguments: "--tsa".to_owned(),
         })?;
         let digest = self.digest;
         let options = TimestampOptions {
-            digest: digest.unwrap_or_else(|| imprint_digest(&self.policy, self.at)),
+            digest: digest.unwrap_or_else(|| imprint_digest(&self.policy, at)),
             ..TimestampOptions::default()
         };
         let update = Update::new(Arc::clone(document))?;

@@ -13,10 +13,8 @@ use pki::{Certificate, DigestAlgorithm, oid};
 use report::Problem;
 use stamp::Image;
 use time::UtcDateTime;
-use transport::tsa::TsaClient;
 
 use crate::error::Error;
-use crate::random;
 
 /// How the signature looks and where it stands.
 #[derive(Debug, clap::Args)]
@@ -168,12 +166,14 @@ impl Look {
 
 /// The time that the authority gives to a stamp of nothing in particular: only to be shown. What
 /// proves the time of signing is the time stamp over the signature itself.
-pub(super) fn stamped_time(tsa: &mut TsaClient) -> Result<UtcDateTime, Problem> {
-    let random = random::seed()?;
+pub(super) fn stamped_time(
+    tsa: &mut dyn TimestampSource,
+    random: &[u8; 32],
+) -> Result<UtcDateTime, ades::Error> {
     let digest = DigestAlgorithm::Sha256;
     let (nonce, _) = random.split_at(16);
-    let request = Request::new(digest, digest.digest(&random), nonce);
-    let answer = tsa.ask(&request.to_der()?).map_err(ades::Error::from)?;
+    let request = Request::new(digest, digest.digest(random), nonce);
+    let answer = tsa.ask(&request.to_der()?)?;
     let response = Response::from_der(&answer).map_err(TokenError::from)?;
     Ok(response.accept(&request, &[])?.gen_time())
 }

@@ -4,15 +4,16 @@ pub(super) mod algorithm;
 mod key;
 mod look;
 mod one;
+mod stamps;
 mod standing;
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use ades::pades::Level;
 use ades::{CheckedSigner, KnownRevocation, Requirement, Signer, SubjectKind};
 use layout::Role;
-use pki::Certificate;
 use report::{Problem, SignReport};
 use time::Date;
 use time::macros::{format_description, offset};
@@ -21,10 +22,12 @@ use transport::tsa::{PATIENCE, TsaClient};
 use self::algorithm::AlgorithmOptions;
 use self::key::KeyOptions;
 use self::look::LookOptions;
-use self::one::{Job, Numbering};
+use self::one::{Job, Numbering, Unsigned};
+use self::stamps::Stamps;
 use super::document::DocumentPassword;
 use super::network::{Fetching, seconds};
 use super::{evidence, kinds};
+use crate::batch::{SharedKey, in_order};
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
@@ -182,7 +185,7 @@ impl Sign {
         let mut report = SignReport::default();
         interrupt::watch();
         let outcome = match self.prepare(console) {
-            Ok((job, signer)) => batch(job, &signer, tasks, &mut report),
+            Ok((job, signer)) => batch(&job, &signer, tasks, &mut report),
             Err((problem, outcome)) => {
                 console.error(None, &problem);
                 for (input, _) in &tasks {
@@ -243,13 +246,12 @@ impl Sign {
         let issuers = self.algorithm.issuers().map_err(cannot)?;
         let signer = self.algorithm.signer(&*key, &issuers).map_err(refused)?;
         if let Some(look) = &mut look {
-            let certificate = Certificate::from_der(signer.certificate());
-            look.signer(&certificate.map_err(|error| cannot(error.into()))?);
+            look.signer(signer.certificate());
             if look.wants_stamped_time() && tsa.is_none() {
                 console.note(None, "sign-time-claimed", &[]);
             }
         }
-        let known = standing::known(&signer, lists, gatherer.as_mut(), console).map_err(refused)?;
+        let known = standing::known(&signer, lists, gatherer.as_mut(), console);
         let signer = check(signer, options.role, &known).map_err(refused)?;
         let existing = if self.force {
             Existing::Replace
@@ -257,8 +259,8 @@ impl Sign {
             Existing::Keep
         };
         let job = Job {
-            key,
-            tsa,
+            key: SharedKey::new(key),
+            stamps: tsa.map(Stamps::new),
             level,
             look,
             numbering,
@@ -268,7 +270,7 @@ impl Sign {
             options: job_options,
             existing,
             console,
-            stopped: false,
+            stopped: AtomicBool::new(false),
         };
         Ok((job, signer))
     }
@@ -325,26 +327,27 @@ fn check(
     signer.check(now, known, requirement)
 }
 
-/// Signs one file after the other, and says what became of each.
-fn batch(
-    mut job: Job,
-    signer: &CheckedSigner,
-    tasks: Vec<Task>,
-    report: &mut SignReport,
-) -> Outcome {
+/// Signs all files, and says what became of each in their order.
+fn batch(job: &Job, signer: &CheckedSigner, tasks: Vec<Task>, report: &mut SignReport) -> Outcome {
     let console = job.console;
     let progress = Progress::new(tasks.len());
     let several = tasks.len() > 1;
-    for (input, output) in tasks {
-        let name = input.name();
-        if job.stopped {
-            report.add_not_done(name);
-            continue;
-        }
-        progress.working_on(name.clone());
-        let signed = job.sign(signer.clone(), &input, &output);
+    let names: Vec<String> = tasks.iter().map(|(input, _)| input.name()).collect();
+    let mut names = names.into_iter().peekable();
+    let next = |name: Option<&String>| progress.working_on(name.cloned().unwrap_or_default());
+    next(names.peek());
+    let work = |number, (input, output): Task| job.sign(number, signer.clone(), &input, &output);
+    let failed = |name: &str, problem: &Problem, report: &mut SignReport| {
+        console.error(Some(name), problem);
+        report.add_failed(name.to_owned(), problem, console.lang);
+    };
+    let mut is_over = false;
+    in_order(tasks, work, |ready| {
+        let name = names.next().unwrap_or_default();
+        let stored = ready.and_then(|ready| Ok(ready.store()?));
         progress.advance();
-        progress.aside(|| match signed {
+        next(names.peek());
+        progress.aside(|| match stored {
             Ok(signed) => {
                 let place = [("output", signed.output.clone())];
                 if signed.rewritten {
@@ -353,12 +356,16 @@ fn batch(
                 console.note(Some(&name), "sign-done", &place);
                 report.add_signed(name, signed);
             }
-            Err(problem) => {
-                console.error(Some(&name), &problem);
-                report.add_failed(name, &problem, console.lang);
+            Err(Unsigned::NotDone) => report.add_not_done(name),
+            // It was begun while the file that ends the batch was still at work.
+            Err(_) if is_over => report.add_not_done(name),
+            Err(Unsigned::Failed(problem)) => failed(&name, &problem, report),
+            Err(Unsigned::FailedForAll(problem)) => {
+                is_over = true;
+                failed(&name, &problem, report);
             }
         });
-    }
+    });
     drop(progress);
     if several {
         console.note(

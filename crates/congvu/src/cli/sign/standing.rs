@@ -19,34 +19,28 @@ pub(super) fn known(
     lists: Vec<Crl>,
     gatherer: Option<&mut Gatherer>,
     console: Console,
-) -> Result<KnownRevocation, ades::Error> {
+) -> KnownRevocation {
     let now = clock::now();
-    let certificate = Certificate::from_der(signer.certificate())?;
-    let mut issuer = None;
-    for found in signer.chain() {
-        let found = Certificate::from_der(found)?;
-        if certificate.verify_signed_by(found.public_key()).is_ok() {
-            issuer = Some(found);
-            break;
-        }
-    }
+    let certificate = signer.certificate();
+    let is_issuer = |found: &&Certificate| certificate.verify_signed_by(found.public_key()).is_ok();
+    let issuer = signer.chain().iter().find(is_issuer);
     let is_asked = gatherer.is_some();
     let mut known = KnownRevocation::Unknown;
-    if let Some(issuer) = &issuer {
+    if let Some(issuer) = issuer {
         let mut material = Material {
             lists,
             ..Material::default()
         };
-        if let (Some(gatherer), Some(wanted)) = (gatherer, Wanted::status(&certificate, issuer)) {
+        if let (Some(gatherer), Some(wanted)) = (gatherer, Wanted::status(certificate, issuer)) {
             let found = network::shown(|watch| gatherer.status(&wanted, now, watch));
             network::tell(console, None, &found.unreachable);
             material.lists.extend(found.material.lists);
             material.answers.extend(found.material.answers);
         }
-        known = ades::known_revocation(&certificate, issuer, &material, now);
+        known = ades::known_revocation(certificate, issuer, &material, now);
     }
     if is_asked && known == KnownRevocation::Unknown {
         console.note(None, "sign-revocation-unknown", &[]);
     }
-    Ok(known)
+    known
 }

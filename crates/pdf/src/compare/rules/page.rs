@@ -13,7 +13,7 @@ use crate::object::{Object, ObjectId};
 
 pub(super) fn judge(judge: &mut Judge<'_>) -> Result<(), Error> {
     let old = judge.old;
-    for page in &old.pages {
+    for page in old.pages.iter() {
         let (before, after) = (
             At::object(judge.old.view, page.id)?,
             At::object(judge.new.view, page.id)?,

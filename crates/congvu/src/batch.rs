@@ -1,0 +1,232 @@
+//! Two documents at a time: while the key works on one, the one before it is finished and the next
+//! is prepared on another thread.
+//!
+//! None of that shows outside. Tasks are begun in their order, the key serves them in their order,
+//! and results come back in their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+
+use keys::{KeyError, PrivateKey};
+use pki::SignatureAlgorithm;
+
+/// Documents worked on at once. One key is kept busy by two: one at the key, one before or behind.
+const AT_ONCE: usize = 2;
+
+/// Does `work` for each of `tasks`, numbered from 0, and gives every result to `take` in turn.
+pub(crate) fn in_order<T: Send, R: Send>(
+    tasks: Vec<T>,
+    work: impl Fn(usize, T) -> R + Sync,
+    mut take: impl FnMut(R),
+) {
+    let threads = tasks.len().min(AT_ONCE);
+    let tasks = Mutex::new(tasks.into_iter().enumerate());
+    let next = || lock(&tasks).next();
+    thread::scope(|scope| {
+        // A result that nobody takes yet keeps a thread from beginning many more.
+        let (done, results) = mpsc::sync_channel(AT_ONCE);
+        for _ in 0..threads {
+            let (done, next, work) = (done.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((number, task)) = next() {
+                    if done.send((number, work(number, task))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(done);
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (number, result) in results {
+            early.insert(number, result);
+            while let Some(result) = early.remove(&due) {
+                take(result);
+                due += 1;
+            }
+        }
+    });
+}
+
+/// A key that serves several tasks, each when all before it have been served or went without.
+pub(crate) struct SharedKey {
+    certificate: Vec<u8>,
+    chain: Vec<Vec<u8>>,
+    algorithms: Vec<SignatureAlgorithm>,
+    state: Mutex<State>,
+    moved: Condvar,
+}
+
+struct State {
+    key: Box<dyn PrivateKey>,
+    /// Why the key must not be used any more.
+    stopped: Option<&'static str>,
+    /// Whose turn it is.
+    due: usize,
+    /// Tasks behind it that need no turn any more.
+    passed: BTreeSet<usize>,
+}
+
+impl SharedKey {
+    /// Shares `key`.
+    pub(crate) fn new(key: Box<dyn PrivateKey>) -> Self {
+        Self {
+            certificate: key.certificate().to_vec(),
+            chain: key.chain().to_vec(),
+            algorithms: key.algorithms().to_vec(),
+            state: Mutex::new(State {
+                key,
+                stopped: None,
+                due: 0,
+                passed: BTreeSet::new(),
+            }),
+            moved: Condvar::new(),
+        }
+    }
+
+    /// The key as the task of this number uses it. Its turn is over when it has signed once, or
+    /// when this value is dropped.
+    pub(crate) fn turn(&self, number: usize) -> Turn<'_> {
+        Turn { key: self, number }
+    }
+}
+
+/// A key that waits for its turn.
+pub(crate) struct Turn<'a> {
+    key: &'a SharedKey,
+    number: usize,
+}
+
+impl Turn<'_> {
+    fn pass(&self, state: &mut State) {
+        if self.number >= state.due {
+            state.passed.insert(self.number);
+            while state.passed.remove(&state.due) {
+                state.due += 1;
+            }
+            self.key.moved.notify_all();
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.pass(&mut lock(&self.key.state));
+    }
+}
+
+impl PrivateKey for Turn<'_> {
+    fn certificate(&self) -> &[u8] {
+        &self.key.certificate
+    }
+
+    fn chain(&self) -> &[Vec<u8>] {
+        &self.key.chain
+    }
+
+    fn algorithms(&self) -> &[SignatureAlgorithm] {
+        &self.key.algorithms
+    }
+
+    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let early = |state: &mut State| state.due < self.number;
+        let state = self.key.moved.wait_while(lock(&self.key.state), early);
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        if let Some(because) = state.stopped {
+            return Err(KeyError::Stopped { because });
+        }
+        let value = state.key.sign(algorithm, message);
+        if let Err(error) = &value {
+            state.stopped = error.is_final().then(|| error.code());
+        }
+        self.pass(&mut state);
+        value
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A key that notes what it signs, and fails at one message.
+    struct Noting(std::sync::Arc<Mutex<Vec<u8>>>, Option<u8>);
+
+    impl PrivateKey for Noting {
+        fn certificate(&self) -> &[u8] {
+            b"certificate"
+        }
+
+        fn chain(&self) -> &[Vec<u8>] {
+            &[]
+        }
+
+        fn algorithms(&self) -> &[SignatureAlgorithm] {
+            &[]
+        }
+
+        fn sign(&mut self, _: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+            self.0.lock().unwrap().extend(message);
+            match message.first().copied() == self.1 {
+                true => Err(KeyError::TokenRemoved),
+                false => Ok(message.to_vec()),
+            }
+        }
+    }
+
+    /// Lets a key sign for the numbers up to `count`, but for every fifth, in a hurry or slowly.
+    fn signed(
+        count: u8,
+        fails_at: Option<u8>,
+    ) -> (Vec<u8>, Vec<Option<Result<Vec<u8>, KeyError>>>) {
+        let order = std::sync::Arc::default();
+        let key = SharedKey::new(Box::new(Noting(std::sync::Arc::clone(&order), fails_at)));
+        let mut results = Vec::new();
+        in_order(
+            (0..count).collect(),
+            |number, task: u8| {
+                let mut turn = key.turn(number);
+                // The earlier of two is the slower one.
+                thread::sleep(Duration::from_millis(u64::from((task + 1) % 2) * 3));
+                (task % 5 != 4).then(|| turn.sign(SignatureAlgorithm::EdDsa, &[task]))
+            },
+            |result| results.push(result),
+        );
+        let order = order.lock().unwrap().clone();
+        (order, results)
+    }
+
+    #[test]
+    fn key_and_results_keep_the_order_of_the_tasks() {
+        let (order, results) = signed(40, None);
+        let with_key: Vec<u8> = (0..40).filter(|task| task % 5 != 4).collect();
+        assert_eq!(order, with_key);
+        assert_eq!(results.len(), 40);
+        for (number, result) in (0_u8..).zip(results) {
+            let value = result.map(Result::unwrap);
+            assert_eq!(value, (number % 5 != 4).then(|| vec![number]));
+        }
+    }
+
+    #[test]
+    fn a_key_that_failed_is_not_used_again() {
+        let (order, results) = signed(20, Some(6));
+        assert_eq!(order, [0, 1, 2, 3, 5, 6]);
+        let failed = |number: usize| results[number].as_ref().unwrap().as_ref().unwrap_err();
+        assert!(matches!(failed(6), KeyError::TokenRemoved));
+        for number in [7, 8, 10, 18] {
+            assert!(matches!(failed(number), KeyError::Stopped { .. }));
+        }
+    }
+
+    #[test]
+    fn nothing_to_do_is_done_at_once() {
+        in_order(Vec::<u8>::new(), |_, task| task, |_| panic!("a result"));
+    }
+}
