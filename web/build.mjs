@@ -15,6 +15,7 @@ await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await bundle();
 await sprite();
+await keep("favicon.svg", await readFile("src/favicon.svg"));
 await pdfParts();
 await squeeze();
 // Last: whoever finds it finds everything else.

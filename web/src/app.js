@@ -70,6 +70,7 @@ function count(rows) {
   const shown = rows.querySelector("[data-picked]");
   if (shown) shown.textContent = chosen ? `Đã chọn ${chosen} văn bản` : "Chưa chọn văn bản nào";
   for (const act of rows.querySelectorAll("[data-bulk]")) act.disabled = chosen === 0;
+  rows.querySelector(".bulk")?.classList.toggle("is-idle", chosen === 0);
 }
 
 /** Copies the table a button points to, cells parted by tabs, as spreadsheets like it. */

@@ -1,4 +1,4 @@
-//! `/api/v1`: the same office for other programs, by bearer token, described in OpenAPI.
+//! `/api/v1`: the same office for other programs, by bearer token, described in `OpenAPI`.
 //!
 //! Cookies count for nothing here, so that no page of another site can use a person's session.
 

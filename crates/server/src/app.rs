@@ -20,13 +20,11 @@ use crate::{
 };
 
 /// The whole server as a router.
-#[must_use]
 pub fn app(state: State) -> Router {
     app_with(state, Router::new())
 }
 
 /// As [`app`], with `pages` beside the server's own: they pass the same layers.
-#[must_use]
 pub fn app_with(state: State, pages: Router<State>) -> Router {
     let person = middleware::from_fn_with_state(state.clone(), session::layer);
     let bearer = middleware::from_fn_with_state(state.clone(), session::bearer_layer);
@@ -44,7 +42,10 @@ pub fn app_with(state: State, pages: Router<State>) -> Router {
             state.clone(),
             headers::layer,
         ))
-        .layer(middleware::from_fn(problem::layer))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            problem::layer,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), rate::layer))
         .layer(middleware::from_fn_with_state(state.clone(), in_time))
@@ -81,6 +82,7 @@ async fn in_time(Shared(state): Shared<State>, request: Request, next: Next) -> 
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn Any + Send>) -> axum::http::Response<Body> {
     let cause = (cause.downcast_ref::<&str>().map(|text| (*text).to_owned()))
         .or_else(|| cause.downcast_ref::<String>().cloned())

@@ -9,7 +9,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 /// The header that carries the id.
-pub const HEADER: HeaderName = HeaderName::from_static("x-operation-id");
+pub const HEADER: &str = "x-operation-id";
 
 /// Letters that nobody takes for one another when read out over the telephone.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -75,7 +75,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     span.in_scope(|| tracing::info!(status, duration_ms = took.as_millis(), "answered"));
 
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
-        response.headers_mut().insert(HEADER, value);
+        (response.headers_mut()).insert(HeaderName::from_static(HEADER), value);
     }
     response
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::operation::OperationId;
+use crate::state::State;
 
 /// What a person reads about an error.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -54,13 +55,13 @@ enum Asker {
 }
 
 /// Turns whatever went wrong inside into its answer.
-pub async fn layer(request: Request, next: Next) -> Response {
+pub async fn layer(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     let asker = asker_of(&request);
     let back = request.uri().path_and_query().map(ToString::to_string);
     let reads = request.method().is_safe();
     let operation = (request.extensions().get::<OperationId>().cloned()).unwrap_or_default();
     let response = next.run(request).await;
-    let Some(error) = error_of(&response) else {
+    let Some(error) = error_of(&response, state.config().limits.form_bytes) else {
         return response;
     };
     log(&error);
@@ -101,7 +102,7 @@ pub fn sentence_case(text: &str) -> String {
 }
 
 /// The error in a response: ours, or a bare status of the router or of an extractor.
-fn error_of(response: &Response) -> Option<Arc<Error>> {
+fn error_of(response: &Response, form_bytes: usize) -> Option<Arc<Error>> {
     if let Some(error) = response.extensions().get::<Arc<Error>>() {
         return Some(Arc::clone(error));
     }
@@ -109,7 +110,9 @@ fn error_of(response: &Response) -> Option<Arc<Error>> {
     let error = match response.status() {
         StatusCode::NOT_FOUND => Error::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
-        StatusCode::PAYLOAD_TOO_LARGE => Error::Malformed { cause: cause() },
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge {
+            limit: u64::try_from(form_bytes).unwrap_or(u64::MAX),
+        },
         StatusCode::BAD_REQUEST
         | StatusCode::UNPROCESSABLE_ENTITY
         | StatusCode::UNSUPPORTED_MEDIA_TYPE
@@ -172,7 +175,10 @@ fn go(asker: Asker, address: &str) -> Response {
 }
 
 fn asker_of(request: &Request) -> Asker {
-    if request.uri().path().starts_with("/api/") {
+    // A stream of events has no page to show; its reader only has to learn that it ended.
+    let streams = (request.headers().get("accept"))
+        .is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/event-stream"));
+    if streams || request.uri().path().starts_with("/api/") {
         Asker::Api
     } else if request.headers().contains_key("hx-request") {
         Asker::Htmx

@@ -131,6 +131,7 @@ fn plain_name(name: &str) -> String {
     form::tidy(last).replace(['\n', '\t'], " ")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "taken by `map_err`")]
 fn malformed(error: MultipartError) -> Error {
     Error::Malformed {
         cause: error.body_text(),

@@ -13,11 +13,13 @@ export class Places {
     this.viewer = viewer;
     this.pages = new Map();
     this.voice = root.querySelector("[data-say]");
-    for (const item of items) {
-      item.pageField = document.querySelector(`[data-place-page="${CSS.escape(item.name)}"]`);
-      item.rectField = document.querySelector(`[data-place-rect="${CSS.escape(item.name)}"]`);
-      item.pageField?.addEventListener("change", () => this.turn(item));
-    }
+    if (items.length === 0) return;
+    document.addEventListener("change", ({ target }) => {
+      const item = items.find(({ name }) => name === target.dataset?.placePage);
+      if (item) this.turn(item, target);
+    });
+    // The form comes and goes with its tab: when it is back, it learns where the boxes stand.
+    document.addEventListener("htmx:afterSwap", () => items.forEach((item) => this.write(item)));
   }
 
   draw(page, view) {
@@ -90,10 +92,10 @@ export class Places {
     this.write(item);
   }
 
-  turn(item) {
-    const page = Number(item.pageField.value);
+  turn(item, field) {
+    const page = Number(field.value);
     if (!Number.isInteger(page) || page < 1 || page > this.viewer.pagesCount) {
-      item.pageField.value = item.page;
+      field.value = item.page;
       return;
     }
     item.element?.remove();
@@ -106,12 +108,15 @@ export class Places {
   }
 
   write(item) {
-    if (item.pageField) item.pageField.value = item.page;
-    if (item.rectField) item.rectField.value = item.rect.map((one) => one.toFixed(1)).join(" ");
+    const field = (kind) => document.querySelector(`[data-place-${kind}="${CSS.escape(item.name)}"]`);
+    const [page, rect] = [field("page"), field("rect")];
+    if (page) page.value = item.page;
+    if (rect) rect.value = item.rect.map((one) => one.toFixed(1)).join(" ");
   }
 
   say(item) {
-    const [, , , top] = item.view.pdfPage.view;
+    const top = item.view?.pdfPage?.view[3];
+    if (top === undefined) return;
     const mm = (points) => Math.round(points * MM);
     this.voice.textContent =
       `${item.label}: trang ${item.page}, cách lề trái ${mm(item.rect[0])} mm, cách mép trên ${mm(top - item.rect[3])} mm`;
