@@ -59,7 +59,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "access",
             "ades",
+            "audit",
             "keys",
             "layout",
             "pdf",

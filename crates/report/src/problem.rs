@@ -94,9 +94,14 @@ macro_rules! coded {
 }
 
 coded!(
+    access::DelegationFault,
+    access::Denial,
+    access::NoActor,
+    access::OrgFault,
     ades::Error,
     ades::Refusal,
     ades::validate::PolicyError,
+    audit::Error,
     keys::KeyError,
     layout::Error,
     pdf::Error,

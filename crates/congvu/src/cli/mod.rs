@@ -4,6 +4,7 @@
     reason = "doc comments of arguments are help pages, printed as they are"
 )]
 
+mod audit;
 mod cert;
 mod completions;
 mod document;
@@ -129,6 +130,7 @@ enum Command {
     Keys(keys::Keys),
     Trust(trust::Trust),
     Cert(cert::Cert),
+    Audit(audit::Audit),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -148,6 +150,7 @@ impl Command {
             Self::Keys(command) => command.run(console),
             Self::Trust(command) => command.run(console),
             Self::Cert(command) => command.run(console),
+            Self::Audit(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
