@@ -73,8 +73,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "access",
             "ades",
             "agent-protocol",
+            "audit",
             "keys",
             "layout",
             "pdf",

@@ -78,6 +78,13 @@ pub enum NoActor {
 }
 
 impl NoActor {
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "actor-not-appointed",
+        "actor-not-in-force",
+        "actor-agency-not-in-force",
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

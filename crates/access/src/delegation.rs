@@ -252,6 +252,21 @@ fn fits(form: SigningForm, receiver: Role) -> bool {
 }
 
 impl DelegationFault {
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "delegation-nothing",
+        "delegation-not-delegable",
+        "delegation-not-the-givers",
+        "delegation-not-in-force",
+        "delegation-to-oneself",
+        "delegation-receiver-unfit",
+        "delegation-passed-on",
+        "delegation-period",
+        "delegation-end-missing",
+        "delegation-basis-missing",
+        "delegation-unknown-unit",
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -58,6 +58,16 @@ pub enum Denial {
 }
 
 impl Denial {
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "access-other-agency",
+        "access-hidden",
+        "access-role",
+        "access-relation",
+        "access-status",
+        "access-not-of-this-kind",
+    ];
+
     /// Whether the actor may know that the thing exists. If not, the answer is that of a thing that
     /// does not, and only the record of the attempt says more.
     #[must_use]

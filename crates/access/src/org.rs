@@ -79,6 +79,9 @@ pub enum OrgFault {
 }
 
 impl OrgFault {
+    /// Every code.
+    pub const CODES: &[&str] = &["org-twice", "org-missing", "org-other-agency", "org-circle"];
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

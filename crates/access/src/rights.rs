@@ -121,6 +121,22 @@ pub struct Confirmation {
 }
 
 impl RightsChange {
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "rights-appointed",
+        "rights-reappointed",
+        "rights-delegated",
+        "rights-delegation-ended",
+        "rights-granted",
+        "rights-grant-ended",
+        "rights-token-handed-over",
+        "rights-account-made",
+        "rights-account-ended",
+        "rights-account-reset",
+        "rights-certificate-enrolled",
+        "rights-api-token-made",
+    ];
+
     /// Whether it asks for a confirmation. Per-document grants are daily work and recorded only.
     #[must_use]
     pub fn alerts(&self) -> bool {

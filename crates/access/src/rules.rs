@@ -49,6 +49,9 @@ const ANYBODY: &[Role] = Role::ALL;
 const LEADERS: &[Role] = &[Deputy, Head];
 const ALL_SEEING: &[Role] = &[Clerk, Deputy, Head];
 
+/// What is the keeper's alone.
+const KEEPING: &[Action] = &[HandOverToken, EnrolOrganisationCertificate, ManageSealImage];
+
 const ANY_GRANT: &[GrantKind] = GrantKind::ALL;
 const TO_READ: &[GrantKind] = &[Read, OpinionAsked];
 const TO_WORK: &[GrantKind] = &[Lead, Cooperate, Follow];
@@ -119,7 +122,7 @@ pub const RULES: &[Rule] = &[
     on_agency(&[PermitTokenHandOver], &[Head]),
     // The first keeper gets it from the head, every later one from the keeper.
     on_agency(&[HandOverToken], &[Head]),
-    rule(&[HandOverToken, EnrolOrganisationCertificate, ManageSealImage], Kind::Agency, &[Clerk], TokenKeeper, None),
+    rule(KEEPING, Kind::Agency, &[Clerk], TokenKeeper, None),
     // People and rights (P1, P2, C9).
     on_agency(&[ManageUnits, ManageAgency, ManageApiTokens, BackUp], &[Administrator]),
     on_agency(&[ManageAppointments], &[Administrator]),

@@ -84,6 +84,20 @@ pub enum Part {
 }
 
 impl Contradiction {
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "audit-record-unreadable",
+        "audit-record-changed",
+        "audit-opening-changed",
+        "audit-chain-broken",
+        "audit-record-missing",
+        "audit-order",
+        "audit-time",
+        "audit-other-agency",
+        "audit-checkpoint-disagrees",
+        "audit-checkpoint-of-another",
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

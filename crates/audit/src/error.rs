@@ -44,6 +44,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// Every code.
+    pub const CODES: &[&str] = &[
+        "audit-not-json",
+        "audit-not-whole",
+        "audit-unreadable",
+        "audit-not-canonical",
+        "audit-full",
+        "audit-not-next",
+    ];
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -68,6 +68,13 @@ pub(crate) enum Error {
     #[error("standard input has no name for a file in {path}")]
     OutputNameNeeded { path: String },
 
+    #[error("no {path}")]
+    AuditMissing { path: String },
+    #[error("cannot read {path}: {cause}")]
+    AuditUnreadable { path: String, cause: io::Error },
+    #[error("{path} holds no record, and no checkpoint says that there was one")]
+    AuditEmpty { path: String },
+
     #[error("no terminal to ask for the secret on")]
     SecretNoTerminal {
         option: &'static str,
@@ -148,6 +155,9 @@ impl Error {
         "cli-output-not-a-folder",
         "cli-output-same-name",
         "cli-output-name-needed",
+        "cli-audit-missing",
+        "cli-audit-unreadable",
+        "cli-audit-empty",
         "cli-secret-no-terminal",
         "cli-secret-file",
         "cli-secret-cancelled",
@@ -202,6 +212,9 @@ impl Coded for Error {
             Self::OutputNotAFolder { .. } => "cli-output-not-a-folder",
             Self::OutputSameName { .. } => "cli-output-same-name",
             Self::OutputNameNeeded { .. } => "cli-output-name-needed",
+            Self::AuditMissing { .. } => "cli-audit-missing",
+            Self::AuditUnreadable { .. } => "cli-audit-unreadable",
+            Self::AuditEmpty { .. } => "cli-audit-empty",
             Self::SecretNoTerminal { .. } => "cli-secret-no-terminal",
             Self::SecretFile { .. } => "cli-secret-file",
             Self::SecretCancelled => "cli-secret-cancelled",
@@ -246,6 +259,8 @@ impl Coded for Error {
             Self::Usage { message } => vec![("message", message.clone())],
             Self::InputMissing { path }
             | Self::InputDirectory { path }
+            | Self::AuditMissing { path }
+            | Self::AuditEmpty { path }
             | Self::OutputExists { path }
             | Self::OutputIsInput { path }
             | Self::OutputFolderMissing { path }
@@ -254,6 +269,7 @@ impl Coded for Error {
             | Self::ReportFormUnknown { path }
             | Self::OutputNameNeeded { path } => vec![("path", path.clone())],
             Self::InputUnreadable { path, cause }
+            | Self::AuditUnreadable { path, cause }
             | Self::OutputNotWritable { path, cause }
             | Self::OutputFailed { path, cause }
             | Self::EvidenceUnreadable { path, cause }

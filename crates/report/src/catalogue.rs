@@ -39,8 +39,10 @@ pub struct Catalogue {
 
 /// The files, each with the sentences for one crate.
 const FILES: &[&str] = &[
+    include_str!("../catalogue/access.toml"),
     include_str!("../catalogue/ades.toml"),
     include_str!("../catalogue/agent.toml"),
+    include_str!("../catalogue/audit.toml"),
     include_str!("../catalogue/cert.toml"),
     include_str!("../catalogue/changes.toml"),
     include_str!("../catalogue/cli.toml"),

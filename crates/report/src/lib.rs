@@ -6,6 +6,7 @@
 //!
 //! Not here: deciding anything, reading files, printing.
 
+pub mod audit;
 pub mod catalogue;
 pub mod certificate;
 pub mod etsi;
@@ -23,6 +24,7 @@ pub mod trust;
 pub mod verify;
 mod visible;
 
+pub use self::audit::{AuditReport, CheckpointCopies};
 pub use catalogue::{Catalogue, Lang, Sentence};
 pub use certificate::{CertificateBasis, CertificateReport};
 pub use extend::{ExtendReport, ExtendedFile, Extension};

@@ -94,10 +94,15 @@ macro_rules! coded {
 }
 
 coded!(
+    access::DelegationFault,
+    access::Denial,
+    access::NoActor,
+    access::OrgFault,
     ades::Error,
     ades::Refusal,
     ades::validate::PolicyError,
     agent_protocol::Error,
+    audit::Error,
     keys::KeyError,
     layout::Error,
     pdf::Error,

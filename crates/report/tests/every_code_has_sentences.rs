@@ -9,6 +9,66 @@
 use report::Catalogue;
 
 #[test]
+fn access() {
+    let denial = include_str!("../../access/src/denial.rs");
+    check(access::Denial::CODES, denial);
+    let actor = include_str!("../../access/src/actor.rs");
+    check(access::NoActor::CODES, actor);
+    let delegation = include_str!("../../access/src/delegation.rs");
+    check(access::DelegationFault::CODES, delegation);
+    let org = include_str!("../../access/src/org.rs");
+    check(access::OrgFault::CODES, org);
+    let rights = include_str!("../../access/src/rights.rs");
+    check(access::RightsChange::CODES, rights);
+}
+
+/// Refusals are made of words: an act, a role, a state, a relation.
+#[test]
+fn words_of_access() {
+    let catalogue = Catalogue::shared();
+    let known = |name: &str, codes: Vec<&str>| {
+        for code in codes {
+            let term = format!("term-{name}-{code}");
+            assert!(catalogue.knows(&term), "no word for {term}");
+        }
+    };
+    known(
+        "action",
+        access::Action::ALL.iter().map(|it| it.code()).collect(),
+    );
+    known(
+        "role",
+        access::Role::ALL.iter().map(|it| it.code()).collect(),
+    );
+    known(
+        "form",
+        access::SigningForm::ALL
+            .iter()
+            .map(|it| it.code())
+            .collect(),
+    );
+    known(
+        "kind",
+        access::Kind::ALL.iter().map(|it| it.code()).collect(),
+    );
+    let states = || access::Status::ALL.iter().map(|it| it.code()).collect();
+    known("status", states());
+    known("states", states());
+    let relations = access::rules::RULES.iter().map(|it| it.relation.code());
+    known("needed", relations.collect());
+}
+
+#[test]
+fn audit() {
+    check(
+        audit::Error::CODES,
+        include_str!("../../audit/src/error.rs"),
+    );
+    let contradictions = include_str!("../../audit/src/contradiction.rs");
+    check(audit::Contradiction::CODES, contradictions);
+}
+
+#[test]
 fn transport() {
     check(
         transport::Error::CODES,

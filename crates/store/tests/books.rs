@@ -28,7 +28,9 @@ async fn take(store: &Store, keep: bool) -> i64 {
         entered_at: 0,
     };
     books::add_entry(&mut tx, KEY, &entry).await.unwrap();
-    books::set_next(&mut tx, KEY, book.next_number + 1).await.unwrap();
+    books::set_next(&mut tx, KEY, book.next_number + 1)
+        .await
+        .unwrap();
     if keep {
         tx.commit().await.unwrap();
     }
@@ -85,7 +87,10 @@ async fn a_reserved_number_is_used_once_and_a_void_one_never() {
         assert_eq!(again.unwrap_err().code(), "store-stale");
         let void = books::void(&mut tx, KEY, &reserved).await;
         assert_eq!(void.unwrap_err().code(), "store-stale");
-        let own = books::of_document(&mut tx, KEY, "document").await.unwrap().unwrap();
+        let own = books::of_document(&mut tx, KEY, "document")
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!((own.number, own.state.as_str()), (7, "taken"));
     }
 }

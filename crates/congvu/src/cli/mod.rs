@@ -4,6 +4,7 @@
     reason = "doc comments of arguments are help pages, printed as they are"
 )]
 
+mod audit;
 mod cert;
 mod completions;
 mod document;
@@ -131,6 +132,7 @@ enum Command {
     Trust(trust::Trust),
     Cert(cert::Cert),
     Process(process::Process),
+    Audit(audit::Audit),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -151,6 +153,7 @@ impl Command {
             Self::Trust(command) => command.run(console),
             Self::Cert(command) => command.run(console),
             Self::Process(command) => command.run(console),
+            Self::Audit(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
