@@ -180,11 +180,11 @@ mod tests {
         }
     }
 
+    /// What a task made of its turn: nothing, or what the key answered.
+    type Outcome = Option<Result<Vec<u8>, KeyError>>;
+
     /// Lets a key sign for the numbers up to `count`, but for every fifth, in a hurry or slowly.
-    fn signed(
-        count: u8,
-        fails_at: Option<u8>,
-    ) -> (Vec<u8>, Vec<Option<Result<Vec<u8>, KeyError>>>) {
+    fn signed(count: u8, fails_at: Option<u8>) -> (Vec<u8>, Vec<Outcome>) {
         let order = std::sync::Arc::default();
         let key = SharedKey::new(Box::new(Noting(std::sync::Arc::clone(&order), fails_at)));
         let mut results = Vec::new();
