@@ -16,6 +16,7 @@ await inPage("van-ban-thong-tin", viewing);
 await inPage("van-ban-thong-tin", places);
 await inPage("van-ban-thong-tin", tabs);
 await inPage("so-sanh", comparing);
+await inPage("danh-sach", printing);
 await inPage("van-ban-luong", plain, { javaScriptEnabled: false });
 await browser.close();
 for (const fault of faults) console.error(fault);
@@ -84,6 +85,11 @@ async function viewing(page) {
   await page.waitForFunction((old) => document.querySelector(".pdfViewer .page").clientWidth < old, before);
   await page.click("[data-act=thumbnails]");
   await page.waitForSelector(".viewer-thumbnails button[aria-current]");
+  await page.selectOption("[data-act=zoom]", "page-width");
+  await page.waitForFunction(() => {
+    const [pane, leaf] = [".viewer-scroll", ".pdfViewer .page"].map((name) => document.querySelector(name));
+    return leaf.clientWidth <= pane.clientWidth && leaf.clientWidth > pane.clientWidth - 40;
+  });
   await page.waitForSelector(".over-fault");
   await page.click(".viewer-bar summary");
   await page.uncheck("[data-overlay=fault]");
@@ -137,6 +143,14 @@ async function comparing(page) {
   await page.waitForFunction(() => document.querySelectorAll(".viewer-scroll")[1].scrollTop > 200);
   await panes.nth(1).evaluate((pane) => { pane.scrollTop = 0; });
   await page.waitForFunction(() => document.querySelectorAll(".viewer-scroll")[0].scrollTop === 0);
+}
+
+async function printing(page) {
+  await page.emulateMedia({ media: "print" });
+  expect(await page.locator("thead").isVisible(), "printing: a list keeps its heads");
+  for (const part of [".frame-rail", ".frame-bar", ".bulk", ".pager", ".row-pick"]) {
+    expect(!(await page.locator(part).first().isVisible()), `printing: ${part} stays off the paper`);
+  }
 }
 
 async function plain(page) {

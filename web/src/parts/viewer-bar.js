@@ -27,12 +27,14 @@ export function wireBar(root, bus, viewer, [overlays]) {
   }
   bus.on("pagechanging", ({ pageNumber }) => { page.value = pageNumber; });
   bus.on("scalechanging", ({ scale, presetValue }) => follow(zoom, scale, presetValue));
-  let wide = root.clientWidth;
+  // The outer width: a scroll bar that comes and goes must not start this again.
+  const pane = root.querySelector(".viewer-scroll");
+  let wide = pane.offsetWidth;
   new ResizeObserver(() => {
-    if (root.clientWidth === wide) return;
-    wide = root.clientWidth;
+    if (pane.offsetWidth === wide) return;
+    wide = pane.offsetWidth;
     if (Number.isNaN(Number(viewer.currentScaleValue))) viewer.currentScaleValue = viewer.currentScaleValue;
-  }).observe(root);
+  }).observe(pane);
 }
 
 /** Keeps the list of sizes true: a size that is none of them gets a line of its own. */

@@ -16,6 +16,7 @@ pub mod outcomes;
 pub mod password;
 pub mod reason;
 pub mod signatures;
+pub mod tabs;
 pub mod viewer;
 
 use askama::Template;

@@ -12,6 +12,7 @@
 )]
 
 mod desk;
+mod documents;
 mod views;
 
 use std::net::SocketAddr;
