@@ -1,4 +1,4 @@
-//! Who may do what, asked in one place (design 7; P2, P3, A4, S14).
+//! Who may do what, asked in one place (P2, P3, A4, S14).
 //!
 //! [`rules`] is one table. [`decide`] reads it to answer for one thing, [`predicate`] turns the same
 //! rows into SQL that lists the things for which the answer would be yes; a property test holds the

@@ -1,4 +1,4 @@
-//! The append-only, verifiable record of every act (P1, P3; design 8).
+//! The append-only, verifiable record of every act (P1, P3).
 //!
 //! Each agency has a chain of its own. A [`Record`] is hashed as a leaf of RFC 6962 over its
 //! canonical JSON, and each leaf is tied to all before it by the chain's head ([`append`]). Once a

@@ -1,4 +1,4 @@
-//! One signature on a PDF, made with a key that is elsewhere (`ades::pades`, design 3).
+//! One signature on a PDF, made with a key that is elsewhere (`ades::pades`).
 //!
 //! [`Plan::prepare`] draws the stamp and gives what is to be signed; the key's owner signs it at the
 //! desk; [`with_value`] and [`with_time_stamp`] take the answers, [`finish`] reads the result back as

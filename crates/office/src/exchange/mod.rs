@@ -1,10 +1,11 @@
 //! Sending between agencies of one installation: consignments, arrival, acceptance, refusal
 //! (Điều 18, 21, 22; E2, E4–E6, V2, V3, V6, D14).
 //!
-//! [`Office::send`] makes one consignment for each recipient of an issued document and delivers those
-//! of this installation; [`Office::verify_arrival`] judges what arrived and acknowledges it. The
-//! recipient's clerk then registers it under the next arrival number or refuses it with a reason that
-//! reaches the sender. Every step may be repeated after a crash and happens once.
+//! [`send`](crate::Office::send) makes one consignment for each recipient of an issued document and
+//! delivers those of this installation; [`verify_arrival`](crate::Office::verify_arrival) judges what
+//! arrived and acknowledges it. The recipient's clerk then registers it under the next arrival number
+//! or refuses it with a reason that reaches the sender. Every step may be repeated after a crash and
+//! happens once.
 
 mod arrival;
 mod send;

@@ -140,7 +140,7 @@ impl Office {
     }
 
     /// Verifies what is signed in the current file. Revocation data that are not fresh enough yet
-    /// are no reason to stop: they come after the signature (design 10).
+    /// are no reason to stop: they come after the signature.
     pub(crate) async fn signatures(&self, document: &Outgoing) -> Result<Signatures, Error> {
         let Some(current) = document.current() else {
             return Ok(Signatures::NotAsked);

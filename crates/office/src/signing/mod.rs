@@ -1,9 +1,11 @@
-//! Signing with a key at the desk: one signature from the prepared file to the stored one (design 9, 10).
+//! Signing with a key at the desk: one signature from the prepared file to the stored one.
 //!
-//! [`Office::begin_signing`] prepares files and writes what is asked of the desk agent; the page
-//! carries the question there and the answer back; [`Office::complete_signing`] takes the values,
-//! each for the very bytes that were prepared. A signature is finished when its time stamp is in
-//! ([`Office::stamp`]); until then the document waits, since later revisions sit on top of it.
+//! [`begin_signing`](crate::Office::begin_signing) prepares files and writes what is asked of the
+//! desk agent; the page carries the question there and the answer back;
+//! [`complete_signing`](crate::Office::complete_signing) takes the values, each for the very bytes
+//! that were prepared. A signature is finished when its time stamp is in
+//! ([`stamp`](crate::Office::stamp)); until then the document waits, since later revisions sit on top
+//! of it.
 //!
 //! A request is used once and bound to account, appointment, document, version, digest, certificate,
 //! step and expiry. Who signed first wins: a request on an older version is refused and prepared anew.

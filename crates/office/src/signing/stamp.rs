@@ -1,4 +1,4 @@
-//! The time stamp that finishes a signature, and the step that the document then takes (design 10).
+//! The time stamp that finishes a signature, and the step that the document then takes.
 
 use std::time::Duration;
 
