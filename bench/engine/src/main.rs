@@ -29,6 +29,10 @@ mod table;
 mod token;
 
 #[path = "../../../crates/congvu/src/batch.rs"]
+#[allow(
+    dead_code,
+    reason = "the product's own file; a part of it is used here"
+)]
 mod batch;
 
 use desk::Desk;

@@ -99,6 +99,11 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// Whose turn it is.
+    pub(crate) fn number(&self) -> usize {
+        self.number
+    }
+
     fn pass(&self, state: &mut State) {
         if self.number >= state.due {
             state.passed.insert(self.number);

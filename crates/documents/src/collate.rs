@@ -22,15 +22,22 @@ const FOREIGN: &str = "99";
 /// The key that sorts words and titles.
 #[must_use]
 pub fn key(text: &str) -> String {
-    syllables(text).map(syllable_key).collect()
+    let text = composed(text);
+    syllables(&text).map(syllable_key).collect()
 }
 
 /// The key that sorts people: "Lê Thị An" stands before "Bùi Văn Bình".
 #[must_use]
 pub fn person_key(name: &str) -> String {
-    let mut parts: Vec<&str> = syllables(name).collect();
+    let name = composed(name);
+    let mut parts: Vec<&str> = syllables(&name).collect();
     let given = parts.pop();
     given.into_iter().chain(parts).map(syllable_key).collect()
+}
+
+/// Punctuation is told from letters in one form only: "≠" is "=" with a mark in the other.
+fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 fn syllables(text: &str) -> impl Iterator<Item = &str> {
@@ -131,6 +138,11 @@ mod tests {
     fn figures_stand_before_letters_and_other_scripts_after() {
         let order = ["12", "a", "z", "я"];
         assert_eq!(sorted(&order, key), order);
+    }
+
+    #[test]
+    fn a_sign_that_decomposes_into_punctuation_has_one_key() {
+        assert_eq!(key("a≠b"), key("a=\u{338}b"));
     }
 
     proptest! {

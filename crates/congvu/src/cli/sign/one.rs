@@ -161,7 +161,7 @@ impl Job {
     ) -> Result<(Finished, Option<usize>), Unsigned> {
         let mut request = self.request(signer);
         request.lock = lock;
-        let page = self.target(&mut update, &mut request)?;
+        let page = self.target(key.number(), &mut update, &mut request)?;
         Ok((self.finish(key, &update, &request)?, page))
     }
 
@@ -175,6 +175,7 @@ impl Job {
     /// Says where the signature goes; the page, from 0, of a visible one.
     fn target(
         &self,
+        number: usize,
         update: &mut Update,
         request: &mut SigningRequest,
     ) -> Result<Option<usize>, Unsigned> {
@@ -187,7 +188,7 @@ impl Job {
         let time = match &self.stamps {
             Some(stamps) if look.wants_stamped_time() => {
                 let random = random::seed()?;
-                let stamped = stamped_time(&mut stamps.source(), &random);
+                let stamped = stamped_time(&mut stamps.source(number), &random);
                 stamped.map_err(|error| self.explain(error))?
             }
             _ => request.claimed_time,
@@ -219,7 +220,7 @@ impl Job {
                 [0; 32]
             })
         };
-        let mut stamps = self.stamps.as_ref().map(Stamps::source);
+        let mut stamps = self.stamps.as_ref().map(|stamps| stamps.source(key.number()));
         let stamps = stamps
             .as_mut()
             .map(|source| -> &mut dyn TimestampSource { source });

@@ -9,19 +9,33 @@ use transport::tsa::TsaClient;
 /// the file counts as not done.
 const NOT_ASKED: &str = "tsa-not-asked";
 
-/// The service; gone once it failed.
-pub(super) struct Stamps(Mutex<Option<TsaClient>>);
+/// The service, and the first file for which it failed.
+pub(super) struct Stamps(Mutex<State>);
 
-/// The service as one file asks it.
-pub(super) struct Source<'a>(&'a Stamps);
+struct State {
+    client: TsaClient,
+    failed_for: Option<usize>,
+}
+
+/// The service as the file of this number asks it.
+pub(super) struct Source<'a> {
+    stamps: &'a Stamps,
+    number: usize,
+}
 
 impl Stamps {
     pub(super) fn new(client: TsaClient) -> Self {
-        Self(Mutex::new(Some(client)))
+        Self(Mutex::new(State {
+            client,
+            failed_for: None,
+        }))
     }
 
-    pub(super) fn source(&self) -> Source<'_> {
-        Source(self)
+    pub(super) fn source(&self, number: usize) -> Source<'_> {
+        Source {
+            stamps: self,
+            number,
+        }
     }
 }
 
@@ -32,18 +46,19 @@ pub(super) fn was_not_asked(error: &ades::Error) -> bool {
 
 impl TimestampSource for Source<'_> {
     fn ask(&mut self, request: &[u8]) -> Result<Vec<u8>, SourceFailure> {
-        let Stamps(client) = self.0;
-        let mut client = client.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(service) = client.as_mut() else {
+        let Stamps(state) = self.stamps;
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        // A file before the one that failed still asks: the batch ends with the first that fails.
+        if state.failed_for.is_some_and(|failed| failed < self.number) {
             return Err(SourceFailure {
                 code: NOT_ASKED,
                 message: "the service failed before".to_owned(),
                 values: Vec::new(),
             });
-        };
-        let answer = service.ask(request);
+        }
+        let answer = state.client.ask(request);
         if answer.is_err() {
-            *client = None;
+            state.failed_for = Some(self.number);
         }
         answer
     }
