@@ -220,7 +220,10 @@ impl Job {
                 [0; 32]
             })
         };
-        let mut stamps = self.stamps.as_ref().map(|stamps| stamps.source(key.number()));
+        let mut stamps = self
+            .stamps
+            .as_ref()
+            .map(|stamps| stamps.source(key.number()));
         let stamps = stamps
             .as_mut()
             .map(|source| -> &mut dyn TimestampSource { source });
