@@ -176,3 +176,31 @@ async fn nobody_skips_a_step_or_acts_for_another() {
     let signed = act_with(office, &agency.chief, &id, "initial", |_| ()).await;
     assert_eq!(signed.unwrap_err().code(), "office-signature-needed");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_seals_on_top_of_a_signature_that_does_not_hold() {
+    let authority = support::authority().await;
+    let agency = support::agency(store::testing::sqlite().await, &authority).await;
+    let desks = desks(&agency, &authority).await;
+    let (office, clerk) = (&agency.office, &agency.clerk);
+    let id = draft(&agency, &agency.head).await;
+    act(office, &agency.drafter, &id, "submit").await;
+    sign(office, &agency.chief, &desks.chief, &id)
+        .await
+        .unwrap();
+    act(office, clerk, &id, "approve-format").await;
+    sign(office, &agency.head, &desks.head, &id).await.unwrap();
+    act(office, clerk, &id, "allocate").await;
+    // The authority is trusted no more: what the head signed can no longer be proven.
+    let trust = agency.test.as_ref().unwrap().folder.path().join("trust");
+    let kept = trust.with_extension("kept");
+    std::fs::rename(&trust, &kept).unwrap();
+    std::fs::create_dir(&trust).unwrap();
+    let refused = sign(office, clerk, &desks.seal, &id).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    assert_eq!(status(office, clerk, &id).await, "seal");
+    std::fs::remove_dir(&trust).unwrap();
+    std::fs::rename(&kept, &trust).unwrap();
+    sign(office, clerk, &desks.seal, &id).await.unwrap();
+    assert_eq!(status(office, clerk, &id).await, "issue");
+}

@@ -171,6 +171,14 @@ bind_from! {
     time::Date => Text, crate::instant::day;
 }
 
+impl From<access::Bind> for Bind {
+    fn from(bind: access::Bind) -> Self {
+        match bind {
+            access::Bind::Text(text) => text.into(),
+        }
+    }
+}
+
 /// `binds![a, b]`: the values of a statement, in the order of `$1`, `$2` …
 #[macro_export]
 macro_rules! binds {

@@ -1,6 +1,6 @@
 //! Incoming documents and their files.
 
-use crate::{Bind, Error, Rows, Tx};
+use crate::{Error, Rows, Tx};
 
 /// A row of `incoming`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
@@ -174,32 +174,6 @@ pub async fn same_number(
 ) -> Result<Vec<IncomingRow>, Error> {
     let binds = binds![&of.agency_id, &of.number_key, &of.from_name, &of.id];
     rows.rows(SAME_NUMBER, binds).await
-}
-
-/// A page of documents that meet `condition` (a predicate of `access` over alias `d`, whose values
-/// begin at `$1`), newest first, those older than `before`.
-///
-/// # Errors
-/// What the database says.
-pub async fn page(
-    rows: &mut impl Rows,
-    condition: &str,
-    mut binds: Vec<Bind>,
-    before: Option<&str>,
-    most: i64,
-) -> Result<Vec<IncomingRow>, Error> {
-    let next = binds.len() + 1;
-    let older = before.map_or(String::new(), |before| {
-        binds.push(before.into());
-        format!(" AND d.id < ${next}")
-    });
-    binds.push(most.into());
-    let limit = binds.len();
-    let sql = format!(
-        "SELECT {} FROM incoming d WHERE ({condition}){older} ORDER BY d.id DESC LIMIT ${limit}",
-        columns!()
-    );
-    rows.rows_of(sql, binds).await
 }
 
 /// Adds a file.

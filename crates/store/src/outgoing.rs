@@ -1,6 +1,6 @@
 //! Outgoing documents: their rows, recipients, opinions and story.
 
-use crate::{Bind, Error, Rows, Tx};
+use crate::{Error, Rows, Tx};
 
 /// A row of `outgoing`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
@@ -241,32 +241,6 @@ pub async fn by_id(
     id: &str,
 ) -> Result<Option<OutgoingRow>, Error> {
     rows.row(BY_ID, binds![agency, id]).await
-}
-
-/// A page of documents that meet `condition` (a predicate of `access` over alias `d`, whose values
-/// begin at `$1`), newest first, those older than `before`.
-///
-/// # Errors
-/// What the database says.
-pub async fn page(
-    rows: &mut impl Rows,
-    condition: &str,
-    mut binds: Vec<Bind>,
-    before: Option<&str>,
-    most: i64,
-) -> Result<Vec<OutgoingRow>, Error> {
-    let next = binds.len() + 1;
-    let older = before.map_or(String::new(), |before| {
-        binds.push(before.into());
-        format!(" AND d.id < ${next}")
-    });
-    binds.push(most.into());
-    let limit = binds.len();
-    let sql = format!(
-        "SELECT {} FROM outgoing d WHERE ({condition}){older} ORDER BY d.id DESC LIMIT ${limit}",
-        columns!()
-    );
-    rows.rows_of(sql, binds).await
 }
 
 /// Exchanges all recipients of a document.

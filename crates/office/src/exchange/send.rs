@@ -1,7 +1,6 @@
 //! From the issued document to the desks of its recipients.
 
 use store::exchange::{self, ConsignmentRow};
-use store::files::MAIN;
 use store::incoming::{self, FileRow, IncomingRow};
 use store::outgoing::{self, RecipientRow};
 use store::{Digest, Tx, id, instant, jobs};
@@ -183,6 +182,5 @@ fn files(document: &Outgoing) -> Vec<(String, i64, String)> {
             version.digest.clone(),
         ))
     });
-    debug_assert!(document.attachments.iter().all(|it| it.id != MAIN));
     main.into_iter().chain(attached).collect()
 }

@@ -71,10 +71,20 @@ impl Office {
     /// [`Error::NotFound`] also where it may not be seen.
     pub async fn offers(&self, by: &Acting, id: &str) -> Result<Vec<Offered>, Error> {
         let document = self.outgoing(by, id).await?;
+        self.offered_on(by, &document, Signatures::NotAsked).await
+    }
+
+    /// The same on a document that was read, with what was found out about its signatures.
+    pub(crate) async fn offered_on(
+        &self,
+        by: &Acting,
+        document: &Outgoing,
+        signatures: Signatures,
+    ) -> Result<Vec<Offered>, Error> {
         let mut reader = self.store().reader();
         let route = document.route()?;
-        let context = Context::load(&mut reader, self, &document).await?;
-        let standing = context.standing(self, by, &document, Signatures::NotAsked);
+        let context = Context::load(&mut reader, self, document).await?;
+        let standing = context.standing(self, by, document, signatures);
         let facts = document.facts()?;
         let offers = offered(route, &document.state, &standing);
         Ok(offers
@@ -107,13 +117,7 @@ impl Office {
         }
         let right = right_for(route, action);
         self.permitted(by, right, id).await?;
-        let signatures = match action
-            .guards
-            .contains(&definition::Guard::AllSignaturesValid)
-        {
-            true => self.signatures(&before).await?,
-            false => Signatures::NotAsked,
-        };
+        let signatures = self.signatures(&before, action).await?;
         let mut tx = self.store().begin().await?;
         let mut document = Outgoing::load(&mut tx, by.agency(), id).await?;
         if document.row.current_version != before.row.current_version {
@@ -139,10 +143,17 @@ impl Office {
         })
     }
 
-    /// Verifies what is signed in the current file. Revocation data that are not fresh enough yet
-    /// are no reason to stop: they come after the signature.
-    pub(crate) async fn signatures(&self, document: &Outgoing) -> Result<Signatures, Error> {
-        let Some(current) = document.current() else {
+    /// Verifies what is signed in the current file, where the act demands it. Revocation data that are
+    /// not fresh enough yet are no reason to stop: they come after the signature.
+    pub(crate) async fn signatures(
+        &self,
+        document: &Outgoing,
+        action: &definition::Action,
+    ) -> Result<Signatures, Error> {
+        let demanded = action
+            .guards
+            .contains(&definition::Guard::AllSignaturesValid);
+        let Some(current) = document.current().filter(|_| demanded) else {
             return Ok(Signatures::NotAsked);
         };
         let bytes = self.blob(&document.row.agency_id, &current.digest).await?;
@@ -309,7 +320,8 @@ async fn carry_out(
                 enqueue(tx, office, document, "recall").await?;
             }
             Some(Effect::Notify(notice)) => {
-                enqueue_notice(tx, office, document, notice.name()).await?;
+                let kind = format!("notify-{notice}");
+                enqueue(tx, office, document, &kind).await?;
             }
             _ => {}
         }
@@ -327,23 +339,6 @@ async fn enqueue(
     let job = jobs::NewJob {
         agency: document.row.agency_id.clone(),
         kind: kind.to_owned(),
-        object: document.row.id.clone(),
-        payload: "{}".to_owned(),
-        run_at: now,
-    };
-    Ok(jobs::add(tx, job, now).await?)
-}
-
-async fn enqueue_notice(
-    tx: &mut Tx,
-    office: &Office,
-    document: &Outgoing,
-    notice: &str,
-) -> Result<(), Error> {
-    let now = office.now();
-    let job = jobs::NewJob {
-        agency: document.row.agency_id.clone(),
-        kind: format!("notify-{notice}"),
         object: document.row.id.clone(),
         payload: "{}".to_owned(),
         run_at: now,

@@ -57,9 +57,7 @@ impl Office {
     /// The store's.
     pub async fn alerts(&self, by: &Acting) -> Result<Vec<AlertLine>, Error> {
         let seen = predicate(by.actor(), Listing::RightsAlerts, 1);
-        let binds = seen.binds.into_iter().map(|bind| match bind {
-            access::Bind::Text(text) => store::Bind::from(text),
-        });
+        let binds = seen.binds.into_iter().map(store::Bind::from);
         let binds = binds.collect();
         let rows = rights::alerts(&mut self.store().reader(), &seen.sql, binds).await?;
         rows.into_iter().map(|row| line(by, row)).collect()

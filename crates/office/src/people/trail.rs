@@ -36,9 +36,7 @@ impl Office {
     /// The store's.
     pub async fn trail(&self, by: &Acting, before: Option<i64>) -> Result<Vec<Trace>, Error> {
         let seen = predicate(by.actor(), Listing::AuditRecords, 3);
-        let binds = seen.binds.into_iter().map(|bind| match bind {
-            access::Bind::Text(text) => store::Bind::from(text),
-        });
+        let binds = seen.binds.into_iter().map(store::Bind::from);
         let before = before.unwrap_or(i64::MAX);
         let binds = [before.into(), PAGE.into()]
             .into_iter()

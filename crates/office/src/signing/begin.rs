@@ -13,7 +13,7 @@ use store::signing::{self, SigningRow};
 use store::{id, instant};
 
 use super::{LIFETIME, role_of};
-use crate::outgoing::{Outgoing, right_for};
+use crate::outgoing::{Outgoing, Signatures, right_for};
 use crate::signature::Plan;
 use crate::{Acting, Error, Office};
 
@@ -147,7 +147,11 @@ impl Office {
         let action = actions.next().ok_or(Error::NothingToSign)?;
         let slot = action.signs.ok_or(Error::NothingToSign)?;
         self.permitted(by, right_for(route, action), id).await?;
-        let command = self.signing_command(by, &document, slot).await?;
+        // Nobody signs on top of a signature that does not hold (S14).
+        let signatures = self.signatures(&document, action).await?;
+        let command = self
+            .signing_command(by, &document, slot, signatures)
+            .await?;
         let under_way = {
             let (mut reader, now) = (self.store().reader(), instant::millis(self.now()));
             signing::under_way(&mut reader, by.agency(), id, now).await?
@@ -218,8 +222,9 @@ impl Office {
         by: &Acting,
         document: &Outgoing,
         slot: Slot,
+        signatures: Signatures,
     ) -> Result<Command, Error> {
-        let offers = self.offers(by, &document.row.id).await?;
+        let offers = self.offered_on(by, document, signatures).await?;
         let mut fitting = offers.into_iter().filter(|it| it.offer.signs == Some(slot));
         let found = fitting.next().ok_or(Error::NothingToSign)?;
         match found.offer.refusal {
