@@ -146,6 +146,12 @@ pub enum Error {
     /// The end of the audit chain cannot be read.
     #[error("the end of the audit chain is damaged")]
     AuditHead,
+    /// A job of a kind that this program does not know.
+    #[error("no job is called {kind}")]
+    UnknownJob {
+        /// Its kind.
+        kind: String,
+    },
     /// Work on another thread was cut short.
     #[error("interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
@@ -228,6 +234,7 @@ impl Error {
             Self::Json(_) => "office-json",
             Self::Audit(_) => "office-audit",
             Self::AuditHead => "office-audit-head",
+            Self::UnknownJob { .. } => "office-unknown-job",
             Self::Interrupted(_) => "office-interrupted",
         }
     }
@@ -266,6 +273,7 @@ impl Error {
             Self::Json(error) => vec![("reason", error.to_string())],
             Self::Interrupted(error) => vec![("reason", error.to_string())],
             Self::Audit(error) => vec![("reason", error.to_string())],
+            Self::UnknownJob { kind } => vec![("kind", kind.clone())],
             Self::NotFound
             | Self::Invalid(_)
             | Self::Stale

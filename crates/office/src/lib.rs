@@ -18,13 +18,14 @@ pub mod people;
 mod signature;
 pub mod signing;
 mod verdict;
+pub mod worker;
 
 use std::sync::Arc;
 
 use convert::{Converter, Settings};
 use store::Store;
 use time::UtcDateTime;
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 
 use crate::verdict::Judge;
 
@@ -48,6 +49,7 @@ struct Inner {
     judge: Judge,
     converter: OnceCell<Converter>,
 }
+    jobs: Notify,
 
 impl Office {
     /// Opens the store that the configuration names.
@@ -70,6 +72,7 @@ impl Office {
             judge,
             converter: OnceCell::new(),
         }))
+            jobs: Notify::new(),
     }
 
     /// What the installation was told.
@@ -104,6 +107,12 @@ impl Office {
             .converter
             .get_or_try_init(|| Converter::new(settings));
         Ok(made.await?)
+    /// Told when a transaction has left jobs behind, so that the worker need not wait for its next
+    /// look.
+    pub(crate) fn jobs(&self) -> &Notify {
+        &self.0.jobs
+    }
+
     }
 
     /// Randomness for one act.

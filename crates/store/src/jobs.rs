@@ -2,7 +2,8 @@
 //!
 //! A job is written in the transaction that makes it necessary. Workers lease it for a while; one
 //! that dies lets its lease run out and another takes over, so every kind of job must be idempotent.
-//! One object has at most one waiting job of a kind.
+//! One object has at most one waiting job of a kind. What can never succeed stays as failed, for an
+//! administrator to see.
 
 use time::{Duration, UtcDateTime};
 
@@ -44,23 +45,34 @@ statements! {
     ADD = "INSERT INTO job (id, agency_id, kind, object, payload, run_at)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (agency_id, kind, object) DO UPDATE
-        SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0";
+        SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0,
+        failed_at = NULL, last_error = NULL";
     CLAIM_SQLITE = "UPDATE job SET leased_by = $1, leased_until = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM job
-            WHERE run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+            WHERE run_at <= $3 AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $3)
             ORDER BY run_at, id LIMIT $4)
         RETURNING id, agency_id, kind, object, payload, attempts";
     DONE = "DELETE FROM job WHERE id = $1 AND leased_by = $2 AND attempts = $3";
+    FREE = "UPDATE job SET leased_by = NULL, leased_until = NULL
+        WHERE id = $1 AND leased_by = $2 AND attempts = 0";
+    HOLD = "UPDATE job SET leased_until = $1 WHERE id = $2 AND leased_by = $3";
     RELEASE = "UPDATE job SET leased_by = NULL, leased_until = NULL, run_at = $1, last_error = $2
-        WHERE id = $3 AND leased_by = $4";
-    WAITING = "SELECT count(*) AS count FROM job WHERE run_at <= $1";
+        WHERE id = $3 AND leased_by = $4 AND attempts = $5";
+    FAIL = "UPDATE job SET leased_by = NULL, leased_until = NULL, failed_at = $1, last_error = $2
+        WHERE id = $3 AND leased_by = $4 AND attempts = $5";
+    RETRY = "UPDATE job SET run_at = $1, attempts = 0, failed_at = NULL
+        WHERE agency_id = $2 AND id = $3 AND (failed_at IS NOT NULL OR leased_by IS NULL)";
+    TROUBLED = "SELECT id, kind, object, attempts, run_at, failed_at, last_error FROM job
+        WHERE agency_id = $1 AND (failed_at IS NOT NULL OR (attempts > 1 AND last_error IS NOT NULL))
+        ORDER BY id DESC LIMIT $2";
+    WAITING = "SELECT count(*) AS count FROM job WHERE run_at <= $1 AND failed_at IS NULL";
 }
 
 /// PostgreSQL lets two workers claim at once; this makes them take different rows.
 const CLAIM_POSTGRES: &str =
     "UPDATE job SET leased_by = $1, leased_until = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM job
-            WHERE run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+            WHERE run_at <= $3 AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $3)
             ORDER BY run_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
         RETURNING id, agency_id, kind, object, payload, attempts";
 
@@ -105,16 +117,31 @@ pub async fn claim(
     Ok(jobs)
 }
 
-/// Ends a job. Nothing happens where another worker took it over, or it was added anew meanwhile.
+/// Ends a job. One that another worker took over stays with that one; one that was added anew
+/// meanwhile is free to be done again.
 ///
 /// # Errors
 /// What the database says.
 pub async fn done(tx: &mut Tx, job: &Leased, worker: &str) -> Result<(), Error> {
-    tx.run(DONE, binds![&job.id, worker, job.attempts]).await?;
+    let ended = tx.run(DONE, binds![&job.id, worker, job.attempts]).await?;
+    free_unless(tx, ended, job, worker).await
+}
+
+/// Makes the lease of a job longer while it is being done.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold(
+    tx: &mut Tx,
+    job: &Leased,
+    worker: &str,
+    until: UtcDateTime,
+) -> Result<(), Error> {
+    tx.run(HOLD, binds![until, &job.id, worker]).await?;
     Ok(())
 }
 
-/// Gives a job back, to be tried again at `run_at`.
+/// Gives a job back, to be tried again at `run_at`; as [`done`] where it is not this worker's.
 ///
 /// # Errors
 /// What the database says.
@@ -125,9 +152,74 @@ pub async fn release(
     run_at: UtcDateTime,
     error: &str,
 ) -> Result<(), Error> {
-    tx.run(RELEASE, binds![run_at, error, &job.id, worker])
-        .await?;
+    let binds = binds![run_at, error, &job.id, worker, job.attempts];
+    let released = tx.run(RELEASE, binds).await?;
+    free_unless(tx, released, job, worker).await
+}
+
+/// Gives a job up: it stays, and is not tried again by itself; as [`done`] where it is not this
+/// worker's.
+///
+/// # Errors
+/// What the database says.
+pub async fn fail(
+    tx: &mut Tx,
+    job: &Leased,
+    worker: &str,
+    at: UtcDateTime,
+    error: &str,
+) -> Result<(), Error> {
+    let binds = binds![at, error, &job.id, worker, job.attempts];
+    let failed = tx.run(FAIL, binds).await?;
+    free_unless(tx, failed, job, worker).await
+}
+
+/// A job that was added anew while this worker did it has no attempts, but the lease still.
+async fn free_unless(tx: &mut Tx, ended: u64, job: &Leased, worker: &str) -> Result<(), Error> {
+    if ended == 0 {
+        tx.run(FREE, binds![&job.id, worker]).await?;
+    }
     Ok(())
+}
+
+/// A job that does not succeed.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+pub struct Troubled {
+    /// Its id.
+    pub id: String,
+    /// What is to be done.
+    pub kind: String,
+    /// To what.
+    pub object: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried next, if it was not given up.
+    pub run_at: i64,
+    /// When it was given up.
+    pub failed_at: Option<i64>,
+    /// The code of what went wrong last.
+    pub last_error: Option<String>,
+}
+
+/// Jobs of an agency that were given up, or failed and will be tried again; the newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn troubled(
+    rows: &mut impl Rows,
+    agency: &str,
+    most: i64,
+) -> Result<Vec<Troubled>, Error> {
+    rows.rows(TROUBLED, binds![agency, most]).await
+}
+
+/// Has a job tried again now that was given up, or waits for its time.
+///
+/// # Errors
+/// [`Error::Stale`] when there is none, or it is being done.
+pub async fn retry(tx: &mut Tx, agency: &str, id: &str, run_at: UtcDateTime) -> Result<(), Error> {
+    tx.run_once("job", id, RETRY, binds![run_at, agency, id])
+        .await
 }
 
 /// How many jobs are due.

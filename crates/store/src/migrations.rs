@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/search.sqlite.sql"),
         postgres: include_str!("../migrations/search.postgres.sql"),
     },
+    common!("job-failed"),
 ];
 
 /// Runs what the database has not seen yet.

@@ -84,6 +84,89 @@ async fn a_released_job_comes_back_at_its_time() {
 }
 
 #[tokio::test]
+async fn a_worker_that_was_late_neither_releases_nor_fails_what_another_holds() {
+    let now = UtcDateTime::UNIX_EPOCH + Duration::days(1);
+    for test in store::testing::both().await {
+        let store = &test.store;
+        add(store, "one", now).await;
+        let first = jobs::claim(store, "w", 1, now, LEASE).await.unwrap();
+        let later = now + LEASE;
+        // The same name again: a process that was started anew.
+        let second = jobs::claim(store, "w", 1, later, LEASE).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        jobs::release(&mut tx, &first[0], "w", later, "busy")
+            .await
+            .unwrap();
+        jobs::fail(&mut tx, &first[0], "w", later, "never")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let taken = jobs::claim(store, "x", 1, later, LEASE).await.unwrap();
+        assert!(taken.is_empty(), "the second still holds it");
+        let mut tx = store.begin().await.unwrap();
+        jobs::hold(&mut tx, &second[0], "w", later + LEASE * 3)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let taken = jobs::claim(store, "x", 1, later + LEASE * 2, LEASE).await;
+        assert!(taken.unwrap().is_empty(), "the lease was made longer");
+    }
+}
+
+#[tokio::test]
+async fn what_was_given_up_stays_and_can_be_tried_again() {
+    let now = UtcDateTime::UNIX_EPOCH + Duration::days(1);
+    for test in store::testing::both().await {
+        let store = &test.store;
+        add(store, "one", now).await;
+        let held = jobs::claim(store, "w", 1, now, LEASE).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        jobs::fail(&mut tx, &held[0], "w", now, "no-such-thing")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let later = now + Duration::days(1);
+        assert!(
+            jobs::claim(store, "w", 1, later, LEASE)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(jobs::waiting(&mut store.reader(), later).await.unwrap(), 0);
+        let seen = jobs::troubled(&mut store.reader(), "a", 10).await.unwrap();
+        assert_eq!(seen[0].last_error.as_deref(), Some("no-such-thing"));
+        assert!(seen[0].failed_at.is_some());
+        let others = jobs::troubled(&mut store.reader(), "b", 10).await.unwrap();
+        assert!(others.is_empty());
+        let mut tx = store.begin().await.unwrap();
+        let elsewhere = jobs::retry(&mut tx, "b", &seen[0].id, later).await;
+        assert!(elsewhere.is_err(), "another agency's");
+        tx.commit().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        jobs::retry(&mut tx, "a", &seen[0].id, later).await.unwrap();
+        tx.commit().await.unwrap();
+        let again = jobs::claim(store, "w", 1, later, LEASE).await.unwrap();
+        assert_eq!(again[0].attempts, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_added_anew_while_it_is_done_is_done_again() {
+    let now = UtcDateTime::UNIX_EPOCH + Duration::days(1);
+    for test in store::testing::both().await {
+        let store = &test.store;
+        add(store, "one", now).await;
+        let held = jobs::claim(store, "w", 1, now, LEASE).await.unwrap();
+        add(store, "one", now).await;
+        let mut tx = store.begin().await.unwrap();
+        jobs::done(&mut tx, &held[0], "w").await.unwrap();
+        tx.commit().await.unwrap();
+        let again = jobs::claim(store, "w", 1, now, LEASE).await.unwrap();
+        assert_eq!(again.len(), 1, "at once, not when the lease ends");
+    }
+}
+
+#[tokio::test]
 async fn what_was_rolled_back_never_ran() {
     let now = UtcDateTime::UNIX_EPOCH + Duration::days(1);
     for test in store::testing::both().await {

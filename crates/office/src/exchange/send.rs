@@ -76,7 +76,9 @@ impl Office {
         };
         self.record_as(&mut tx, &document.row.agency_id, system(), entry)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.jobs().notify_one();
+        Ok(())
     }
 
     /// Gives the receiver copies of its own: destroying one agency's never touches another's.

@@ -137,6 +137,7 @@ impl Office {
         )
         .await?;
         tx.commit().await?;
+        self.jobs().notify_one();
         Ok(Done {
             status: document.row.status,
             number_text: document.row.number_text,

@@ -12,8 +12,9 @@ use transport::tsa::TsaClient;
 
 use super::begin::Saved;
 use super::slot_of;
+use crate::ledger::detail;
 use crate::outgoing::{Allocation, FileFacts, Outgoing, apply_and_save, right_for};
-use crate::{Error, Office, signature};
+use crate::{Entry, Error, Office, signature};
 
 impl Office {
     /// Asks for the time stamp of a signature, puts the file together, verifies it, stores it as the
@@ -111,6 +112,47 @@ impl Office {
             &basis,
         )
         .await?;
+        tx.commit().await?;
+        self.jobs().notify_one();
+        Ok(())
+    }
+
+    /// Ends a signature that will never get its time stamp, so that the document can be signed anew.
+    pub(crate) async fn give_signature_up(
+        &self,
+        agency: &str,
+        request: &str,
+        why: &str,
+    ) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        let row = signing::by_id(&mut tx, agency, request).await?;
+        let Some(row) = row.filter(|it| it.status == "signed") else {
+            return Ok(());
+        };
+        let ended = SigningRow {
+            status: "void".to_owned(),
+            finished_at: Some(instant::millis(self.now())),
+            outcome: Some(why.to_owned()),
+            ..row
+        };
+        signing::advance(&mut tx, agency, "signed", &ended).await?;
+        let entry = Entry {
+            act: "signature-given-up",
+            kind: "outgoing",
+            object: &ended.document_id,
+            basis: None,
+            detail: detail! { "request" => request, "code" => why },
+        };
+        self.record_as(&mut tx, agency, system(), entry).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+/// The record of what no person does.
+fn system() -> audit::By {
+    audit::By {
+        account: "system:signing".to_owned(),
+        appointment: None,
+        delegation: None,
     }
 }
