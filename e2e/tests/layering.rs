@@ -91,6 +91,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "congvu",
         &[
+            "access",
             "ades",
             "agent",
             "agent-protocol",

@@ -66,6 +66,7 @@ function sentence(code) {
  */
 export class Agent {
   constructor({ port = DEFAULT_PORT, endpoints = {}, csrf = "", fetcher } = {}) {
+    this.port = port;
     this.base = `http://127.0.0.1:${port}`;
     this.endpoints = endpoints;
     this.csrf = csrf;
@@ -85,10 +86,10 @@ export class Agent {
   async pair({ onCode } = {}) {
     const offer = await this.#server("pairOffer", {});
     const acceptance = await this.#agent("POST", "/pair", offer);
-    const { reveal, code } = await this.#server("pairReveal", { acceptance });
+    const { reveal, code, request } = await this.#server("pairReveal", { acceptance });
     onCode?.(code);
     const confirmation = await this.#agent("POST", "/pair/confirm", reveal);
-    return this.#server("pairConfirm", { offer: offer.offer, confirmation });
+    return this.#server("pairConfirm", { request, offer: offer.offer, confirmation, port: this.port });
   }
 
   /** The certificates at this desk, as the server understood them. */
@@ -101,9 +102,12 @@ export class Agent {
     return this.#carry("sign", "/sign", { requests });
   }
 
-  /** Proves that the key of a certificate is at this desk; `certificate` is its fingerprint. */
-  challenge(certificate) {
-    return this.#carry("challenge", "/challenge", { certificate });
+  /**
+   * Proves that the key of a certificate is at this desk; `certificate` is its fingerprint,
+   * `organisation` whether it is the organisation's.
+   */
+  challenge(certificate, organisation = false) {
+    return this.#carry("challenge", "/challenge", { certificate, organisation });
   }
 
   /** Ends the question that the person is being asked. */
@@ -119,11 +123,14 @@ export class Agent {
     // Before the server makes a request that would go unused.
     await this.status();
     const asked = await this.#server(`${act}Ask`, what);
-    const request = requestOf(asked);
+    // A question about several documents comes with those that could not be asked about.
+    const { envelope = asked, refused } = asked;
+    const request = requestOf(envelope);
     this.current = request;
     try {
-      const answer = await this.#agent("POST", path, asked);
-      return await this.#server(`${act}Answer`, { request, answer });
+      const answer = await this.#agent("POST", path, envelope);
+      const result = await this.#server(`${act}Answer`, { request, answer });
+      return refused ? { ...result, refused } : result;
     } finally {
       this.current = null;
     }
@@ -252,7 +259,8 @@ export function mount(element) {
     pair: () => agent.pair({ onCode: (text) => show(code, text) }),
     keys: () => agent.keys(),
     sign: (button) => agent.sign(requestsOf(element, button)),
-    challenge: (button) => agent.challenge(button.dataset.agentCertificate),
+    challenge: ({ dataset }) =>
+      agent.challenge(dataset.agentCertificate, "agentOrganisation" in dataset),
   };
   const waiting = {
     status: "Đang tìm chương trình ký số…",

@@ -18,6 +18,7 @@ pub mod people;
 mod signature;
 pub mod signing;
 mod verdict;
+pub mod work;
 pub mod worker;
 
 use std::sync::Arc;
@@ -48,8 +49,8 @@ struct Inner {
     clock: Clock,
     judge: Judge,
     converter: OnceCell<Converter>,
-}
     jobs: Notify,
+}
 
 impl Office {
     /// Opens the store that the configuration names.
@@ -71,8 +72,8 @@ impl Office {
             clock,
             judge,
             converter: OnceCell::new(),
-        }))
             jobs: Notify::new(),
+        }))
     }
 
     /// What the installation was told.
@@ -87,6 +88,16 @@ impl Office {
         (self.0.clock)()
     }
 
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), Error> {
+        let mut reader = self.store().reader();
+        store::jobs::waiting(&mut reader, self.now()).await?;
+        Ok(())
+    }
+
     /// Writes everything to disk and closes.
     pub async fn close(&self) {
         self.store().close().await;
@@ -96,23 +107,33 @@ impl Office {
         &self.0.store
     }
 
-    /// What converts office files, found out when it is first needed.
-    pub(crate) async fn converter(&self) -> Result<&Converter, Error> {
-        let settings = Settings {
-            folder: self.config().data.join("convert"),
-            ..Settings::default()
-        };
-        let made = self
-            .0
-            .converter
-            .get_or_try_init(|| Converter::new(settings));
-        Ok(made.await?)
     /// Told when a transaction has left jobs behind, so that the worker need not wait for its next
     /// look.
     pub(crate) fn jobs(&self) -> &Notify {
         &self.0.jobs
     }
 
+    /// What converts office files, found out when it is first needed.
+    pub(crate) async fn converter(&self) -> Result<&Converter, Error> {
+        let folder = self.config().data.join("convert");
+        let settings = Settings {
+            folder: folder.clone(),
+            ..Settings::default()
+        };
+        let made = self.0.converter.get_or_try_init(|| async {
+            let folder = tokio::fs::create_dir_all(&folder).await;
+            folder.map_err(Error::Temporary)?;
+            Ok::<_, Error>(Converter::new(settings).await?)
+        });
+        made.await
+    }
+
+    /// Whether office files can be converted on this machine.
+    ///
+    /// # Errors
+    /// [`Error::Convert`] with what is missing.
+    pub async fn can_convert(&self) -> Result<(), Error> {
+        self.converter().await.map(drop)
     }
 
     /// Randomness for one act.

@@ -49,8 +49,18 @@ pub(crate) mod rfc3339 {
 pub(crate) mod rfc3339_option {
     //! Times for machines that may be missing.
 
-    use serde::Serializer;
+    use serde::{Deserialize as _, Deserializer, Serializer};
     use time::UtcDateTime;
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<UtcDateTime>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        let time = text.map(|text| {
+            super::parse(&text).ok_or_else(|| serde::de::Error::custom("no time of RFC 3339"))
+        });
+        time.transpose()
+    }
 
     pub(crate) fn serialize<S: Serializer>(
         time: &Option<UtcDateTime>,

@@ -80,6 +80,8 @@ pub struct SignedIn {
     pub notices: u32,
     /// Whether the password has to be changed before anything else.
     pub password: PasswordState,
+    /// The port of the desk agent that was paired last.
+    pub desk_port: Option<u16>,
 }
 
 /// One place in which a person acts.

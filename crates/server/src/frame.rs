@@ -198,7 +198,11 @@ impl Frame {
     }
 
     pub(crate) fn has_agent(&self) -> bool {
-        assets::has("agent.js")
+        assets::has("desk.js")
+    }
+
+    pub(crate) fn desk_port(&self) -> String {
+        self.person.desk_port.map(|it| it.to_string()).unwrap_or_default()
     }
 
     pub(crate) fn events(&self) -> &'static str {

@@ -52,6 +52,8 @@ enum Asker {
     Page,
     Htmx,
     Api,
+    /// A script of ours that carries messages to the desk agent (`web/src/agent.js`).
+    Script,
 }
 
 /// Turns whatever went wrong inside into its answer.
@@ -144,6 +146,7 @@ fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
     let problem = problem(error, operation);
     let page = match asker {
         Asker::Api => return (error.status(), Json(problem)).into_response(),
+        Asker::Script => return (error.status(), Json(for_script(problem))).into_response(),
         Asker::Page => ProblemPage { problem }.render(),
         Asker::Htmx => ProblemToast { problem }.render(),
     };
@@ -163,6 +166,15 @@ fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
     response
 }
 
+/// The same in the words of the desk agent, so that the page has one way to tell both.
+fn for_script(problem: Problem) -> serde_json::Value {
+    serde_json::json!({ "error": {
+        "code": problem.code,
+        "message": problem.text,
+        "hint": problem.hint,
+    }})
+}
+
 fn go(asker: Asker, address: &str) -> Response {
     if asker != Asker::Htmx {
         return Redirect::to(address).into_response();
@@ -176,10 +188,14 @@ fn go(asker: Asker, address: &str) -> Response {
 
 fn asker_of(request: &Request) -> Asker {
     // A stream of events has no page to show; its reader only has to learn that it ended.
-    let streams = (request.headers().get("accept"))
-        .is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/event-stream"));
-    if streams || request.uri().path().starts_with("/api/") {
+    let accepts = |kind: &[u8]| {
+        let said = request.headers().get("accept");
+        said.is_some_and(|kinds| kinds.as_bytes().starts_with(kind))
+    };
+    if accepts(b"text/event-stream") || request.uri().path().starts_with("/api/") {
         Asker::Api
+    } else if accepts(b"application/json") {
+        Asker::Script
     } else if request.headers().contains_key("hx-request") {
         Asker::Htmx
     } else {

@@ -20,9 +20,11 @@ pub mod id;
 pub mod incoming;
 pub mod instant;
 pub mod jobs;
+pub mod listing;
 mod migrations;
 pub mod outgoing;
 pub mod people;
+pub mod recalls;
 pub mod signing;
 pub mod standing;
 #[cfg(feature = "testing")]
@@ -94,6 +96,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         incoming::STATEMENTS,
         jobs::STATEMENTS,
         outgoing::STATEMENTS,
+        recalls::STATEMENTS,
         signing::STATEMENTS,
         standing::STATEMENTS,
         &people::statements(),

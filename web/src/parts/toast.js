@@ -1,7 +1,10 @@
 // A short note at the edge of the window, read out by screen readers.
 
-/** Shows `text`, as a link if `href` is given; errors stay until they are closed. */
-export function toast({ text, href, level = "info" }) {
+/**
+ * Shows `text`, as a link if `href` is given, and gives the note back. Errors, and whatever `stays`,
+ * are there until they are closed or taken away.
+ */
+export function toast({ text, href, level = "info", stays = level === "error" }) {
   const note = document.createElement("div");
   note.className = level === "error" ? "toast-note is-error" : "toast-note";
   const line = document.createElement("p");
@@ -16,5 +19,6 @@ export function toast({ text, href, level = "info" }) {
   close.textContent = "×";
   note.append(line, close);
   document.querySelector("#toasts")?.append(note);
-  if (level !== "error") setTimeout(() => note.remove(), 12_000);
+  if (!stays) setTimeout(() => note.remove(), 12_000);
+  return note;
 }

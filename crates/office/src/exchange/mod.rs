@@ -8,6 +8,8 @@
 //! happens once.
 
 mod arrival;
+mod list;
+mod recall;
 mod send;
 
 pub use arrival::{Arrived, Registered};

@@ -9,7 +9,7 @@ use store::files::{AttachmentRow, MAIN, VersionRow};
 use store::outgoing::{self, EventRow, GrantRow, OpinionRow, OutgoingRow, RecipientRow};
 use store::{Digest, Rows, Tx, files, instant, signing};
 
-use crate::{Acting, Error, Office};
+use crate::{Acting, Error, Judged, Office};
 
 /// A document with its recipients, opinions and files.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ impl Outgoing {
     ///
     /// # Errors
     /// [`Error::NoRoute`] when no such route is published.
-    pub(crate) fn route(&self) -> Result<&'static Definition, Error> {
+    pub fn route(&self) -> Result<&'static Definition, Error> {
         let shipped = Definition::shipped();
         if *shipped.pin() == self.state.definition {
             Ok(shipped)
@@ -242,6 +242,39 @@ impl Office {
         let document = self.outgoing(by, id).await?;
         let found = document.version(slot, version).ok_or(Error::NotFound)?;
         self.blob(by.agency(), &found.digest).await
+    }
+
+    /// The office file that a version was converted from, with its name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen, and where the version came as PDF.
+    pub async fn outgoing_original(
+        &self,
+        by: &Acting,
+        id: &str,
+        slot: &str,
+        version: i64,
+    ) -> Result<(String, Vec<u8>), Error> {
+        let document = self.outgoing(by, id).await?;
+        let found = document.version(slot, version).ok_or(Error::NotFound)?;
+        let digest = found.original_digest.as_ref().ok_or(Error::NotFound)?;
+        let name = found.original_name.clone().unwrap_or_default();
+        Ok((name, self.blob(by.agency(), digest).await?))
+    }
+
+    /// What the signatures in the document's current file are worth now; none without a file.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen; [`Error::Pdf`], [`Error::Trust`].
+    pub async fn outgoing_verdict(&self, by: &Acting, id: &str) -> Result<Option<Judged>, Error> {
+        let document = self.outgoing(by, id).await?;
+        let Some(current) = document.current() else {
+            return Ok(None);
+        };
+        let bytes = self.blob(by.agency(), &current.digest).await?;
+        let (judge, at, name) = (self.judge().clone(), self.now(), document.row.id.clone());
+        let judged = tokio::task::spawn_blocking(move || judge.judge(&name, bytes, at));
+        Ok(Some(judged.await??))
     }
 
     /// The story of a document, in its order.

@@ -7,6 +7,7 @@
 mod act;
 mod document;
 mod draft;
+mod list;
 mod numbering;
 mod standing;
 mod upload;

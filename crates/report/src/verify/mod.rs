@@ -3,18 +3,22 @@
 //! Sentences come from the catalogue by code; what the signature is worth was decided in
 //! [`ades::validate`].
 
+mod card;
 mod text;
 
 use ades::validate::{
-    Changes, Coverage, Elements, Indication, Integrity, PolicyName, Reason, SignatureKind,
-    SignatureVerdict, SignerIdentity, SubIndication, TimeSource, Verdict, Weight,
+    Changes, Coverage, Elements, Integrity, PolicyName, Reason, SignatureKind, SignatureVerdict,
+    SignerIdentity, SubIndication, TimeSource, Verdict, Weight,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::UtcDateTime;
 
 use crate::catalogue::{Catalogue, Lang};
 use crate::problem::{ErrorReport, Problem};
 use crate::trust::TrustReport;
+
+pub use self::card::{Card, CardLine, cards};
+pub use ades::validate::{Element, Indication};
 
 /// All that is reported about one file.
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +49,7 @@ pub struct FileReport {
 }
 
 /// All that is reported about one signature.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[expect(
     missing_docs,
     reason = "the fields are those of ades::validate::SignatureVerdict"
@@ -70,7 +74,7 @@ pub struct SignatureReport {
 }
 
 /// One reason, with its sentence.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ReasonReport {
     /// The stable code.
     pub code: String,

@@ -20,8 +20,8 @@ pub struct DocumentPage {
     pub primary: Option<ActView>,
     /// The other acts.
     pub others: Vec<ActView>,
-    /// The page itself.
-    pub viewer: ViewerView,
+    /// The page itself; none while there is no file.
+    pub viewer: Option<ViewerView>,
     /// The tabs.
     pub tabs: Vec<TabLink>,
     /// The open tab.
@@ -73,7 +73,7 @@ impl Paper {
 pub struct ActView {
     /// The act and its effect ("Cấp số 521 và đóng dấu").
     pub label: String,
-    /// Where it leads or is sent.
+    /// Where it leads or is sent; the document's id where the desk agent does it.
     pub action: String,
     /// How it is done.
     pub way: ActWay,
@@ -92,7 +92,7 @@ pub enum ActWay {
     Open,
     /// At once.
     Post,
-    /// By the desk agent: `web/src/agent.js` takes the form over.
+    /// By the desk agent: `web/src/desk.js` takes the form over.
     Sign,
 }
 

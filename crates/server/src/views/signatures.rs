@@ -19,6 +19,8 @@ pub struct SignatureCard {
     pub cause: Option<Cause>,
     /// The five lines.
     pub elements: Vec<ElementView>,
+    /// What else there is to say, the gravest first.
+    pub notes: Vec<String>,
 }
 
 /// The indications of ETSI EN 319 102-1.

@@ -47,6 +47,7 @@ pub fn clerk() -> SignedIn {
         ],
         notices: 3,
         password: PasswordState::Chosen,
+        desk_port: None,
     }
 }
 
@@ -70,6 +71,7 @@ fn head() -> SignedIn {
         waiting: vec![],
         notices: 0,
         password: PasswordState::MustChange,
+        desk_port: None,
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn document(tab: Tab) -> DocumentPage {
             act("Lấy ý kiến đơn vị khác", ActWay::Open, None, None),
             act("Phát hành", ActWay::Post, None, Some("Văn bản chưa có số và con dấu")),
         ],
-        viewer: viewer("quyet-dinh.pdf"),
+        viewer: Some(viewer("quyet-dinh.pdf")),
         tabs: Tab::links("/mau/van-ban-thong-tin", counts)
             .into_iter()
             .map(|link| TabLink { href: format!("/mau/van-ban-{}", link.tab.name()), ..link })
@@ -220,6 +220,7 @@ fn signatures() -> SignaturesView {
                 indication: Indication::Passed,
                 cause: None,
                 elements: lines(Indication::Passed, "Nội dung không thay đổi từ khi ký"),
+                notes: vec![],
             },
             SignatureCard {
                 title: "Chữ ký 1: ký nháy".to_owned(),
@@ -229,6 +230,7 @@ fn signatures() -> SignaturesView {
                     hint: "thử lại sau".to_owned(),
                 }),
                 elements: lines(Indication::Open, "Sau khi ký có thêm chữ ký 2"),
+                notes: vec![],
             },
         ],
     }

@@ -1,0 +1,36 @@
+//! The list of outgoing documents that somebody may read.
+
+use access::{Listing, predicate};
+use store::listing::{self, FIRST_BIND, Lines, OutgoingLine, Part, Wanted};
+
+use crate::{Acting, Error, Office};
+
+/// Lines of one part of a list.
+const LINES: u16 = 50;
+
+impl Office {
+    /// Outgoing documents that this person may read, the newest first; only those of the statuses
+    /// and the type, where some are given.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn outgoing_list(
+        &self,
+        by: &Acting,
+        statuses: &[access::Status],
+        type_code: &str,
+        part: Part,
+    ) -> Result<Lines<OutgoingLine>, Error> {
+        let seen = predicate(by.actor(), Listing::Outgoing, FIRST_BIND);
+        let statuses: Vec<_> = statuses.iter().map(|it| it.code()).collect();
+        let wanted = Wanted {
+            ways: &seen.ways,
+            binds: seen.binds.into_iter().map(store::Bind::from).collect(),
+            statuses: &statuses,
+            type_code,
+            part,
+            most: LINES,
+        };
+        Ok(listing::outgoing(&mut self.store().reader(), wanted).await?)
+    }
+}

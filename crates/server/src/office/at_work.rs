@@ -1,0 +1,39 @@
+//! Who asks, as the office knows it: an extractor for every page of the office.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use office::{Acting, Office};
+
+use crate::error::Error;
+use crate::session::Person;
+
+/// A person who has signed in, acting in one appointment, with the office asked.
+#[derive(Clone, Debug)]
+pub struct AtWork {
+    /// The office.
+    pub office: Office,
+    /// The person for the frame of the page.
+    pub person: Person,
+    /// The person for the office.
+    pub acting: Acting,
+}
+
+impl<S: Sync> FromRequestParts<S> for AtWork {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let person = Person::from_request_parts(parts, state).await?;
+        let office = parts.extensions.get::<Office>().cloned();
+        let office = office.ok_or_else(|| Error::Unexpected {
+            cause: "a page of the office without an office".to_owned(),
+        })?;
+        let post = &person.appointment;
+        let acting = office.acting(&person.account, &post.agency, &post.id, &person.name);
+        let acting = acting.await?;
+        Ok(Self {
+            office,
+            person,
+            acting,
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! The pages of the office: each handler asks `office` one question and shows the answer.
+//!
+//! No rule is decided here. What a person may see or do is in the answer; which act comes next is
+//! the route's word. A module per part of the office, a file per page.
+
+mod accounts;
+mod at_work;
+mod devices;
+mod error;
+mod outgoing;
+mod said;
+mod signing;
+mod verdict;
+mod work;
+
+use axum::{Extension, Router};
+use office::Office;
+
+use crate::state::State;
+
+pub use accounts::OfficeAccounts;
+pub use at_work::AtWork;
+
+/// All pages of the office, for [`crate::app_with`].
+pub fn pages(office: Office) -> Router<State> {
+    Router::new()
+        .merge(work::routes())
+        .merge(outgoing::routes())
+        .merge(signing::routes())
+        .merge(devices::routes())
+        .layer(Extension(office))
+}

@@ -1,0 +1,155 @@
+//! One document: the page itself, a tab, what can be done with it.
+
+use axum::extract::{Path, Query};
+use axum::response::Html;
+use office::outgoing::{Offered, Outgoing};
+use process::definition::Slot;
+use serde::Deserialize;
+
+use super::{PATH, acts, page, tabs};
+use crate::error::Error;
+use crate::frame::{Frame, Section};
+use crate::office::{AtWork, said};
+use crate::views::document::{
+    ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView,
+};
+use crate::views::show;
+use crate::views::viewer::ViewerView;
+use crate::words;
+
+/// The name of the document's own file among its files.
+const MAIN: &str = "main";
+
+/// Which tab.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    the: String,
+}
+
+/// Shows the document.
+pub(super) async fn get(
+    work: AtWork,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Error> {
+    let document = work.office.outgoing(&work.acting, &id).await?;
+    let offers = work.office.offers(&work.acting, &id).await?;
+    let tab = tabs::open(&work, &document, Tab::named(&asked.the)).await?;
+    show(&whole(&work, &document, offers, tab))
+}
+
+fn whole(work: &AtWork, document: &Outgoing, offers: Vec<Offered>, tab: TabView) -> DocumentPage {
+    let row = &document.row;
+    let here = page(&row.id);
+    let (primary, others) = acts_of(document, offers);
+    DocumentPage {
+        frame: Frame::new(row.subject.clone(), Some(Section::Outgoing), &work.person).narrow(),
+        head: HeadView {
+            subject: row.subject.clone(),
+            kind: said::kind(&row.type_code),
+            number: row.number_text.clone(),
+            urgency: said::urgency(row.urgency),
+            step: said::status(&row.status),
+            due: (row.due_at).map(|at| words::due(said::instant(at), work.office.now())),
+            back: PATH.to_owned(),
+            previous: None,
+            next: None,
+            paper: match row.status.as_str() {
+                "issued" | "withdrawn" => Paper::Issued,
+                _ => Paper::Draft,
+            },
+        },
+        primary,
+        others,
+        viewer: viewer(document),
+        tabs: Tab::links(&here, |tab| tabs::count(document, tab)),
+        tab,
+    }
+}
+
+/// The main act, and all others in the route's order; what somebody may never do is not shown.
+fn acts_of(document: &Outgoing, offers: Vec<Offered>) -> (Option<ActView>, Vec<ActView>) {
+    let mut primary = None;
+    let mut others = Vec::new();
+    for Offered { offer, denied } in offers {
+        if denied {
+            continue;
+        }
+        let asks = !offer.needs.is_empty() || offer.choices.len() > 1;
+        let way = match (offer.signs, asks) {
+            (Some(_), _) => ActWay::Sign,
+            (None, true) => ActWay::Open,
+            (None, false) => ActWay::Post,
+        };
+        let is_primary = offer.primary && primary.is_none();
+        let action = match way {
+            ActWay::Sign => document.row.id.clone(),
+            _ => acts::address(&document.row.id, &offer.action),
+        };
+        let view = ActView {
+            label: offer.label,
+            action,
+            way,
+            version: document.state.version,
+            key: match is_primary {
+                true => Some("s"),
+                false => None,
+            },
+            refusal: (offer.refusal).map(|it| said::sentence(it.code(), &it.values())),
+        };
+        match is_primary {
+            true => primary = Some(view),
+            false => others.push(view),
+        }
+    }
+    if matches!(document.row.status.as_str(), "draft" | "returned") {
+        others.insert(
+            0,
+            ActView {
+                label: "Sửa thông tin, thay tệp".to_owned(),
+                action: format!("{}/sua", page(&document.row.id)),
+                way: ActWay::Open,
+                version: document.state.version,
+                key: Some("e"),
+                refusal: None,
+            },
+        );
+    }
+    (primary, others)
+}
+
+fn viewer(document: &Outgoing) -> Option<ViewerView> {
+    let current = document.current()?;
+    let file = file_address(&document.row.id, MAIN, current.version);
+    let name = match &document.row.number_text {
+        Some(number) => format!("{}.pdf", number.replace('/', "-")),
+        None => "du-thao.pdf".to_owned(),
+    };
+    Some(ViewerView {
+        download: format!("{file}?tai=1"),
+        file,
+        name,
+        overlays: Vec::new(),
+        places: Vec::new(),
+    })
+}
+
+/// Where a version of a file lies.
+pub(super) fn file_address(id: &str, slot: &str, version: i64) -> String {
+    format!("{}/tep/{slot}/{version}", page(id))
+}
+
+/// Who a slot is for, in words.
+pub(super) fn slot_label(slot: &str) -> &'static str {
+    let is = |one: Slot| one.name() == slot;
+    if is(Slot::Initials) {
+        "ký nháy"
+    } else if is(Slot::Signer) {
+        "chữ ký của người có thẩm quyền"
+    } else if is(Slot::Organisation) {
+        "chữ ký số của cơ quan"
+    } else {
+        "chữ ký"
+    }
+}

@@ -1,0 +1,88 @@
+//! Files of a document: shown, downloaded, uploaded.
+
+use axum::extract::{Multipart, Path, Query, State as Shared};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::{edit, page};
+use crate::error::Error;
+use crate::office::AtWork;
+use crate::state::State;
+use crate::upload;
+
+/// Whether the file is downloaded or shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    tai: String,
+}
+
+/// The bytes of one version, as PDF.
+pub(super) async fn get(
+    work: AtWork,
+    Path((id, slot, version)): Path<(String, String, i64)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let bytes = work.office.outgoing_file(&work.acting, &id, &slot, version).await?;
+    let name = format!("van-ban-{version}.pdf");
+    Ok(answer(bytes, "application/pdf", &name, !asked.tai.is_empty()))
+}
+
+/// The office file that a version was converted from. Always downloaded, never shown.
+pub(super) async fn original(
+    work: AtWork,
+    Path((id, slot, version)): Path<(String, String, i64)>,
+) -> Result<Response, Error> {
+    let found = work.office.outgoing_original(&work.acting, &id, &slot, version);
+    let (name, bytes) = found.await?;
+    Ok(answer(bytes, "application/octet-stream", &name, true))
+}
+
+/// Takes another file as the document's text.
+pub(super) async fn upload(
+    work: AtWork,
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    form: Multipart,
+) -> Result<Response, Error> {
+    let received = upload::receive(form, state.config()).await?;
+    match edit::take_file(&work, &id, &received).await {
+        Ok(()) => Ok(Redirect::to(&page(&id)).into_response()),
+        Err(error) => edit::again(&work, &id, error).await,
+    }
+}
+
+/// Bytes with their name; shown only where they are a PDF.
+pub(in crate::office) fn answer(
+    bytes: Vec<u8>,
+    kind: &'static str,
+    name: &str,
+    download: bool,
+) -> Response {
+    let way = if download { "attachment" } else { "inline" };
+    let disposition = format!("{way}; filename*=UTF-8''{}", percent(name));
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+}
+
+/// The extended notation of RFC 8187.
+fn percent(name: &str) -> String {
+    let mut text = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                text.push(char::from(byte));
+            }
+            other => text.push_str(&format!("%{other:02X}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_are_written_for_headers() {
+        assert_eq!(super::percent("Dự thảo.docx"), "D%E1%BB%B1%20th%E1%BA%A3o.docx");
+    }
+}

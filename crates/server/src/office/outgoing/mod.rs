@@ -1,0 +1,42 @@
+//! Văn bản đi: the list, a new draft, one document with its tabs, what is done with it.
+
+mod acts;
+mod compare;
+mod document;
+mod edit;
+mod files;
+mod list;
+mod tabs;
+
+pub(super) use list::row;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::state::State;
+
+/// Where outgoing documents lie.
+pub(super) const PATH: &str = "/van-ban-di";
+
+pub(super) fn routes() -> Router<State> {
+    // Uploads are limited file by file, while they arrive.
+    let uploads = Router::new()
+        .route("/van-ban-di/moi", get(edit::new).post(edit::create))
+        .route("/van-ban-di/{id}/sua", get(edit::change).post(edit::save))
+        .route("/van-ban-di/{id}/tep", post(files::upload))
+        .layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/van-ban-di", get(list::get))
+        .route("/van-ban-di/{id}", get(document::get))
+        .route("/van-ban-di/{id}/viec/{action}", get(acts::ask).post(acts::act))
+        .route("/van-ban-di/{id}/so-sanh", get(compare::get))
+        .route("/van-ban-di/{id}/tep/{slot}/{version}", get(files::get))
+        .route("/van-ban-di/{id}/goc/{slot}/{version}", get(files::original))
+        .merge(uploads)
+}
+
+/// The page of a document.
+pub(super) fn page(id: &str) -> String {
+    format!("{PATH}/{id}")
+}

@@ -1,0 +1,331 @@
+//! What stands in each tab of a document.
+
+use office::outgoing::{FileFacts, Outgoing};
+use office::people::Post;
+use process::StepId;
+use report::catalogue::Lang;
+use report::verify::Card;
+
+use super::document::{file_address, slot_label};
+use super::page;
+use crate::error::Error;
+use crate::office::{AtWork, said, verdict};
+use crate::views::document::{Tab, TabView};
+use crate::views::tabs::{
+    EventView, Fact, FactGroup, FactsView, FileView, FilesView, HistoryView, OpinionView,
+    OpinionsView, RouteStep, RouteView, StepState,
+};
+use crate::words::StepTone;
+
+/// How much is in a tab.
+pub(super) fn count(document: &Outgoing, tab: Tab) -> u32 {
+    let number = match tab {
+        Tab::Signatures => document.current().map_or(0, |it| FileFacts::of(it).slots.len()),
+        Tab::Opinions => document.opinions.len(),
+        Tab::Files => document.versions.len(),
+        Tab::Facts | Tab::Route | Tab::History => 0,
+    };
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The tab with its content.
+pub(super) async fn open(
+    work: &AtWork,
+    document: &Outgoing,
+    tab: Tab,
+) -> Result<TabView, Error> {
+    let people = Box::pin(work.office.directory(&work.acting)).await?;
+    Ok(match tab {
+        Tab::Facts => TabView::Facts(facts(work, document, &people).await?),
+        Tab::Route => TabView::Route(route(work, document, &people).await?),
+        Tab::Signatures => {
+            let judged = work.office.outgoing_verdict(&work.acting, &document.row.id);
+            let report = judged.await?.map(|it| it.report);
+            let cards: Vec<Card> = report
+                .iter()
+                .flat_map(|report| report.signatures.iter().zip(1..))
+                .map(|(signature, number)| signature.card(number, Lang::Vi))
+                .collect();
+            TabView::Signatures(verdict::view(cards))
+        }
+        Tab::Opinions => TabView::Opinions(opinions(document)),
+        Tab::Files => TabView::Files(files(document, &people)),
+        Tab::History => TabView::History(history(work, document).await?),
+    })
+}
+
+fn fact(label: &str, value: impl Into<String>) -> Fact {
+    Fact {
+        label: label.to_owned(),
+        value: value.into(),
+    }
+}
+
+fn person(people: &[Post], account: Option<&str>) -> String {
+    let found = people.iter().find(|it| Some(it.account_id.as_str()) == account);
+    found.map_or_else(String::new, |post| match post.title.as_str() {
+        "" => post.full_name.clone(),
+        title => format!("{}, {title}", post.full_name),
+    })
+}
+
+async fn facts(
+    work: &AtWork,
+    document: &Outgoing,
+    people: &[Post],
+) -> Result<FactsView, Error> {
+    let row = &document.row;
+    let units = work.office.units(&work.acting).await?;
+    let unit = units.iter().find(|it| it.id == row.unit_id);
+    let kept: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
+    let text = |name: &str| kept.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+    let mut about = vec![
+        fact("Loại", said::kind(&row.type_code)),
+        fact("Số, ký hiệu", row.number_text.clone().unwrap_or_else(|| "Chưa có".to_owned())),
+    ];
+    if let Some(day) = &row.issue_date {
+        about.push(fact("Ngày ban hành", said::day(day)));
+    }
+    about.extend([
+        fact("Độ khẩn", said::urgency(row.urgency).word().unwrap_or("Thường")),
+        fact("Người soạn thảo", person(people, Some(&row.drafter_id))),
+        fact("Đơn vị soạn thảo", unit.map(|it| it.name.clone()).unwrap_or_default()),
+        fact("Người ký", person(people, row.signer_id.as_deref())),
+    ]);
+    if let Some(current) = document.current() {
+        about.push(fact("Số trang", current.pages.to_string()));
+    }
+    if !text("due").is_empty() {
+        about.push(fact("Hạn trả lời", said::day(text("due"))));
+    }
+    if !text("note").is_empty() {
+        about.push(fact("Ghi chú", text("note")));
+    }
+    let mut groups = vec![FactGroup {
+        title: "Văn bản".to_owned(),
+        facts: about,
+    }];
+    let consignments = work.office.consignments(&work.acting, &row.id).await?;
+    let recipients = document.recipients.iter().map(|it| {
+        let sent = consignments.iter().find(|one| one.recipient_id == it.id);
+        let state = sent.map_or_else(|| way(&it.channel).to_owned(), |one| {
+            delivery(&one.state, &one.reason, one.arrival_number.as_deref())
+        });
+        let copies = match it.copies {
+            0 => String::new(),
+            copies => format!("; {copies} bản giấy"),
+        };
+        fact(&it.name, format!("{state}{copies}"))
+    });
+    groups.push(FactGroup {
+        title: "Nơi nhận".to_owned(),
+        facts: recipients.collect(),
+    });
+    Ok(FactsView {
+        groups,
+        places: None,
+        faults: Vec::new(),
+    })
+}
+
+/// By which way something is sent.
+fn way(channel: &str) -> &'static str {
+    match channel {
+        "system" => "Trên hệ thống",
+        "mail" => "Thư điện tử",
+        "download" => "Tải về, gửi ngoài hệ thống",
+        _ => "Bản giấy",
+    }
+}
+
+/// What became of it at a recipient.
+fn delivery(state: &str, reason: &str, arrival: Option<&str>) -> String {
+    match state {
+        "waiting" => "Chờ gửi".to_owned(),
+        "sent" | "delivered" => "Đã gửi".to_owned(),
+        "received" => "Bên nhận đã nhận".to_owned(),
+        "registered" => format!("Bên nhận đã tiếp nhận, số đến {}", arrival.unwrap_or("?")),
+        "refused" => format!("Bên nhận từ chối: {reason}"),
+        "failed" => format!("Gửi không được: {reason}"),
+        "recalled" => "Đã thu hồi".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+async fn route(
+    work: &AtWork,
+    document: &Outgoing,
+    people: &[Post],
+) -> Result<RouteView, Error> {
+    let route = document.route()?;
+    let state = &document.state;
+    let story = work.office.story(&work.acting, &document.row.id).await?;
+    // Who did the act that left a step last, and when.
+    let left = |step: &StepId| {
+        story.iter().rev().find_map(|event| {
+            let said: serde_json::Value = serde_json::from_str(&event.payload).ok()?;
+            let from = said.get("from")?.as_str()?;
+            (from == step.as_str()).then(|| (event.actor_name.clone(), said::moment(event.at)))
+        })
+    };
+    let withdrawn = state.step.as_str() == "withdrawn";
+    let steps = route
+        .steps()
+        .iter()
+        .filter(|step| withdrawn || step.id.as_str() != "withdrawn")
+        // A document signed by the head himself never comes to the approval.
+        .filter(|step| {
+            step.id.as_str() != "approve"
+                || step.id == state.step
+                || state.trail.contains(&step.id)
+                || !signed_by_head(document, people)
+        });
+    let steps = steps.map(|step| {
+        let here = step.id == state.step;
+        let passed = state.trail.contains(&step.id);
+        let (who, times) = match (here, passed, left(&step.id)) {
+            (true, ..) => (String::new(), format!("từ {}", crate::words::moment(state.since))),
+            (false, true, Some((who, at))) => (who, at),
+            (false, false, Some((who, at))) => (who, format!("trả lại {at}")),
+            _ => (String::new(), String::new()),
+        };
+        RouteStep {
+            label: step.label.clone(),
+            who,
+            times,
+            due: None,
+            state: match (here, passed, left(&step.id).is_some()) {
+                (true, ..) => StepState::Here,
+                (false, true, _) => StepState::Done,
+                (false, false, true) => StepState::Back,
+                (false, false, false) => StepState::Ahead,
+            },
+        }
+    });
+    Ok(RouteView {
+        steps: steps.collect(),
+    })
+}
+
+fn signed_by_head(document: &Outgoing, people: &[Post]) -> bool {
+    let signer = document.row.signer_appointment.as_deref();
+    let post = people.iter().find(|it| Some(it.id.as_str()) == signer);
+    post.is_some_and(|it| it.role == "head")
+}
+
+fn opinions(document: &Outgoing) -> OpinionsView {
+    let newest = document.opinions.iter().rev();
+    let answered = newest.filter(|it| it.answered_at.is_some());
+    OpinionsView {
+        ask: None,
+        opinions: answered
+            .map(|it| OpinionView {
+                who: it.author_name.clone(),
+                act: match it.verdict.as_str() {
+                    "returned" => "Trả lại",
+                    "agrees" => "Đồng ý",
+                    "refused" => "Không đồng ý",
+                    _ => "Ý kiến",
+                }
+                .to_owned(),
+                tone: match it.verdict.as_str() {
+                    "returned" | "refused" => StepTone::Back,
+                    "agrees" => StepTone::Done,
+                    _ => StepTone::Open,
+                },
+                at: it.answered_at.map(said::moment).unwrap_or_default(),
+                version: u32::try_from(it.file_version).unwrap_or_default(),
+                text: it.text.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn files(document: &Outgoing, people: &[Post]) -> FilesView {
+    let id = &document.row.id;
+    let mut files = Vec::new();
+    for version in document.versions.iter().rev() {
+        let attachment = document.attachments.iter().find(|it| it.id == version.slot);
+        let name = attachment.map_or_else(
+            || format!("van-ban-{}.pdf", version.version),
+            |it| it.name.clone(),
+        );
+        let slots = FileFacts::of(version).slots;
+        let signed = match slots.as_slice() {
+            [] => String::new(),
+            some => {
+                let labels: Vec<_> = some.iter().map(|it| slot_label(it)).collect();
+                format!(", {}", labels.join(", "))
+            }
+        };
+        let what = format!("Phiên bản {}, PDF, {}{signed}", version.version, made(&version.reason));
+        files.push(FileView {
+            name,
+            what,
+            size: said::size(version.size),
+            who: person(people, Some(&version.made_by)),
+            at: said::moment(version.made_at),
+            href: format!("{}?tai=1", file_address(id, &version.slot, version.version)),
+            compare: (version.version > 1 && attachment.is_none()).then(|| {
+                let (old, new) = (version.version - 1, version.version);
+                format!("{}/so-sanh?cu={old}&moi={new}", page(id))
+            }),
+        });
+        if let (Some(original), Some(_)) = (&version.original_name, &version.original_digest) {
+            files.push(FileView {
+                name: original.clone(),
+                what: format!("Tệp gốc của phiên bản {}", version.version),
+                size: String::new(),
+                who: person(people, Some(&version.made_by)),
+                at: said::moment(version.made_at),
+                href: format!("{}/goc/{}/{}", page(id), version.slot, version.version),
+                compare: None,
+            });
+        }
+    }
+    FilesView { files }
+}
+
+/// How a version came to be.
+fn made(reason: &str) -> &'static str {
+    match reason {
+        "uploaded" => "tải lên",
+        "signed" => "sau khi ký",
+        "returned" => "sau khi trả lại",
+        "extended" => "bổ sung bằng chứng lâu dài",
+        _ => "tạo mới",
+    }
+}
+
+async fn history(work: &AtWork, document: &Outgoing) -> Result<HistoryView, Error> {
+    let story = work.office.story(&work.acting, &document.row.id).await?;
+    let events = story.iter().rev().map(|event| {
+        let said: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+        let word = |name: &str| said.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+        let what = match event.kind.as_str() {
+            "created" => "tạo dự thảo".to_owned(),
+            "edited" => "sửa thông tin".to_owned(),
+            "uploaded" => format!("tải lên tệp {}", word("name")),
+            "signed" => "đã ký, dấu thời gian đã có".to_owned(),
+            "acted" => match word("number") {
+                "" => lower_first(word("label")),
+                number => format!("{} (số {number})", lower_first(word("label"))),
+            },
+            other => other.to_owned(),
+        };
+        EventView {
+            at: said::moment(event.at),
+            text: format!("{} {what}.", event.actor_name),
+            quote: (!word("reason").is_empty()).then(|| word("reason").to_owned()),
+        }
+    });
+    Ok(HistoryView {
+        events: events.collect(),
+    })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|it| it.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
