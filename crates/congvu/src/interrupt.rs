@@ -1,7 +1,10 @@
-//! Ctrl-C while results are being written: unfinished files are removed before the program ends.
+//! Ctrl-C: while results are being written, unfinished files are removed before the program ends;
+//! a service hears of it and ends by itself.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::future::Future;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -33,6 +36,18 @@ impl Drop for Unfinished {
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         unfinished.remove(&self.0);
     }
+}
+
+/// For a service: done once somebody asks it to stop, by Ctrl-C or SIGTERM.
+pub(crate) fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
+    })
 }
 
 /// Waits for an interruption on a thread of its own. Where that cannot be had, an interruption

@@ -7,6 +7,7 @@
 mod audit;
 mod cert;
 mod completions;
+mod demo;
 mod document;
 mod evidence;
 mod extend;
@@ -18,6 +19,7 @@ mod man;
 mod network;
 mod prepare;
 mod process;
+mod serve;
 mod sign;
 mod testpki;
 mod trust;
@@ -133,6 +135,8 @@ enum Command {
     Cert(cert::Cert),
     Process(process::Process),
     Audit(audit::Audit),
+    Serve(serve::Serve),
+    Demo(demo::Demo),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
     Man(man::Man),
@@ -154,6 +158,8 @@ impl Command {
             Self::Cert(command) => command.run(console),
             Self::Process(command) => command.run(console),
             Self::Audit(command) => command.run(console),
+            Self::Serve(command) => command.run(console),
+            Self::Demo(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),

@@ -11,7 +11,7 @@ use pki::Certificate;
 use pki::trust::AnchorKind;
 use report::Problem;
 use testpki::{
-    Authority, Ca, Config, Encryption, KeyAlgorithm, Kind, Population, Standing, Validity,
+    Authority, Ca, Config, Encryption, Issued, KeyAlgorithm, Kind, Population, Standing, Validity,
 };
 use time::UtcDateTime;
 
@@ -24,7 +24,10 @@ use crate::error::Error;
 use crate::exit::Outcome;
 
 /// The PIN of every token and the password of every key file.
-const PIN: &str = "12345678";
+pub(in crate::cli) const PIN: &str = "12345678";
+
+/// The folder of keys inside the authority's folder.
+pub(in crate::cli) const KEYS: &str = "keys";
 
 /// Tạo khóa, chứng thư, danh sách thu hồi và thiết bị thử nghiệm trong một thư mục
 #[derive(Debug, clap::Args)]
@@ -75,8 +78,9 @@ impl Init {
         let folder = absolute(&self.folder)?;
         let work = beside(&folder)?;
         write(&authority, work.path(), at)?;
-        if let Some(tools) = &tools {
-            tokens::make(tools, &authority, work.path(), PIN)?;
+        if let Some(tools) = tools {
+            let keys = work.path().join(KEYS);
+            tokens::make(tools, &keys, work.path(), signers(&authority), PIN)?;
             tokens::configure(work.path(), &folder)?;
         }
         let made = work.keep();
@@ -85,7 +89,7 @@ impl Init {
             let _ = fs::remove_dir_all(&made);
             unwritten(&folder)(cause)
         })?;
-        print(summary(&authority, &folder, tools.as_ref(), console).as_bytes())?;
+        print(summary(&authority, &folder, tools, console).as_bytes())?;
         Ok(Outcome::Passed)
     }
 }
@@ -110,8 +114,14 @@ fn beside(folder: &Path) -> Result<tempfile::TempDir, Error> {
     })
 }
 
-fn write(authority: &Authority, folder: &Path, at: UtcDateTime) -> Result<(), Problem> {
-    for inner in ["ca", "crl", "keys"] {
+/// Writes the authority into `folder`, which exists and is empty: its state, its root as an anchor,
+/// its lists, and everybody's keys in [`KEYS`].
+pub(in crate::cli) fn write(
+    authority: &Authority,
+    folder: &Path,
+    at: UtcDateTime,
+) -> Result<(), Problem> {
+    for inner in ["ca", "crl", KEYS] {
         let path = folder.join(inner);
         fs::create_dir(&path).map_err(unwritten(&path))?;
     }
@@ -131,7 +141,7 @@ fn write(authority: &Authority, folder: &Path, at: UtcDateTime) -> Result<(), Pr
         }
     }
     for subscriber in authority.subscribers() {
-        write_key(authority, subscriber.id(), &folder.join("keys"))?;
+        write_key(authority, subscriber.id(), &folder.join(KEYS))?;
     }
     Ok(())
 }
@@ -154,7 +164,13 @@ fn write_key(authority: &Authority, id: &str, folder: &Path) -> Result<(), Probl
 }
 
 /// Who gets a token: those who can sign with it.
-pub(super) fn can_sign(member: &testpki::Member) -> bool {
+fn signers(authority: &Authority) -> impl Iterator<Item = (&str, Issued)> {
+    let members = authority.subscribers().iter();
+    (members.filter(|it| can_sign(it.member())))
+        .filter_map(|it| Some((it.id(), authority.subscriber(it.id())?)))
+}
+
+fn can_sign(member: &testpki::Member) -> bool {
     member.standing == Standing::Good
         && member.profile.validity == Validity::Current
         && matches!(member.profile.kind, Kind::Person | Kind::Organization)
@@ -164,7 +180,7 @@ pub(super) fn can_sign(member: &testpki::Member) -> bool {
 fn summary(
     authority: &Authority,
     folder: &Path,
-    tools: Option<&TokenTools>,
+    tools: Option<TokenTools>,
     console: Console,
 ) -> String {
     let mut text = String::new();

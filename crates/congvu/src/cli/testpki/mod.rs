@@ -1,8 +1,8 @@
 //! `congvu testpki`: a certification authority for trying and testing, in a folder and on a port.
 
-mod init;
-mod serve;
-mod tokens;
+pub(super) mod init;
+pub(super) mod serve;
+pub(super) mod tokens;
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::exit::Outcome;
 
 /// The authority's state inside its folder; holds every private key.
-const STATE: &str = "authority.json";
+pub(super) const STATE: &str = "authority.json";
 
 /// Where the authority's certificates say that its answers are found.
 const DEFAULT_LISTEN: &str = "127.0.0.1:8090";

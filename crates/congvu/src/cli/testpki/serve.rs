@@ -3,9 +3,8 @@
 //! Beside the right answers there are wrong ones under addresses of their own, so that tests can
 //! see what a broken service does to a signer.
 
-use std::future::Future;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,6 @@ use report::Problem;
 use testpki::{Authority, Fault, OcspFault};
 use time::UtcDateTime;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::{DEFAULT_LISTEN, STATE};
 use crate::cli::moment;
@@ -28,6 +26,7 @@ use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
 use crate::exit::Outcome;
+use crate::interrupt;
 
 const TIME_STAMP: &str = "application/timestamp-reply";
 const STATUS: &str = "application/ocsp-response";
@@ -70,17 +69,9 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
-        let path = self.folder.join(STATE);
-        let state = std::fs::read(&path).map_err(|cause| {
-            let path = path.display().to_string();
-            match cause.kind() {
-                std::io::ErrorKind::NotFound => Error::NotAnAuthority { path },
-                _ => Error::InputUnreadable { path, cause },
-            }
-        })?;
         let ahead = self.at.map_or(time::Duration::ZERO, |at| at - clock::now());
         let served = Served {
-            authority: Arc::new(Authority::from_bytes(&state)?),
+            authority: Arc::new(read(&self.folder)?),
             ahead,
         };
         let cannot = |cause| Error::Listen {
@@ -101,6 +92,27 @@ impl Serve {
     }
 }
 
+/// The authority in `folder`.
+pub(in crate::cli) fn read(folder: &FilePath) -> Result<Authority, Problem> {
+    let path = folder.join(STATE);
+    let state = std::fs::read(&path).map_err(|cause| {
+        let path = path.display().to_string();
+        match cause.kind() {
+            std::io::ErrorKind::NotFound => Error::NotAnAuthority { path },
+            _ => Error::InputUnreadable { path, cause },
+        }
+    })?;
+    Ok(Authority::from_bytes(&state)?)
+}
+
+/// The answers of an authority whose clock is right.
+pub(in crate::cli) fn answers(authority: Arc<Authority>) -> Router {
+    routes(Served {
+        authority,
+        ahead: time::Duration::ZERO,
+    })
+}
+
 fn summary(address: SocketAddr, console: Console) -> String {
     let line =
         |code: &str, path: &str| format!("{}: http://{address}{path}\n", console.label(code));
@@ -115,22 +127,11 @@ fn summary(address: SocketAddr, console: Console) -> String {
 
 /// Serves until a signal; answers still under way then are not waited for.
 async fn serve(listener: TcpListener, routes: Router) -> std::io::Result<()> {
-    let stop = stop_signal()?;
+    let stop = interrupt::asked_to_stop()?;
     tokio::select! {
         served = async { axum::serve(listener, routes).await } => served,
         () = stop => Ok(()),
     }
-}
-
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => (),
-            _ = terminate.recv() => (),
-        }
-    })
 }
 
 /// The authority and how far its clock is ahead.

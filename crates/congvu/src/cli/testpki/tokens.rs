@@ -1,21 +1,23 @@
 //! SoftHSM tokens with the keys of those who can sign, one token each.
 //!
-//! Made with the tools of SoftHSM and OpenSC: nothing in this program ever writes to a token.
+//! Made with the tools of SoftHSM and OpenSC: nothing in this program ever writes to a token. A
+//! folder of tokens has them in `tokens/store`, and `tokens/softhsm2.conf` leads there.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use report::Problem;
-use testpki::{Authority, Issued};
+use testpki::Issued;
 
-use super::init::can_sign;
 use super::unwritten;
 use crate::error::Error;
 
-/// SoftHSM's configuration inside the authority's folder.
-pub(super) const CONFIGURATION: &str = "tokens/softhsm2.conf";
+/// SoftHSM's configuration inside the folder.
+pub(in crate::cli) const CONFIGURATION: &str = "tokens/softhsm2.conf";
+
+/// SoftHSM's tokens inside the folder.
+const STORE: &str = "tokens/store";
 
 /// Where distributions put the module.
 const MODULES: [&str; 6] = [
@@ -28,14 +30,14 @@ const MODULES: [&str; 6] = [
 ];
 
 /// The programs and the module that make tokens.
-#[derive(Debug)]
-pub(super) struct TokenTools {
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct TokenTools {
     module: &'static str,
 }
 
 impl TokenTools {
     /// Finds them.
-    pub(super) fn find() -> Result<Self, Error> {
+    pub(in crate::cli) fn find() -> Result<Self, Error> {
         let missing = |tool: &str| Error::ToolMissing {
             tool: tool.to_owned(),
         };
@@ -52,39 +54,44 @@ impl TokenTools {
         Ok(Self { module })
     }
 
+    /// The module.
+    pub(in crate::cli) fn module(self) -> &'static str {
+        self.module
+    }
+
     /// The address of the key of `id`.
-    pub(super) fn uri(&self, id: &str) -> String {
+    pub(super) fn uri(self, id: &str) -> String {
         format!("pkcs11:token={id};object={id}?module-path={}", self.module)
     }
 }
 
-/// Makes the tokens in `folder`.
-pub(super) fn make(
-    tools: &TokenTools,
-    authority: &Authority,
+/// Makes a token in `folder` for each of `holders`, whose key is in `keys` as `ID.key.pem`.
+pub(in crate::cli) fn make<'a>(
+    tools: TokenTools,
+    keys: &Path,
     folder: &Path,
+    holders: impl IntoIterator<Item = (&'a str, Issued)>,
     pin: &str,
-) -> Result<(), Problem> {
-    let store = folder.join("tokens/store");
+) -> Result<(), Error> {
+    let store = folder.join(STORE);
     fs::create_dir_all(&store).map_err(unwritten(&store))?;
     configure(folder, folder)?;
-    let maker = Maker { tools, folder, pin };
-    for subscriber in authority
-        .subscribers()
-        .iter()
-        .filter(|s| can_sign(s.member()))
-    {
-        if let Some(issued) = authority.subscriber(subscriber.id()) {
-            maker.token(subscriber.id(), &issued)?;
-        }
+    let maker = Maker {
+        tools,
+        keys,
+        folder,
+        pin,
+    };
+    for (id, issued) in holders {
+        maker.token(id, &issued)?;
     }
     Ok(())
 }
 
 /// Writes the configuration in `folder` for the place where the folder will be.
-pub(super) fn configure(folder: &Path, place: &Path) -> Result<(), Error> {
+pub(in crate::cli) fn configure(folder: &Path, place: &Path) -> Result<(), Error> {
     let path = folder.join(CONFIGURATION);
-    let store = place.join("tokens/store");
+    let store = place.join(STORE);
     let text = format!(
         "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n",
         store.display()
@@ -93,14 +100,15 @@ pub(super) fn configure(folder: &Path, place: &Path) -> Result<(), Error> {
 }
 
 struct Maker<'a> {
-    tools: &'a TokenTools,
+    tools: TokenTools,
+    keys: &'a Path,
     folder: &'a Path,
     pin: &'a str,
 }
 
 impl Maker<'_> {
     fn token(&self, id: &str, issued: &Issued) -> Result<(), Error> {
-        let key = self.folder.join("keys").join(format!("{id}.key.pem"));
+        let key = self.keys.join(format!("{id}.key.pem"));
         self.softhsm(
             [
                 "--init-token",
