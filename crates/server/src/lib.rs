@@ -21,6 +21,7 @@ pub mod frame;
 pub mod headers;
 pub mod health;
 pub mod metrics;
+pub mod office;
 pub mod operation;
 pub mod problem;
 pub mod rate;
