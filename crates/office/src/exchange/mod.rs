@@ -8,6 +8,7 @@
 //! happens once.
 
 mod arrival;
+mod file;
 mod list;
 mod recall;
 mod send;

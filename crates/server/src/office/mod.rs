@@ -7,6 +7,7 @@ mod accounts;
 mod at_work;
 mod devices;
 mod error;
+mod incoming;
 mod outgoing;
 mod said;
 mod signing;
@@ -26,6 +27,7 @@ pub fn pages(office: Office) -> Router<State> {
     Router::new()
         .merge(work::routes())
         .merge(outgoing::routes())
+        .merge(incoming::routes())
         .merge(signing::routes())
         .merge(devices::routes())
         .layer(Extension(office))

@@ -3,14 +3,13 @@
 use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
-use office::work::IncomingLine;
 
-use super::{AtWork, outgoing, said};
+use super::{AtWork, incoming, outgoing};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::state::State;
 use crate::views::empty::EmptyView;
-use crate::views::list::{BulkAct, FiltersView, ListPage, Pager, RowView};
+use crate::views::list::{BulkAct, FiltersView, ListPage, Pager};
 use crate::views::show;
 
 pub(super) fn routes() -> Router<State> {
@@ -23,7 +22,7 @@ async fn page(work: AtWork) -> Result<Html<String>, Error> {
     let signs = waiting.outgoing.iter().any(|line| {
         matches!(line.status.as_str(), "initials" | "sign" | "seal")
     });
-    let arrived = waiting.arrived.into_iter().map(arrived);
+    let arrived = waiting.arrived.into_iter().map(incoming::row);
     let outgoing = waiting.outgoing.into_iter();
     let outgoing = outgoing.map(|line| outgoing::row(line, now));
     show(&ListPage {
@@ -48,34 +47,4 @@ async fn page(work: AtWork) -> Result<Html<String>, Error> {
         starts: Vec::new(),
         export: None,
     })
-}
-
-/// A line of a document that arrived.
-pub(super) fn arrived(line: IncomingLine) -> RowView {
-    let number = match line.number_text.is_empty() {
-        true => None,
-        false => Some(line.number_text),
-    };
-    let arrival = line.arrival_number.map(|it| format!("Số đến {it}; "));
-    let kind = said::kind(&line.type_code);
-    let unsigned = match line.unsigned {
-        0 => "",
-        _ => "; không có chữ ký số, để biết, tham khảo",
-    };
-    RowView {
-        href: format!("/van-ban-den/{}", line.id),
-        id: line.id,
-        urgency: said::urgency(line.urgency),
-        number,
-        date: Some(match line.document_date {
-            Some(day) => said::day(&day),
-            None => said::moment(line.arrived_at),
-        }),
-        subject: line.subject,
-        note: Some(format!("{}{kind}{unsigned}", arrival.unwrap_or_default())),
-        party: line.from_name,
-        due: None,
-        step: said::status(&line.status),
-        unread: false,
-    }
 }

@@ -1,12 +1,13 @@
 //! Files of a document: shown, downloaded, uploaded.
 
 use axum::extract::{Multipart, Path, Query, State as Shared};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::{edit, page};
 use crate::error::Error;
+use crate::headers;
 use crate::office::AtWork;
 use crate::state::State;
 use crate::upload;
@@ -62,7 +63,12 @@ pub(in crate::office) fn answer(
 ) -> Response {
     let way = if download { "attachment" } else { "inline" };
     let disposition = format!("{way}; filename*=UTF-8''{}", percent(name));
-    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    let headers = [
+        (CONTENT_TYPE, kind.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CONTENT_SECURITY_POLICY, headers::FILE.to_owned()),
+    ];
+    (headers, bytes).into_response()
 }
 
 /// The extended notation of RFC 8187.

@@ -8,6 +8,7 @@ mod files;
 mod list;
 mod tabs;
 
+pub(super) use files::answer;
 pub(super) use list::row;
 
 use axum::Router;

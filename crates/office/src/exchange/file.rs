@@ -1,0 +1,24 @@
+//! The files of what arrived.
+
+use store::incoming::FileRow;
+
+use crate::{Acting, Error, Office};
+
+impl Office {
+    /// One file of an incoming document, with its bytes; 0 is the document itself.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen.
+    pub async fn incoming_file(
+        &self,
+        by: &Acting,
+        id: &str,
+        ordinal: i64,
+    ) -> Result<(FileRow, Vec<u8>), Error> {
+        let arrived = self.incoming(by, id).await?;
+        let mut files = arrived.files.into_iter();
+        let found = files.find(|it| it.ordinal == ordinal).ok_or(Error::NotFound)?;
+        let bytes = self.blob(by.agency(), &found.digest).await?;
+        Ok((found, bytes))
+    }
+}

@@ -1,0 +1,189 @@
+//! One incoming document: the page, the verdict on arrival, what the clerk does with it.
+
+use axum::extract::{Path, Query};
+use axum::response::{Html, Response};
+use office::exchange::Arrived;
+use report::catalogue::Lang;
+use report::verify::cards;
+use serde::Deserialize;
+
+use super::{PATH, page};
+use crate::error::Error;
+use crate::frame::{Frame, Section};
+use crate::office::{AtWork, outgoing, said, verdict};
+use crate::views::document::{ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView};
+use crate::views::show;
+use crate::views::tabs::{Fact, FactGroup, FactsView, FileView, FilesView};
+use crate::views::viewer::ViewerView;
+
+/// Which tab.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    the: Option<String>,
+}
+
+/// The tabs of an incoming document.
+const TABS: [Tab; 3] = [Tab::Signatures, Tab::Facts, Tab::Files];
+
+/// Shows the document; first what its signatures are worth.
+pub(super) async fn get(
+    work: AtWork,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Error> {
+    let arrived = work.office.incoming(&work.acting, &id).await?;
+    let report = work.office.arrival_report(&work.acting, &id).await?;
+    let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
+    let signatures = cards.as_ref().map_or(0, Vec::len);
+    let tab = match asked.the.as_deref().map(Tab::named) {
+        Some(Tab::Files) => TabView::Files(files(&arrived)),
+        Some(Tab::Facts) => TabView::Facts(facts(&arrived)),
+        _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
+    };
+    let row = &arrived.row;
+    let waits = row.status == "arrived" && may_settle(&work);
+    let here = page(&id);
+    let act = |label: &str, action: String, way, key| ActView {
+        label: label.to_owned(),
+        action,
+        way,
+        version: u64::try_from(row.version).unwrap_or_default(),
+        key,
+        refusal: (row.verdict_digest.is_none())
+            .then(|| "Đang kiểm tra chữ ký; mở lại trang sau giây lát".to_owned()),
+    };
+    let tabs = Tab::links(&here, |tab| match tab {
+        Tab::Signatures => u32::try_from(signatures).unwrap_or_default(),
+        Tab::Files => u32::try_from(arrived.files.len()).unwrap_or_default(),
+        _ => 0,
+    });
+    show(&DocumentPage {
+        frame: Frame::new(row.subject.clone(), Some(Section::Incoming), &work.person).narrow(),
+        head: HeadView {
+            subject: row.subject.clone(),
+            kind: said::kind(&row.type_code),
+            number: (!row.number_text.is_empty()).then(|| row.number_text.clone()),
+            urgency: said::urgency(row.urgency),
+            step: said::status(&row.status),
+            due: None,
+            back: PATH.to_owned(),
+            previous: None,
+            next: None,
+            paper: Paper::Issued,
+        },
+        primary: waits.then(|| {
+            let action = format!("{here}/tiep-nhan");
+            act("Tiếp nhận, đăng ký", action, ActWay::Post, Some("s"))
+        }),
+        others: match waits {
+            true => vec![act("Từ chối tiếp nhận", format!("{here}/tu-choi"), ActWay::Open, Some("r"))],
+            false => Vec::new(),
+        },
+        viewer: arrived.files.first().map(|file| ViewerView {
+            file: format!("{here}/tep/{}", file.ordinal),
+            download: format!("{here}/tep/{}?tai=1", file.ordinal),
+            name: file.name.clone(),
+            overlays: Vec::new(),
+            places: Vec::new(),
+        }),
+        tabs: (tabs.into_iter()).filter(|it| TABS.contains(&it.tab)).collect(),
+        tab,
+    })
+}
+
+fn may_settle(work: &AtWork) -> bool {
+    access::rules::roles_for(access::Action::AcceptIncoming)
+        .contains(&work.acting.actor().role())
+}
+
+fn fact(label: &str, value: impl Into<String>) -> Fact {
+    Fact {
+        label: label.to_owned(),
+        value: value.into(),
+    }
+}
+
+fn facts(arrived: &Arrived) -> FactsView {
+    let row = &arrived.row;
+    let mut about = vec![
+        fact("Nơi gửi", row.from_name.clone()),
+        fact("Số, ký hiệu", row.number_text.clone()),
+        fact("Ngày văn bản", row.document_date.as_deref().map(said::day).unwrap_or_default()),
+        fact("Loại", said::kind(&row.type_code)),
+        fact("Độ khẩn", said::urgency(row.urgency).word().unwrap_or("Thường")),
+        fact("Nhận lúc", said::moment(row.arrived_at)),
+    ];
+    if let (Some(number), Some(year)) = (row.arrival_number, row.arrival_year) {
+        about.push(fact("Số đến", format!("{number}/{year}")));
+    }
+    if let Some(at) = row.registered_at {
+        about.push(fact("Đăng ký lúc", said::moment(at)));
+    }
+    if row.unsigned != 0 {
+        about.push(fact("Lưu ý", "Không có chữ ký số: để biết, tham khảo"));
+    }
+    if !row.refusal.is_empty() {
+        about.push(fact("Lý do từ chối", row.refusal.clone()));
+    }
+    if !row.policy.is_empty() {
+        about.push(fact("Quy tắc kiểm tra chữ ký", row.policy.clone()));
+    }
+    let mut groups = vec![FactGroup {
+        title: "Văn bản đến".to_owned(),
+        facts: about,
+    }];
+    if !arrived.same_number.is_empty() {
+        let same = arrived.same_number.iter().map(|it| {
+            let arrival = it.arrival_number.map(|it| format!(", số đến {it}"));
+            fact(&it.number_text, format!("{}{}", it.subject, arrival.unwrap_or_default()))
+        });
+        groups.push(FactGroup {
+            title: "Trùng số, ký hiệu với văn bản đã nhận".to_owned(),
+            facts: same.collect(),
+        });
+    }
+    FactsView {
+        groups,
+        places: None,
+        faults: Vec::new(),
+    }
+}
+
+fn files(arrived: &Arrived) -> FilesView {
+    let here = page(&arrived.row.id);
+    let files = arrived.files.iter().map(|file| FileView {
+        name: file.name.clone(),
+        what: if file.ordinal == 0 { "Văn bản" } else { "Phụ lục, tài liệu kèm theo" }.to_owned(),
+        size: said::size(file.size),
+        who: arrived.row.from_name.clone(),
+        at: said::moment(arrived.row.arrived_at),
+        href: format!("{here}/tep/{}?tai=1", file.ordinal),
+        compare: None,
+    });
+    FilesView {
+        files: files.collect(),
+    }
+}
+
+/// Whether the file is downloaded or shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Way {
+    tai: String,
+}
+
+/// The bytes of a file, as they arrived.
+pub(super) async fn file(
+    work: AtWork,
+    Path((id, ordinal)): Path<(String, i64)>,
+    Query(way): Query<Way>,
+) -> Result<Response, Error> {
+    let (file, bytes) = work.office.incoming_file(&work.acting, &id, ordinal).await?;
+    let shown = file.media_type == "application/pdf" && way.tai.is_empty();
+    let kind = match file.media_type.as_str() {
+        "application/pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    };
+    Ok(outgoing::answer(bytes, kind, &file.name, !shown))
+}
