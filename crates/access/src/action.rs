@@ -65,6 +65,8 @@ coded_enum! {
         AcceptIncoming = "accept-incoming",
         /// Refuse it with a reason that reaches the sender.
         RefuseIncoming = "refuse-incoming",
+        /// Confirm that a document withdrawn by its issuer is out of use here (E3).
+        ConfirmRecall = "confirm-recall",
         /// Enter an incoming document by hand (paper, mail, file).
         EnterIncoming = "enter-incoming",
         /// Say who handles an incoming document, and until when (D4).

@@ -117,6 +117,12 @@ async fn hold(office: &Office, worker: &str, job: &Leased) -> Result<(), Error> 
     Ok(tx.commit().await?)
 }
 
+/// What a job of `recall` is told.
+#[derive(serde::Deserialize)]
+struct Told {
+    reason: String,
+}
+
 /// What each kind of job is.
 async fn perform(office: &Office, job: &Leased) -> Result<(), Error> {
     let (agency, object) = (job.agency_id.as_str(), job.object.as_str());
@@ -124,6 +130,10 @@ async fn perform(office: &Office, job: &Leased) -> Result<(), Error> {
         "stamp" => office.stamp(agency, object).await,
         "send" => office.send(agency, object).await,
         "verify-arrival" => office.verify_arrival(agency, object).await,
+        "recall" => {
+            let told: Told = serde_json::from_str(&job.payload)?;
+            office.recall(agency, object, &told.reason).await
+        }
         kind => Err(Error::UnknownJob {
             kind: kind.to_owned(),
         }),

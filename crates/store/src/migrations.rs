@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/search.postgres.sql"),
     },
     common!("job-failed"),
+    common!("recall"),
 ];
 
 /// Runs what the database has not seen yet.

@@ -68,7 +68,12 @@ impl Office {
         Ok(String::from_utf8(bytes).ok())
     }
 
-    async fn incoming_for(&self, by: &Acting, action: Action, id: &str) -> Result<Arrived, Error> {
+    pub(super) async fn incoming_for(
+        &self,
+        by: &Acting,
+        action: Action,
+        id: &str,
+    ) -> Result<Arrived, Error> {
         let mut reader = self.store().reader();
         let row = incoming::by_id(&mut reader, by.agency(), id).await?;
         let row = row.ok_or(Error::NotFound)?;
@@ -264,7 +269,7 @@ impl Office {
     }
 }
 
-fn facts(row: &IncomingRow) -> Result<Facts, Error> {
+pub(super) fn facts(row: &IncomingRow) -> Result<Facts, Error> {
     Ok(Facts::Incoming(access::Incoming {
         agency: row.agency_id.clone(),
         status: row.status.parse().map_err(|_| Error::Stale)?,
@@ -273,7 +278,7 @@ fn facts(row: &IncomingRow) -> Result<Facts, Error> {
 }
 
 /// Writes what became of it into the sender's consignment.
-async fn tell_sender(
+pub(super) async fn tell_sender(
     tx: &mut Tx,
     row: &IncomingRow,
     change: impl FnOnce(&mut exchange::ConsignmentRow),

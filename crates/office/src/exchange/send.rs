@@ -22,6 +22,9 @@ impl Office {
         if document.row.issued_at.is_none() {
             return Err(Error::Stale);
         }
+        if document.row.withdrawn_at.is_some() {
+            return Ok(());
+        }
         for recipient in &document.recipients {
             self.consign(&document, recipient).await?;
         }

@@ -3,7 +3,7 @@
 use access::{Action, Basis, Role};
 use process::definition::{self, Effect, Move, PublicStatus, Slot};
 use process::{Command, Definition, Event, Offer, apply, offered};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::outgoing::{self, OpinionRow};
 use store::{Rows, Tx, id, instant, jobs, signing};
 
@@ -259,7 +259,12 @@ pub(crate) async fn apply_and_save(
     let standing = context.standing(office, by, document, signatures);
     let events = apply(route, &document.state, command, &standing, office.now())?;
     let step = document.state.step.clone();
-    carry_out(tx, office, by, document, &events, &context, allocation).await?;
+    let follow_up = FollowUp {
+        context: &context,
+        allocation,
+        command,
+    };
+    carry_out(tx, office, by, document, &events, &follow_up).await?;
     document.take(&events)?;
     keep_opinion(tx, office, by, document, command, step.as_str()).await?;
     let label = route.action(&command.action).map(|it| it.label.clone());
@@ -287,14 +292,35 @@ pub(crate) async fn apply_and_save(
     office.record(tx, by, entry).await
 }
 
+/// What effects are carried out with, besides the document.
+struct FollowUp<'a> {
+    context: &'a Context,
+    allocation: &'a Allocation,
+    command: &'a Command,
+}
+
+impl FollowUp<'_> {
+    /// What a job that follows from the act is told of it.
+    fn payload(&self, office: &Office, by: &Acting) -> Value {
+        json!({
+            "act": self.command.action.as_str(),
+            "version": self.command.version,
+            "by": by.account(),
+            "name": by.name_and_title(),
+            "reason": self.command.reason.as_ref().or(self.command.opinion.as_ref()),
+            "units": self.command.units,
+            "at": instant::millis(office.now()),
+        })
+    }
+}
+
 async fn carry_out(
     tx: &mut Tx,
     office: &Office,
     by: &Acting,
     document: &mut Outgoing,
     events: &[Event],
-    context: &Context,
-    allocation: &Allocation,
+    with: &FollowUp<'_>,
 ) -> Result<(), Error> {
     let now = office.now();
     for event in events {
@@ -306,23 +332,26 @@ async fn carry_out(
         match event.effect() {
             Some(Effect::AllocateNumber(book)) => {
                 let names = Abbreviations {
-                    agency: context.names.agency_short.clone(),
-                    unit: context.names.unit_code.clone(),
+                    agency: with.context.names.agency_short.clone(),
+                    unit: with.context.names.unit_code.clone(),
                 };
+                let allocation = with.allocation;
                 numbering::allocate(tx, office, by, document, &book.0, &names, allocation).await?;
             }
             Some(Effect::ReleaseNumber) => numbering::release(document),
             Some(Effect::EnqueueSend) => {
                 document.row.issued_at = Some(instant::millis(now));
-                enqueue(tx, office, document, "send").await?;
+                enqueue(tx, office, document, "send", json!({})).await?;
             }
             Some(Effect::EnqueueRecall) => {
                 document.row.withdrawn_at = Some(instant::millis(now));
-                enqueue(tx, office, document, "recall").await?;
+                let payload = with.payload(office, by);
+                enqueue(tx, office, document, "recall", payload).await?;
             }
             Some(Effect::Notify(notice)) => {
                 let kind = format!("notify-{notice}");
-                enqueue(tx, office, document, &kind).await?;
+                let payload = with.payload(office, by);
+                enqueue(tx, office, document, &kind, payload).await?;
             }
             _ => {}
         }
@@ -335,13 +364,14 @@ async fn enqueue(
     office: &Office,
     document: &Outgoing,
     kind: &str,
+    payload: Value,
 ) -> Result<(), Error> {
     let now = office.now();
     let job = jobs::NewJob {
         agency: document.row.agency_id.clone(),
         kind: kind.to_owned(),
         object: document.row.id.clone(),
-        payload: "{}".to_owned(),
+        payload: payload.to_string(),
         run_at: now,
     };
     Ok(jobs::add(tx, job, now).await?)
