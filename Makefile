@@ -1,14 +1,19 @@
 # Two commands do everything on a fresh Debian or Ubuntu machine that has Rust:
-#   make run    builds Công Vụ and carries sample documents through a real issue
+#   make run    builds Công Vụ and opens a working office at http://127.0.0.1:8080
 #   make test   installs what the tests need and runs every check
 
-.PHONY: run test bench soak build assets setup-run setup-test fmt clippy clean
+.PHONY: run run-cli test bench soak build assets setup-run setup-test fmt clippy clean
 
+# Two agencies, their people and desk agents; LISTEN=127.0.0.1:PORT for another address.
 run: setup-run build
+	target/release/congvu demo --data target/demo --listen $(or $(LISTEN),127.0.0.1:8080)
+
+# The sample documents through the three signatures of a real issue, on the command line.
+run-cli: setup-run build
 	scripts/demo.sh demo
 
 build: assets
-	cargo build --release --locked -p congvu
+	cargo build --release --locked -p congvu -p agent
 
 # Styles, scripts and fonts of the pages, from npm packages into web/dist.
 assets: web/dist/manifest.json

@@ -6,12 +6,12 @@ cd "$(dirname "$0")/.."
 
 run_packages=(
     bubblewrap gcc libc6-dev libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui make
-    softhsm2 util-linux
+    opensc softhsm2 util-linux
 )
 # Only where they are missing: a machine may have a newer Node.js than Debian's.
 web_packages=(nodejs npm)
 test_packages=(
-    chromium curl expect git opensc openssl p11-kit-modules poppler-utils postgresql procps python3
+    chromium curl expect git openssl p11-kit-modules poppler-utils postgresql procps python3
     python3-venv qpdf texlive-latex-base texlive-latex-recommended
 )
 pyhanko='pyHanko[etsi]==0.38.0'

@@ -13,7 +13,7 @@ make assets # the server embeds them, so that nothing of it compiles without
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
-cargo build --locked -p congvu # the proofs in e2e run the real program
+cargo build --locked -p congvu -p agent # the proofs in e2e run the real programs
 cargo test --workspace --locked 2>&1 | tee target/test.log
 
 # One line for all test binaries together.

@@ -9,6 +9,7 @@
 )]
 
 pub(crate) mod pki;
+pub(crate) mod web;
 
 use std::ffi::OsStr;
 use std::io::Write as _;

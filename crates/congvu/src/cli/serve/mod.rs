@@ -6,7 +6,6 @@
 mod error;
 mod file;
 mod running;
-mod stand_in;
 
 use std::path::{Path, PathBuf};
 

@@ -8,12 +8,12 @@ use office::Office;
 use report::Problem;
 use server::events::Hub;
 use server::metrics::Metrics;
+use server::office::OfficeAccounts;
 use server::{Parts, State};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use super::stand_in::OfficeAccounts;
 use super::{Error, problem};
 use crate::clock;
 
@@ -43,7 +43,7 @@ impl Running {
             stop: stop.clone(),
         });
         let jobs = tokio::spawn(work(office.clone(), stop.clone()));
-        let app = server::app(state.clone());
+        let app = server::app_with(state.clone(), server::office::pages(office.clone()));
         let served = server::serve(listener, app, state).await;
         stop.cancel();
         let worked = jobs.await;
