@@ -13,6 +13,7 @@ mod desk;
 mod error;
 pub mod exchange;
 mod ledger;
+pub mod notices;
 pub mod outgoing;
 pub mod people;
 mod signature;

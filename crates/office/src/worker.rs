@@ -134,9 +134,12 @@ async fn perform(office: &Office, job: &Leased) -> Result<(), Error> {
             let told: Told = serde_json::from_str(&job.payload)?;
             office.recall(agency, object, &told.reason).await
         }
-        kind => Err(Error::UnknownJob {
-            kind: kind.to_owned(),
-        }),
+        kind => match kind.strip_prefix("notify-") {
+            Some(notice) => office.notify(agency, notice, object, &job.payload).await,
+            None => Err(Error::UnknownJob {
+                kind: kind.to_owned(),
+            }),
+        },
     }
 }
 

@@ -55,6 +55,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/keys.toml"),
     include_str!("../catalogue/labels.toml"),
     include_str!("../catalogue/layout.toml"),
+    include_str!("../catalogue/notices.toml"),
     include_str!("../catalogue/office-people.toml"),
     include_str!("../catalogue/office.toml"),
     include_str!("../catalogue/page.toml"),

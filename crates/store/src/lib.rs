@@ -22,6 +22,7 @@ pub mod instant;
 pub mod jobs;
 pub mod listing;
 mod migrations;
+pub mod notices;
 pub mod outgoing;
 pub mod people;
 pub mod recalls;
@@ -95,6 +96,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         files::STATEMENTS,
         incoming::STATEMENTS,
         jobs::STATEMENTS,
+        notices::STATEMENTS,
         outgoing::STATEMENTS,
         recalls::STATEMENTS,
         signing::STATEMENTS,

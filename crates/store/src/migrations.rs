@@ -36,6 +36,7 @@ const STEPS: &[Step] = &[
     },
     common!("job-failed"),
     common!("recall"),
+    common!("notice-once"),
 ];
 
 /// Runs what the database has not seen yet.

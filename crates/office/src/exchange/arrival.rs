@@ -243,6 +243,10 @@ impl Office {
             consignment.settled_at = Some(at);
         })
         .await?;
+        if let (Some(sender), Some(consignment)) = (&row.from_agency, &row.consignment_id) {
+            self.leave_notice(&mut tx, sender, "refused", consignment)
+                .await?;
+        }
         let entry = Entry {
             act: "incoming-refused",
             kind: "incoming",

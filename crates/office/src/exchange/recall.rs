@@ -9,7 +9,7 @@ use store::exchange::{self, ConsignmentRow};
 use store::incoming::{self, IncomingRow};
 use store::outgoing::RecipientRow;
 use store::recalls::{self, RecallRow};
-use store::{Tx, id, instant, jobs};
+use store::{Tx, id, instant};
 
 use super::arrival::tell_sender;
 use super::system;
@@ -123,14 +123,8 @@ impl Office {
             confirmed_by: None,
         };
         recalls::add(tx, &recall).await?;
-        let job = jobs::NewJob {
-            agency: row.agency_id.clone(),
-            kind: "notify-recalled".to_owned(),
-            object: row.id.clone(),
-            payload: "{}".to_owned(),
-            run_at: now,
-        };
-        jobs::add(tx, job, now).await?;
+        self.leave_notice(tx, &row.agency_id, "recalled", &row.id)
+            .await?;
         let entry = Entry {
             act: "recalled",
             kind: "incoming",

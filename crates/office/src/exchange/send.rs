@@ -158,6 +158,8 @@ impl Office {
             run_at: now,
         };
         jobs::add(tx, job, now).await?;
+        self.leave_notice(tx, receiver, "arrived", &arrived.id)
+            .await?;
         let entry = Entry {
             act: "arrived",
             kind: "incoming",

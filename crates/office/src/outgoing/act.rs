@@ -260,6 +260,7 @@ pub(crate) async fn apply_and_save(
     let events = apply(route, &document.state, command, &standing, office.now())?;
     let step = document.state.step.clone();
     let follow_up = FollowUp {
+        from: step.as_str(),
         context: &context,
         allocation,
         command,
@@ -294,6 +295,7 @@ pub(crate) async fn apply_and_save(
 
 /// What effects are carried out with, besides the document.
 struct FollowUp<'a> {
+    from: &'a str,
     context: &'a Context,
     allocation: &'a Allocation,
     command: &'a Command,
@@ -305,6 +307,7 @@ impl FollowUp<'_> {
         json!({
             "act": self.command.action.as_str(),
             "version": self.command.version,
+            "from": self.from,
             "by": by.account(),
             "name": by.name_and_title(),
             "reason": self.command.reason.as_ref().or(self.command.opinion.as_ref()),
