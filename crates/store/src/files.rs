@@ -36,6 +36,7 @@ pub struct AttachmentRow {
     pub ordinal: i64,
     pub name: String,
     pub current_version: i64,
+    pub placement: String,
 }
 
 statements! {
@@ -49,12 +50,12 @@ statements! {
         made_by, made_at FROM file_version WHERE agency_id = $1 AND document_id = $2
         AND slot = $3 AND version = $4";
     ADD_ATTACHMENT = "INSERT INTO attachment (agency_id, document_id, id, ordinal, name,
-        current_version) VALUES ($1, $2, $3, $4, $5, $6)";
+        current_version, placement) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     MOVE_ATTACHMENT = "UPDATE attachment SET current_version = $4
         WHERE agency_id = $1 AND document_id = $2 AND id = $3 AND current_version = $5";
     REMOVE_ATTACHMENT = "UPDATE attachment SET removed_at = $4
         WHERE agency_id = $1 AND document_id = $2 AND id = $3 AND removed_at IS NULL";
-    ATTACHMENTS = "SELECT id, ordinal, name, current_version FROM attachment
+    ATTACHMENTS = "SELECT id, ordinal, name, current_version, placement FROM attachment
         WHERE agency_id = $1 AND document_id = $2 AND removed_at IS NULL ORDER BY ordinal";
 }
 
@@ -124,7 +125,8 @@ pub async fn add_attachment(
         &it.id,
         it.ordinal,
         &it.name,
-        it.current_version
+        it.current_version,
+        &it.placement,
     ];
     tx.run(ADD_ATTACHMENT, binds).await?;
     Ok(())

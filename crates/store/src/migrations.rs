@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     common!("job-failed"),
     common!("recall"),
     common!("notice-once"),
+    common!("attachment-placement"),
 ];
 
 /// Runs what the database has not seen yet.

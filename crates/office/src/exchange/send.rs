@@ -184,10 +184,19 @@ fn files(document: &Outgoing) -> Vec<(String, i64, String)> {
     let attached = document.attachments.iter().filter_map(|attachment| {
         let version = document.version(&attachment.id, attachment.current_version)?;
         Some((
-            attachment.name.clone(),
+            file_name(&attachment.name),
             version.size,
             version.digest.clone(),
         ))
     });
     main.into_iter().chain(attached).collect()
+}
+
+/// A title as the name of a file.
+fn file_name(title: &str) -> String {
+    let name = title.replace(['/', '\\'], "-");
+    match name.to_lowercase().ends_with(".pdf") {
+        true => name,
+        false => format!("{name}.pdf"),
+    }
 }

@@ -5,6 +5,7 @@
 //! transaction. What a signature needs is in [`crate::signing`], sending in [`crate::exchange`].
 
 mod act;
+mod attachment;
 mod document;
 mod draft;
 mod list;
@@ -13,6 +14,7 @@ mod standing;
 mod upload;
 
 pub use act::{Done, Offered};
+pub use attachment::{AttachedFile, NewAttachment};
 pub use document::{FileFacts, Outgoing};
 pub use draft::{DraftFields, RecipientEntry};
 pub use numbering::Allocation;

@@ -32,9 +32,9 @@ pub struct Uploaded {
 }
 
 /// A file that was let in, as PDF.
-struct Admitted {
-    pdf: Vec<u8>,
-    converter: Option<String>,
+pub(super) struct Admitted {
+    pub(super) pdf: Vec<u8>,
+    pub(super) converter: Option<String>,
 }
 
 impl Office {
@@ -113,7 +113,7 @@ impl Office {
     }
 
     /// Lets a file in, converted where it has to be.
-    async fn admit(&self, bytes: &[u8]) -> Result<Admitted, Error> {
+    pub(super) async fn admit(&self, bytes: &[u8]) -> Result<Admitted, Error> {
         if bytes.starts_with(b"%PDF-") {
             let inspection = inspect_pdf_bytes(bytes);
             if !inspection.is_accepted() {
@@ -158,7 +158,7 @@ fn prepare(pdf: Vec<u8>, seed: &[u8; 32]) -> Result<Vec<u8>, Error> {
     signature::make_number_fields(pdf, &profile, &NumberPlaces::default(), seed)
 }
 
-fn pages(pdf: &[u8]) -> Result<i64, Error> {
+pub(super) fn pages(pdf: &[u8]) -> Result<i64, Error> {
     let document = Document::open(Arc::new(pdf.to_vec()), &OpenOptions::default())?;
     Ok(i64::try_from(document.latest().pages()?.len()).unwrap_or(i64::MAX))
 }
