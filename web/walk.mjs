@@ -34,8 +34,8 @@ async function as(login) {
   const page = await context.newPage();
   page.on("pageerror", (error) => faults.push(`${login}: ${error.message}`));
   page.on("console", (message) => {
-    // A form sent back with its faults is no mistake of the page.
-    if (message.type() === "error" && !message.text().includes("422")) faults.push(`${login} ${page.url()}: ${message.text()}`);
+    // A form sent back with its faults, or a page that is refused, is no mistake of the page.
+    if (message.type() === "error" && !/\b(422|404)\b/.test(message.text())) faults.push(`${login} ${page.url()}: ${message.text()}`);
   });
   await page.goto(`${base}/dang-nhap`);
   await page.fill("#ten", login);
@@ -53,9 +53,11 @@ async function look(page, name) {
   const viewer = await page.locator("[data-viewer]").count();
   if (viewer) {
     await page.waitForFunction((count) => document.querySelectorAll("[data-ready]").length === count, viewer);
+    await drawn(page);
   }
   for (const [size, viewport] of [["desk", DESK], ["phone", PHONE]]) {
     await page.setViewportSize(viewport);
+    if (viewer) await drawn(page);
     await page.screenshot({ path: `${pictures}/walk-${number}-${name}-${size}.png` });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide <= 0, `${name} at ${size}: ${wide} pixels wider than the screen`);
@@ -66,6 +68,13 @@ async function look(page, name) {
     for (const one of found) faults.push(`${name} at ${size}: ${one}`);
   }
   await page.setViewportSize(DESK);
+}
+
+/** Waits until the first page of the document stands on the screen. */
+async function drawn(page) {
+  await page.waitForTimeout(150);
+  await page.waitForFunction(() => document.querySelector(".pdfViewer .page[data-loaded] canvas:not([hidden])"));
+  await page.waitForTimeout(300);
 }
 
 function step(page) {
@@ -199,6 +208,13 @@ async function walk() {
   await main(receiver);
   expect(await step(receiver) === "Đã đăng ký", "registered by the receiver");
   await look(receiver, "da-tiep-nhan");
+  for (const words of ["an toan thuc pham", "Tổ kiểm tra", "1/qđ ubnd", "01/QĐ-UBND"]) {
+    await clerk.goto(`${base}/tra-cuu?q=${encodeURIComponent(words)}`);
+    expect(await clerk.locator(`[data-row-link][href="${address}"]`).count() === 1, `found by ${words}`);
+  }
+  await look(clerk, "tra-cuu");
+  await receiver.goto(`${base}/tra-cuu?q=${encodeURIComponent("tổ kiểm tra")}`);
+  expect(await receiver.locator(`[data-row-link][href="${address}"]`).count() === 0, "no search reaches another agency");
   const stranger = await open("chuyenvien.binhthu", address);
   expect(await stranger.locator("h1").innerText() !== "", "another agency's page answers");
   expect((await stranger.content()).includes("an toàn thực phẩm") === false, "another agency sees nothing of it");

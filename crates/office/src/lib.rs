@@ -16,6 +16,7 @@ mod ledger;
 pub mod notices;
 pub mod outgoing;
 pub mod people;
+pub mod search;
 mod signature;
 pub mod signing;
 mod verdict;

@@ -4,7 +4,7 @@ CREATE TABLE search_entry (
     agency_id TEXT NOT NULL,
     kind TEXT NOT NULL,                 -- outgoing | incoming
     object_id TEXT NOT NULL,
-    number_key TEXT NOT NULL,
+    number_key TEXT COLLATE "C" NOT NULL, -- compared byte by byte
     folded TEXT NOT NULL,
     exact TEXT NOT NULL,
     words TSVECTOR NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', folded)) STORED,

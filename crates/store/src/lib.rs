@@ -26,6 +26,7 @@ pub mod notices;
 pub mod outgoing;
 pub mod people;
 pub mod recalls;
+pub mod search;
 pub mod signing;
 pub mod standing;
 #[cfg(feature = "testing")]
@@ -98,6 +99,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         jobs::STATEMENTS,
         notices::STATEMENTS,
         outgoing::STATEMENTS,
+        search::STATEMENTS,
         recalls::STATEMENTS,
         signing::STATEMENTS,
         standing::STATEMENTS,

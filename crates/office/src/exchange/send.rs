@@ -139,6 +139,7 @@ impl Office {
         if !incoming::insert(tx, &arrived).await? {
             return Ok(());
         }
+        crate::search::index_incoming(tx, &arrived).await?;
         for (ordinal, (name, size, digest)) in (0..).zip(files(document)) {
             let file = FileRow {
                 ordinal,

@@ -2,14 +2,15 @@
 
 use access::{Action, Facts, Grant, GrantKind, Grantee, Status};
 use process::definition::{PublicStatus, Slot};
-use process::{Definition, Event, State};
+use process::{Calendar, Definition, Event, State, engine};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::files::{AttachmentRow, MAIN, VersionRow};
 use store::outgoing::{self, EventRow, GrantRow, OpinionRow, OutgoingRow, RecipientRow};
 use store::{Digest, Rows, Tx, files, instant, signing};
+use time::UtcDateTime;
 
-use crate::{Acting, Error, Judged, Office};
+use crate::{Acting, Error, Judged, Office, search};
 
 /// A document with its recipients, opinions and files.
 #[derive(Clone, Debug)]
@@ -114,7 +115,29 @@ impl Outgoing {
             (None, _) => return Err(Error::Stale),
         };
         status.name().clone_into(&mut self.row.status);
+        self.row.due_at = self.due()?.map(instant::millis);
         Ok(())
+    }
+
+    /// By when the next act is due: by the route's own time, and once it is signed in time to be sent
+    /// the same day or the next working morning (Điều 18).
+    fn due(&self) -> Result<Option<UtcDateTime>, Error> {
+        let (route, calendar) = (self.route()?, Calendar::shipped());
+        let own = engine::due(route, &self.state, calendar);
+        let status = route.step(&self.state.step).map(|step| step.status);
+        let sends = matches!(
+            status,
+            Some(PublicStatus::Number | PublicStatus::Seal | PublicStatus::Issue)
+        );
+        let mut signed = self
+            .state
+            .signed
+            .iter()
+            .filter(|it| it.slot == Slot::Signer);
+        let prompt = (signed.next_back().filter(|_| sends))
+            .and_then(|it| calendar.same_day_or_next_morning(it.at))
+            .map(|it| it.at_latest);
+        Ok(own.into_iter().chain(prompt).min())
     }
 
     /// Goes back to the file as it was with only the signatures in `kept`: the newest such version
@@ -158,6 +181,7 @@ impl Outgoing {
         let at = instant::millis(office.now());
         self.row.changed_at = at;
         outgoing::update(tx, &self.row).await?;
+        search::index_outgoing(tx, &self.row).await?;
         self.row.version += 1;
         tell(tx, &self.row, by, kind, payload, at).await
     }

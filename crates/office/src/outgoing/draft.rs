@@ -9,7 +9,7 @@ use store::{id, instant};
 
 use super::document::{Outgoing, tell};
 use crate::ledger::detail;
-use crate::{Acting, Entry, Error, Fault, Office};
+use crate::{Acting, Entry, Error, Fault, Office, search};
 
 /// What a drafter says of a document.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +94,7 @@ impl Office {
         };
         let mut tx = self.store().begin().await?;
         outgoing::insert(&mut tx, &row).await?;
+        search::index_outgoing(&mut tx, &row).await?;
         let recipients = recipients(self, &fields.recipients);
         outgoing::set_recipients(&mut tx, agency, &id, &recipients).await?;
         tell(

@@ -234,7 +234,12 @@ fn sections(acting: &Acting) -> Vec<Section> {
     let documents = can(&[Action::Search]);
     let mut sections = Vec::new();
     if documents {
-        sections.extend([Section::Work, Section::Outgoing, Section::Incoming]);
+        sections.extend([
+            Section::Work,
+            Section::Outgoing,
+            Section::Incoming,
+            Section::Search,
+        ]);
     }
     if can(&[Action::SeeRegister]) {
         sections.push(Section::Registers);

@@ -10,6 +10,7 @@ mod error;
 mod incoming;
 mod outgoing;
 mod said;
+mod search;
 mod signing;
 mod verdict;
 mod work;
@@ -28,6 +29,7 @@ pub fn pages(office: Office) -> Router<State> {
         .merge(work::routes())
         .merge(outgoing::routes())
         .merge(incoming::routes())
+        .merge(search::routes())
         .merge(signing::routes())
         .merge(devices::routes())
         .layer(Extension(office))

@@ -109,7 +109,13 @@ async fn facts(
     let recipients = document.recipients.iter().map(|it| {
         let sent = consignments.iter().find(|one| one.recipient_id == it.id);
         let state = sent.map_or_else(|| way(&it.channel).to_owned(), |one| {
-            delivery(&one.state, &one.reason, one.arrival_number.as_deref())
+            match (one.channel.as_str(), one.state.as_str()) {
+                ("system", _) => {
+                    delivery(&one.state, &one.reason, one.arrival_number.as_deref())
+                }
+                (channel, "waiting") => format!("{}, chưa gửi", way(channel)),
+                (channel, _) => way(channel).to_owned(),
+            }
         });
         let copies = match it.copies {
             0 => String::new(),
@@ -271,7 +277,10 @@ fn files(document: &Outgoing, people: &[Post]) -> FilesView {
                 format!("{}/so-sanh?cu={old}&moi={new}", page(id))
             }),
         });
-        if let (Some(original), Some(_)) = (&version.original_name, &version.original_digest) {
+        // Later versions carry the name of what they came from along.
+        if version.reason == "uploaded"
+            && let (Some(original), Some(_)) = (&version.original_name, &version.original_digest)
+        {
             files.push(FileView {
                 name: original.clone(),
                 what: format!("Tệp gốc của phiên bản {}", version.version),
