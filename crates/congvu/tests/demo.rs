@@ -31,6 +31,18 @@ struct Demo {
 
 impl Demo {
     fn start(folder: &Path, address: &str) -> Self {
+        let mut demo = Self::begin(folder, address);
+        let ready = within(180, || {
+            assert_eq!(demo.child.try_wait().unwrap(), None, "{}", demo.errors());
+            let answer = send(&demo.address, "GET /readyz", "", "");
+            answer.is_some_and(|answer| answer.status == 200)
+        });
+        assert!(ready, "{}", demo.errors());
+        demo
+    }
+
+    /// Starts it, and waits for nothing.
+    fn begin(folder: &Path, address: &str) -> Self {
         let agent = Path::new(env!("CARGO_BIN_EXE_congvu")).with_file_name("congvu-agent");
         assert!(agent.exists(), "build it first: cargo build -p agent");
         let (data, said) = (folder.join("demo"), folder.join("said.txt"));
@@ -41,19 +53,12 @@ impl Demo {
             .stderr(File::create(folder.join("errors.txt")).unwrap())
             .spawn()
             .unwrap();
-        let mut demo = Self {
+        Self {
             child,
             address: address.to_owned(),
             data,
             said,
-        };
-        let ready = within(180, || {
-            assert_eq!(demo.child.try_wait().unwrap(), None, "{}", demo.errors());
-            let answer = send(&demo.address, "GET /readyz", "", "");
-            answer.is_some_and(|answer| answer.status == 200)
-        });
-        assert!(ready, "{}", demo.errors());
-        demo
+        }
     }
 
     fn errors(&self) -> String {
@@ -123,6 +128,11 @@ fn desk_is_paired(demo: &Demo, id: &str) {
 fn everything_is_there_again_at_the_next_start_and_no_agent_stays() {
     let folder = tempfile::tempdir().unwrap();
     let address = free_address();
+    let mut interrupted = Demo::begin(folder.path(), &address);
+    let tokens = interrupted.data.join("desks/an-thu-clerk");
+    assert!(within(60, || tokens.exists()), "{}", interrupted.errors());
+    assert_eq!(interrupted.signal("KILL"), None);
+
     let mut demo = Demo::start(folder.path(), &address);
     sees_own_page(&demo, "vanthu.anthu", "Phạm Thị Văn Thư");
     sees_own_page(&demo, "chutich.binhthu", "Hoàng Thị Thử Nghiệm");
@@ -149,8 +159,16 @@ fn everything_is_there_again_at_the_next_start_and_no_agent_stays() {
     assert!(within(10, || processes_with(&demo.data).is_empty()));
 
     // A pairing is with one address.
-    let demo = Demo::start(folder.path(), &free_address());
+    let mut demo = Demo::start(folder.path(), &free_address());
     desk_is_paired(&demo, "binh-thu-head");
+    assert_eq!(demo.signal("INT"), Some(0), "{}", demo.errors());
+
+    // Certificates name the port, so that no other will do.
+    let port = remembered["authority"].as_u64().unwrap();
+    let _taken = TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    let data = demo.data.as_os_str();
+    let again = ["demo", "--listen", address.as_str(), "--data"].map(AsRef::as_ref);
+    congvu(again.into_iter().chain([data])).expect(2, &format!("cổng {port}"));
 }
 
 /// An agent that dies is started again.

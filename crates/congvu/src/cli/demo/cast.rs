@@ -9,6 +9,25 @@ use office::people::ImageKind;
 /// Everybody's password. Whoever changes it knows the new one.
 pub(super) const PASSWORD: &str = "Thu-nghiem-2026!";
 
+/// The line above both agencies' names on paper, as in the sample documents.
+pub(super) const SUPERIOR: &str = "UBND tỉnh Minh Thử";
+
+/// Documents to begin with, by name.
+pub(super) const SAMPLES: [(&str, &[u8]); 3] = [
+    (
+        "quyet-dinh.docx",
+        include_bytes!("../../../../../samples/quyet-dinh.docx"),
+    ),
+    (
+        "cong-van.docx",
+        include_bytes!("../../../../../samples/cong-van.docx"),
+    ),
+    (
+        "ke-hoach.pdf",
+        include_bytes!("../../../../../samples/ke-hoach.pdf"),
+    ),
+];
+
 /// An agency of the demonstration.
 #[derive(Debug)]
 pub(super) struct Agency {

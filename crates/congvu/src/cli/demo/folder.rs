@@ -18,6 +18,7 @@ const LOCK: &str = "demo.lock";
 const AUTHORITY: &str = "pki";
 const OFFICE: &str = "office";
 const DESKS: &str = "desks";
+const SAMPLES: &str = "van-ban-mau";
 
 /// The folder, kept from other demonstrations for as long as this lives.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ impl Folder {
 
     /// Throws away what an interrupted first start left, and remembers `memory` instead.
     pub(super) fn begin(&mut self, memory: Memory) -> Result<(), Error> {
-        for inner in [AUTHORITY, OFFICE, DESKS] {
+        for inner in [AUTHORITY, OFFICE, DESKS, SAMPLES] {
             let path = self.path.join(inner);
             match fs::remove_dir_all(&path) {
                 Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
@@ -131,6 +132,11 @@ impl Folder {
     /// The data of the office.
     pub(super) fn office(&self) -> PathBuf {
         self.path.join(OFFICE)
+    }
+
+    /// Documents to begin with.
+    pub(super) fn samples(&self) -> PathBuf {
+        self.path.join(SAMPLES)
     }
 
     /// The desk of somebody.

@@ -16,6 +16,7 @@ use time::macros::date;
 use super::Error;
 use super::cast::{
     ADMINISTRATOR, Agency, CLERK, DEPUTY, DRAFTER, HEAD, Image, PASSWORD, Part, SEAL, SIGNERS,
+    SUPERIOR,
 };
 use super::folder::Person;
 use crate::cli::serve::problem;
@@ -64,6 +65,7 @@ impl<'a> Founding<'a> {
             code: agency.code.to_owned(),
             name: name.clone(),
             short_name: "UBND".to_owned(),
+            superior_name: SUPERIOR.to_owned(),
             place: agency.place.to_owned(),
             email: organisation.email.clone().unwrap_or_default(),
             ..NewAgency::default()

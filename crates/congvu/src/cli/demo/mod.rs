@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::agents::Agents;
-use self::cast::AGENCIES;
+use self::cast::{AGENCIES, SAMPLES};
 use self::desks::Desk;
 use self::error::Error;
 use self::folder::{DeskMemory, Folder, Memory, unusable};
@@ -122,7 +122,7 @@ impl Play {
             config: self.server()?,
             stop,
         };
-        let text = welcome::text(&address, &self.folder.memory, self.console);
+        let text = welcome::text(&address, &self.folder, self.console);
         let served = tokio::spawn(running.serve(listener));
         print(text.as_bytes())?;
         served.await.map_err(|cause| serve::Error::Ended {
@@ -176,6 +176,10 @@ impl Play {
         let root = authority.certificate(Ca::Root)?;
         let record = trust::Record::new(root, "root.pem", AnchorKind::Government, at);
         trust::add(&self.folder.office().join("trust"), root, &record)?;
+        for (name, bytes) in SAMPLES {
+            let path = self.folder.samples().join(name);
+            std::fs::write(&path, bytes).map_err(unusable(&path))?;
+        }
         Ok(())
     }
 

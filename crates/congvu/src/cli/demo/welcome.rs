@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::cast::{ADMINISTRATOR, AGENCIES, DRAFTER, PASSWORD, SIGNERS};
-use super::folder::{Memory, Person};
+use super::folder::{Folder, Person};
 use crate::console::Console;
 
 /// Lines of what to try.
@@ -16,7 +16,7 @@ const TRY: [&str; 5] = [
 ];
 
 /// The text.
-pub(super) fn text(address: &str, memory: &Memory, console: Console) -> String {
+pub(super) fn text(address: &str, folder: &Folder, console: Console) -> String {
     let mut text = String::new();
     let label = |code: &str| console.label(code);
     let _ = writeln!(text, "{}: {address}", label("demo-address"));
@@ -25,13 +25,15 @@ pub(super) fn text(address: &str, memory: &Memory, console: Console) -> String {
             .chain(SIGNERS.iter().map(|part| part.id))
             .chain([ADMINISTRATOR]);
         let people: Vec<_> = parts
-            .filter_map(|part| memory.people.get(&agency.id(part)))
+            .filter_map(|part| folder.memory.people.get(&agency.id(part)))
             .collect();
         let name = people.first().map_or("", |it| it.agency_name.as_str());
         let _ = writeln!(text, "\n{name}");
         text.push_str(&table(&people, console));
     }
     let _ = writeln!(text, "\n{}", label("demo-desks"));
+    let samples = folder.samples();
+    let _ = writeln!(text, "\n{}: {}", label("demo-samples"), samples.display());
     let _ = writeln!(text, "\n{}:", label("demo-try"));
     for (line, number) in TRY.iter().zip(1..) {
         let _ = writeln!(text, "  {number}. {}", label(line));

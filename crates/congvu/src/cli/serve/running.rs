@@ -1,6 +1,6 @@
 //! The office while it is served: its pages at a listener, its jobs beside them.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -34,15 +34,17 @@ impl Running {
             config,
             stop,
         } = self;
+        let events = Hub::new();
         let state = State::new(Parts {
             config,
             accounts: Arc::new(OfficeAccounts::new(office.clone())),
             clock: clock::now,
-            events: Hub::new(),
+            events: events.clone(),
             metrics: Metrics::install(),
             stop: stop.clone(),
         });
         let jobs = tokio::spawn(work(office.clone(), stop.clone()));
+        tokio::spawn(server::office::relay(office.clone(), events, stop.clone()));
         let app = server::app_with(state.clone(), server::office::pages(office.clone()));
         let served = server::serve(listener, app, state).await;
         stop.cancel();
@@ -94,6 +96,7 @@ pub(in crate::cli) fn log(unless_told: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(unless_told));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     // A subscriber that is there already is as good.
     let _ = subscriber.try_init();
