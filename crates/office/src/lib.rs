@@ -28,7 +28,7 @@ use std::sync::Arc;
 use convert::{Converter, Settings};
 use store::Store;
 use time::UtcDateTime;
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::{Notify, OnceCell, broadcast};
 
 use crate::verdict::Judge;
 
@@ -41,6 +41,9 @@ pub use verdict::Judged;
 /// Tells the time. The program's clock, or a test's.
 pub type Clock = Arc<dyn Fn() -> UtcDateTime + Send + Sync>;
 
+/// Notices that wait for a slow listener before it misses the oldest.
+const BACKLOG: usize = 1024;
+
 /// One installation of the office; cheap to clone.
 #[derive(Clone)]
 pub struct Office(Arc<Inner>);
@@ -52,6 +55,7 @@ struct Inner {
     judge: Judge,
     converter: OnceCell<Converter>,
     jobs: Notify,
+    notices: broadcast::Sender<notices::Given>,
 }
 
 impl Office {
@@ -75,6 +79,7 @@ impl Office {
             judge,
             converter: OnceCell::new(),
             jobs: Notify::new(),
+            notices: broadcast::channel(BACKLOG).0,
         }))
     }
 
@@ -113,6 +118,18 @@ impl Office {
     /// look.
     pub(crate) fn jobs(&self) -> &Notify {
         &self.0.jobs
+    }
+
+    /// Notices as they are given, for whoever shows them at once; those who listen too slowly miss some.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<notices::Given> {
+        self.0.notices.subscribe()
+    }
+
+    /// Tells listeners of a notice that was given.
+    pub(crate) fn tell(&self, given: notices::Given) {
+        // Nobody listening is no failure: the notice is kept.
+        let _ = self.0.notices.send(given);
     }
 
     /// What converts office files, found out when it is first needed.

@@ -10,6 +10,7 @@ use store::incoming;
 use store::notices::{self, NoticeRow};
 use store::{id, instant};
 
+use super::Given;
 use super::whom::{Accounts, People};
 use crate::outgoing::{Outgoing, right_for};
 use crate::{Error, Office};
@@ -28,8 +29,6 @@ struct Told {
     name: String,
     /// The reason or opinion given.
     reason: Option<String>,
-    /// Units that were asked.
-    units: Vec<String>,
 }
 
 /// A notice and those whom it is for.
@@ -58,6 +57,13 @@ impl Office {
         let giving = match kind {
             "arrived" | "recalled" => self.about_incoming(agency, kind, object).await?,
             "refused" => self.about_refusal(agency, object).await?,
+            "opinion-asked" | "opinion-given" => {
+                let told: Told = serde_json::from_str(payload)?;
+                for giving in self.about_opinions(agency, kind, object, &told).await? {
+                    self.give(giving).await?;
+                }
+                return Ok(());
+            }
             _ => {
                 let told: Told = serde_json::from_str(payload)?;
                 self.about_outgoing(agency, kind, object, told).await?
@@ -86,10 +92,6 @@ impl Office {
             "returned" => all([drafter(), heads()]),
             "signature-undone" => signer(),
             "issued" | "withdrawn" => all([drafter(), heads(), signer()]),
-            "opinion-asked" => (told.units.iter())
-                .flat_map(|unit| people.answering_for(unit))
-                .collect(),
-            "opinion-given" => drafter(),
             kind => {
                 let kind = format!("notify-{kind}");
                 return Err(Error::UnknownJob { kind });
@@ -113,6 +115,47 @@ impl Office {
             values,
             to,
         })
+    }
+
+    /// Questions to units that wait for an answer, or answers that were given, each by itself: two
+    /// acts in a row may have left one job.
+    async fn about_opinions(
+        &self,
+        agency: &str,
+        kind: &str,
+        id: &str,
+        told: &Told,
+    ) -> Result<Vec<Giving>, Error> {
+        let mut reader = self.store().reader();
+        let document = Outgoing::load(&mut reader, agency, id).await?;
+        let people = People::of(self, &mut reader, agency).await?;
+        let drafter = &document.row.drafter_id;
+        let asked = document.opinions.iter().filter(|it| it.asked_at.is_some());
+        let giving = asked.filter_map(|opinion| {
+            let unit = opinion.unit_id.as_deref()?;
+            let (to, name) = match (kind, opinion.answered_at, &opinion.account_id) {
+                ("opinion-asked", None, _) => (people.answering_for(unit), told.name.clone()),
+                ("opinion-given", Some(_), Some(_)) => (
+                    Accounts::from([drafter.clone()]),
+                    opinion.author_name.clone(),
+                ),
+                _ => return None,
+            };
+            let values = BTreeMap::from([
+                ("subject", document.row.subject.clone()),
+                ("name", name),
+                ("reason", opinion.text.clone()),
+            ]);
+            Some(Giving {
+                agency: agency.to_owned(),
+                kind: kind.to_owned(),
+                link: format!("outgoing/{id}"),
+                event: format!("{}/{kind}", opinion.id),
+                values,
+                to,
+            })
+        });
+        Ok(giving.collect())
     }
 
     async fn about_incoming(&self, agency: &str, kind: &str, id: &str) -> Result<Giving, Error> {
@@ -174,6 +217,7 @@ impl Office {
         let now = self.now();
         let payload = serde_json::to_string(&giving.values)?;
         let mut tx = self.store().begin().await?;
+        let mut new = Vec::new();
         for account in giving.to {
             let row = NoticeRow {
                 agency_id: giving.agency.clone(),
@@ -186,9 +230,19 @@ impl Office {
                 read_at: None,
                 event: giving.event.clone(),
             };
-            notices::add(&mut tx, &row).await?;
+            if notices::add(&mut tx, &row).await? {
+                new.push(row);
+            }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        for row in new {
+            self.tell(Given {
+                agency: row.agency_id.clone(),
+                account: row.account_id.clone(),
+                notice: super::read(row)?,
+            });
+        }
+        Ok(())
     }
 }
 

@@ -41,6 +41,17 @@ pub struct Notice {
     pub read: bool,
 }
 
+/// A notice that has just been given, and to whom.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Given {
+    /// The agency.
+    pub agency: String,
+    /// The account.
+    pub account: String,
+    /// What is told.
+    pub notice: Notice,
+}
+
 impl Office {
     /// The notices of this person before the one of that id, or the newest; the newest first.
     ///

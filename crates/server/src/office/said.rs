@@ -18,6 +18,11 @@ pub(crate) fn sentence(code: &str, values: &[(&'static str, String)]) -> String 
     }
 }
 
+/// The sentence of a code with values named at run time, without what to do.
+pub(crate) fn plain(code: &str, values: &[(&str, String)]) -> String {
+    sentence_case(&Catalogue::shared().sentence(code, Lang::Vi, values).text)
+}
+
 /// Why the office did not do it.
 pub(crate) fn refusal(error: &office::Error) -> String {
     match error {

@@ -135,6 +135,8 @@ pub struct OpinionView {
 pub struct FilesView {
     /// The files.
     pub files: Vec<FileView>,
+    /// Where an attachment is added, while that can be.
+    pub attach: Option<String>,
 }
 
 /// One file.
@@ -154,6 +156,8 @@ pub struct FileView {
     pub href: String,
     /// Where it is compared with the version before.
     pub compare: Option<String>,
+    /// Where it is taken away, while that can be.
+    pub remove: Option<String>,
 }
 
 /// The story of the document, the newest first.

@@ -276,8 +276,10 @@ fn files() -> FilesView {
         at: "19/11/2026 10:05".to_owned(),
         href: "/mau/tep/quyet-dinh.pdf".to_owned(),
         compare: compare.then(|| "/mau/so-sanh".to_owned()),
+        remove: None,
     };
     FilesView {
+        attach: None,
         files: vec![
             file(
                 "Quyet dinh thanh lap to kiem tra.pdf",

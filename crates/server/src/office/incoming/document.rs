@@ -77,7 +77,12 @@ pub(super) async fn get(
             act("Tiếp nhận, đăng ký", action, ActWay::Post, Some("s"))
         }),
         others: match waits {
-            true => vec![act("Từ chối tiếp nhận", format!("{here}/tu-choi"), ActWay::Open, Some("r"))],
+            true => vec![act(
+                "Từ chối tiếp nhận",
+                format!("{here}/tu-choi"),
+                ActWay::Open,
+                Some("r"),
+            )],
             false => Vec::new(),
         },
         viewer: arrived.files.first().map(|file| ViewerView {
@@ -87,14 +92,15 @@ pub(super) async fn get(
             overlays: Vec::new(),
             places: Vec::new(),
         }),
-        tabs: (tabs.into_iter()).filter(|it| TABS.contains(&it.tab)).collect(),
+        tabs: (tabs.into_iter())
+            .filter(|it| TABS.contains(&it.tab))
+            .collect(),
         tab,
     })
 }
 
 fn may_settle(work: &AtWork) -> bool {
-    access::rules::roles_for(access::Action::AcceptIncoming)
-        .contains(&work.acting.actor().role())
+    access::rules::roles_for(access::Action::AcceptIncoming).contains(&work.acting.actor().role())
 }
 
 fn fact(label: &str, value: impl Into<String>) -> Fact {
@@ -109,9 +115,18 @@ fn facts(arrived: &Arrived) -> FactsView {
     let mut about = vec![
         fact("Nơi gửi", row.from_name.clone()),
         fact("Số, ký hiệu", row.number_text.clone()),
-        fact("Ngày văn bản", row.document_date.as_deref().map(said::day).unwrap_or_default()),
+        fact(
+            "Ngày văn bản",
+            row.document_date
+                .as_deref()
+                .map(said::day)
+                .unwrap_or_default(),
+        ),
         fact("Loại", said::kind(&row.type_code)),
-        fact("Độ khẩn", said::urgency(row.urgency).word().unwrap_or("Thường")),
+        fact(
+            "Độ khẩn",
+            said::urgency(row.urgency).word().unwrap_or("Thường"),
+        ),
         fact("Nhận lúc", said::moment(row.arrived_at)),
     ];
     if let (Some(number), Some(year)) = (row.arrival_number, row.arrival_year) {
@@ -136,7 +151,10 @@ fn facts(arrived: &Arrived) -> FactsView {
     if !arrived.same_number.is_empty() {
         let same = arrived.same_number.iter().map(|it| {
             let arrival = it.arrival_number.map(|it| format!(", số đến {it}"));
-            fact(&it.number_text, format!("{}{}", it.subject, arrival.unwrap_or_default()))
+            fact(
+                &it.number_text,
+                format!("{}{}", it.subject, arrival.unwrap_or_default()),
+            )
         });
         groups.push(FactGroup {
             title: "Trùng số, ký hiệu với văn bản đã nhận".to_owned(),
@@ -154,15 +172,22 @@ fn files(arrived: &Arrived) -> FilesView {
     let here = page(&arrived.row.id);
     let files = arrived.files.iter().map(|file| FileView {
         name: file.name.clone(),
-        what: if file.ordinal == 0 { "Văn bản" } else { "Phụ lục, tài liệu kèm theo" }.to_owned(),
+        what: if file.ordinal == 0 {
+            "Văn bản"
+        } else {
+            "Phụ lục, tài liệu kèm theo"
+        }
+        .to_owned(),
         size: said::size(file.size),
         who: arrived.row.from_name.clone(),
         at: said::moment(arrived.row.arrived_at),
         href: format!("{here}/tep/{}?tai=1", file.ordinal),
         compare: None,
+        remove: None,
     });
     FilesView {
         files: files.collect(),
+        attach: None,
     }
 }
 
@@ -179,7 +204,10 @@ pub(super) async fn file(
     Path((id, ordinal)): Path<(String, i64)>,
     Query(way): Query<Way>,
 ) -> Result<Response, Error> {
-    let (file, bytes) = work.office.incoming_file(&work.acting, &id, ordinal).await?;
+    let (file, bytes) = work
+        .office
+        .incoming_file(&work.acting, &id, ordinal)
+        .await?;
     let shown = file.media_type == "application/pdf" && way.tai.is_empty();
     let kind = match file.media_type.as_str() {
         "application/pdf" => "application/pdf",

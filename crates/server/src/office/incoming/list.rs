@@ -49,7 +49,10 @@ pub(super) async fn get(work: AtWork, Query(asked): Query<Asked>) -> Result<Html
         ("", newer) => Part::NewerThan(newer.to_owned()),
         (older, _) => Part::OlderThan(older.to_owned()),
     };
-    let found = work.office.incoming_list(&work.acting, statuses, part).await?;
+    let found = work
+        .office
+        .incoming_list(&work.acting, statuses, part)
+        .await?;
     let pager = Pager {
         newer: (found.lines.first().filter(|_| found.newer))
             .map(|line| address(&asked.xem, &format!("sau={}", line.id))),

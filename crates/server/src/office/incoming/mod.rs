@@ -20,7 +20,10 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-den/{id}", get(document::get))
         .route("/van-ban-den/{id}/tep/{ordinal}", get(document::file))
         .route("/van-ban-den/{id}/tiep-nhan", post(settle::accept))
-        .route("/van-ban-den/{id}/tu-choi", get(settle::ask).post(settle::refuse))
+        .route(
+            "/van-ban-den/{id}/tu-choi",
+            get(settle::ask).post(settle::refuse),
+        )
 }
 
 /// The page of a document.

@@ -75,7 +75,10 @@ async fn form(
         frame: Frame::new("Từ chối tiếp nhận", Some(Section::Incoming), &work.person),
         heading: "Từ chối tiếp nhận".to_owned(),
         subject: row.subject,
-        effect: format!("Văn bản không được đăng ký; lý do được gửi cho {}.", row.from_name),
+        effect: format!(
+            "Văn bản không được đăng ký; lý do được gửi cho {}.",
+            row.from_name
+        ),
         action: format!("{}/tu-choi", page(id)),
         version: u64::try_from(row.version).unwrap_or_default(),
         used: USED.map(ToOwned::to_owned).to_vec(),

@@ -4,11 +4,10 @@ use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use office::outgoing::{Offered, Outgoing};
-use process::definition::Need;
+use office::outgoing::{Answer, Offered, Outgoing};
+use process::definition::{Effect, Need};
 use process::engine::Offer;
 use process::{ActionId, Command, StepId};
-use serde::Deserialize;
 
 use super::page;
 use crate::error::Error;
@@ -30,6 +29,10 @@ struct ActPage {
     /// The label of the text field; none where no text is needed.
     text_label: Option<&'static str>,
     text: String,
+    text_owed: bool,
+    /// Whether one's unit agrees or does not is asked too.
+    answers: bool,
+    agrees: bool,
     /// Steps to choose from.
     choices: Vec<(String, String)>,
     chosen: String,
@@ -41,17 +44,31 @@ struct ActPage {
 }
 
 /// What a form of an act sends.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Sent {
-    #[serde(rename = "phien-ban")]
+#[derive(Debug, Default)]
+struct Sent {
     version: u64,
-    #[serde(rename = "noi-dung")]
     text: String,
-    #[serde(rename = "den-buoc")]
     step: String,
-    #[serde(rename = "don-vi")]
-    unit: String,
+    units: Vec<String>,
+    agrees: bool,
+}
+
+impl Sent {
+    fn of(pairs: &[(String, String)]) -> Self {
+        let all = |name: &str| {
+            let name = name.to_owned();
+            let found = pairs.iter().filter(move |(field, _)| *field == name);
+            found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+        };
+        let one = |name: &str| all(name).into_iter().next().unwrap_or_default();
+        Self {
+            version: one("phien-ban").parse().unwrap_or_default(),
+            text: tidy(&one("noi-dung")),
+            step: one("den-buoc"),
+            units: all("don-vi"),
+            agrees: one("dong-y") != "khong",
+        }
+    }
 }
 
 /// Where an act is asked for and done.
@@ -68,6 +85,7 @@ pub(super) async fn ask(
     let version = document.state.version;
     let sent = Sent {
         version,
+        agrees: true,
         ..Sent::default()
     };
     show(&form(&work, &document, &offer, &sent, Faults::default()).await?)
@@ -77,39 +95,83 @@ pub(super) async fn ask(
 pub(super) async fn act(
     work: AtWork,
     Path((id, action)): Path<(String, String)>,
-    Form(sent): Form<Sent>,
+    Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Error> {
     let (document, offer) = offered(&work, &id, &action).await?;
-    let mut command = Command::new(offer.action.clone(), sent.version);
-    let text = tidy(&sent.text);
-    let mut faults = Faults::default();
-    for need in &offer.needs {
-        match need {
-            Need::Opinion if !text.is_empty() => command.opinion = Some(text.clone()),
-            Need::Reason if !text.is_empty() => command.reason = Some(text.clone()),
-            Need::Opinion => faults.add("noi-dung", "Nhập ý kiến."),
-            Need::Reason => faults.add("noi-dung", "Nhập lý do."),
-            Need::Units => {
-                command.units = units_sent(&work, &offer, &sent);
-                if command.units.is_empty() {
-                    faults.add("don-vi", "Chọn đơn vị.");
-                }
-            }
-            Need::File => {}
-        }
-    }
-    if offer.choices.len() > 1 {
-        match offer.choices.iter().find(|it| it.as_str() == sent.step) {
-            Some(step) => command.to = Some(step.clone()),
-            None => faults.add("den-buoc", "Chọn nơi trả lại."),
-        }
-    }
+    let (sent, kind) = (Sent::of(&pairs), Kind::of(&document, &offer));
+    let faults = missing(&offer, kind, &sent);
     if !faults.is_empty() {
         let page = form(&work, &document, &offer, &sent, faults).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
     }
-    work.office.act(&work.acting, &id, &command, None).await?;
+    let (office, acting, seen) = (&work.office, &work.acting, sent.version);
+    match kind {
+        Kind::Asks => {
+            let asked = office.ask_opinions(acting, &id, seen, sent.units, &sent.text);
+            asked.await?;
+        }
+        Kind::Answers => {
+            let answer = Answer {
+                agrees: sent.agrees,
+                text: sent.text,
+            };
+            office.give_opinion(acting, &id, seen, &answer).await?;
+        }
+        Kind::Other => {
+            let needs = |need| offer.needs.contains(&need);
+            let chosen = offer.choices.iter().find(|it| it.as_str() == sent.step);
+            let command = Command {
+                to: chosen.filter(|_| offer.choices.len() > 1).cloned(),
+                opinion: needs(Need::Opinion).then(|| sent.text.clone()),
+                reason: needs(Need::Reason).then(|| sent.text.clone()),
+                ..Command::new(offer.action.clone(), seen)
+            };
+            office.act(acting, &id, &command, None).await?;
+        }
+    }
     Ok(Redirect::to(&page(&id)).into_response())
+}
+
+/// What is particular about an act: opinions of units have words of their own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kind {
+    Asks,
+    Answers,
+    Other,
+}
+
+impl Kind {
+    fn of(document: &Outgoing, offer: &Offer) -> Self {
+        let route = document.route().ok();
+        let action = route.and_then(|route| route.action(&offer.action));
+        let has = |effect: &Effect| action.is_some_and(|action| action.has(effect));
+        if has(&Effect::AskOpinions) {
+            Self::Asks
+        } else if has(&Effect::RecordOpinion) {
+            Self::Answers
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// What the form owes.
+fn missing(offer: &Offer, kind: Kind, sent: &Sent) -> Faults {
+    let mut faults = Faults::default();
+    let needs = |need| offer.needs.contains(&need);
+    if offer.choices.len() > 1 && !offer.choices.iter().any(|it| it.as_str() == sent.step) {
+        faults.add("den-buoc", "Chọn nơi trả lại.");
+    }
+    if kind == Kind::Asks && sent.units.is_empty() {
+        faults.add("don-vi", "Chọn ít nhất một đơn vị.");
+    }
+    if needs(Need::Opinion) && sent.text.is_empty() {
+        faults.add("noi-dung", "Nhập ý kiến.");
+    }
+    if needs(Need::Reason) && sent.text.is_empty() {
+        faults.add("noi-dung", "Nhập lý do.");
+    }
+    faults
 }
 
 async fn offered(work: &AtWork, id: &str, action: &str) -> Result<(Outgoing, Offer), Error> {
@@ -125,18 +187,6 @@ async fn offered(work: &AtWork, id: &str, action: &str) -> Result<(Outgoing, Off
     }
 }
 
-/// The unit that answers is one's own; the units asked are chosen.
-fn units_sent(work: &AtWork, offer: &Offer, sent: &Sent) -> Vec<String> {
-    if offer.needs.contains(&Need::Opinion) {
-        let own = work.acting.actor().unit().map(ToOwned::to_owned);
-        return own.into_iter().collect();
-    }
-    (sent.unit.split(','))
-        .filter(|it| !it.is_empty())
-        .map(ToOwned::to_owned)
-        .collect()
-}
-
 async fn form(
     work: &AtWork,
     document: &Outgoing,
@@ -150,10 +200,10 @@ async fn form(
         known.map_or_else(|| step.as_str().to_owned(), |step| step.label.clone())
     };
     let chooses = offer.choices.len() > 1;
-    let asks_units = offer.needs.contains(&Need::Units) && !offer.needs.contains(&Need::Opinion);
-    let units = match asks_units {
-        true => work.office.units(&work.acting).await?,
-        false => Vec::new(),
+    let kind = Kind::of(document, offer);
+    let units = match kind {
+        Kind::Asks => work.office.units(&work.acting).await?,
+        Kind::Answers | Kind::Other => Vec::new(),
     };
     Ok(ActPage {
         frame: Frame::new(offer.label.clone(), Some(Section::Outgoing), &work.person),
@@ -162,14 +212,16 @@ async fn form(
         action: address(&document.row.id, &offer.action),
         back: page(&document.row.id),
         version: sent.version,
-        text_label: match (
-            offer.needs.contains(&Need::Opinion),
-            offer.needs.contains(&Need::Reason),
-        ) {
-            (true, _) => Some("Ý kiến"),
-            (false, true) => Some("Lý do"),
-            (false, false) => None,
+        text_label: match kind {
+            Kind::Asks => Some("Nội dung xin ý kiến"),
+            Kind::Answers => Some("Ý kiến"),
+            Kind::Other if offer.needs.contains(&Need::Opinion) => Some("Ý kiến"),
+            Kind::Other if offer.needs.contains(&Need::Reason) => Some("Lý do"),
+            Kind::Other => None,
         },
+        text_owed: kind != Kind::Asks,
+        answers: kind == Kind::Answers,
+        agrees: sent.agrees,
         text: sent.text.clone(),
         choices: (offer.choices.iter().filter(|_| chooses))
             .map(|step| (step.as_str().to_owned(), label(step)))
@@ -178,7 +230,7 @@ async fn form(
         units: units
             .into_iter()
             .filter(|it| it.id != document.row.unit_id)
-            .map(|it| (it.id.clone(), it.name, sent.unit == it.id))
+            .map(|it| (it.id.clone(), it.name, sent.units.contains(&it.id)))
             .collect(),
         is_final: !offer.reversible,
         faults,

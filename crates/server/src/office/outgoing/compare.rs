@@ -30,7 +30,12 @@ pub(super) async fn get(
     let document = work.office.outgoing(&work.acting, &id).await?;
     let sides = [side(&document, asked.cu)?, side(&document, asked.moi)?];
     show(&ComparePage {
-        frame: Frame::new("So sánh hai phiên bản", Some(Section::Outgoing), &work.person).narrow(),
+        frame: Frame::new(
+            "So sánh hai phiên bản",
+            Some(Section::Outgoing),
+            &work.person,
+        )
+        .narrow(),
         subject: document.row.subject.clone(),
         back: page(&id),
         sides,

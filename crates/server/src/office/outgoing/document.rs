@@ -10,9 +10,7 @@ use super::{PATH, acts, page, tabs};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, said};
-use crate::views::document::{
-    ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView,
-};
+use crate::views::document::{ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView};
 use crate::views::show;
 use crate::views::viewer::ViewerView;
 use crate::words;

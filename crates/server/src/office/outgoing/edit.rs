@@ -93,7 +93,11 @@ pub(super) async fn save(
     let received = upload::receive(sent, state.config()).await?;
     let fields = fields(&work, &received).await?;
     let seen = received.field("phien-ban").parse().unwrap_or_default();
-    if let Err(error) = work.office.edit_draft(&work.acting, &id, seen, &fields).await {
+    if let Err(error) = work
+        .office
+        .edit_draft(&work.acting, &id, seen, &fields)
+        .await
+    {
         let faults = said::faults(error, field_id)?;
         let document = work.office.outgoing(&work.acting, &id).await?;
         return refused(&form(&work, Some(&document), &fields, faults).await?);
@@ -115,7 +119,9 @@ pub(super) async fn take_file(
     };
     let bytes = tokio::fs::read(&upload.path).await;
     let bytes = bytes.map_err(office::Error::Temporary)?;
-    work.office.upload(&work.acting, id, &upload.name, bytes).await?;
+    work.office
+        .upload(&work.acting, id, &upload.name, bytes)
+        .await?;
     Ok(())
 }
 
@@ -159,7 +165,10 @@ fn field_id(field: &str) -> String {
 async fn fields(work: &AtWork, received: &Received) -> Result<DraftFields, Error> {
     let all = |name: &str| {
         let name = name.to_owned();
-        let found = received.fields.iter().filter(move |(field, _)| *field == name);
+        let found = received
+            .fields
+            .iter()
+            .filter(move |(field, _)| *field == name);
         found.map(|(_, value)| value.clone()).collect::<Vec<_>>()
     };
     let signer = received.field("nguoi-ky").split_once('|');
@@ -219,7 +228,11 @@ fn entry(
 fn fields_of(document: &Outgoing) -> DraftFields {
     let row = &document.row;
     let kept: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
-    let text = |name: &str| kept.get(name).and_then(|it| it.as_str()).map(ToOwned::to_owned);
+    let text = |name: &str| {
+        kept.get(name)
+            .and_then(|it| it.as_str())
+            .map(ToOwned::to_owned)
+    };
     let figure = u8::try_from(row.urgency).unwrap_or_default();
     let urgency = Urgency::of_figure(figure).unwrap_or(Urgency::Normal);
     DraftFields {
@@ -252,7 +265,10 @@ async fn form(
     faults: Faults,
 ) -> Result<DraftPage, Error> {
     let office = &work.office;
-    let (units, people) = (office.units(&work.acting).await?, office.directory(&work.acting).await?);
+    let (units, people) = (
+        office.units(&work.acting).await?,
+        office.directory(&work.acting).await?,
+    );
     let agencies = office.agencies().await?;
     let chosen = |kind: &str, id: &str| {
         let is = |it: &&RecipientEntry| it.kind == kind && it.target.as_deref() == Some(id);
@@ -312,7 +328,9 @@ fn choice(value: &str, label: &str, chosen: bool) -> Choice {
 fn types(chosen: &str) -> Vec<Choice> {
     let catalogue = Catalogue::built_in();
     let types = catalogue.iter().flat_map(|it| it.types());
-    types.map(|it| choice(&it.code, &it.name, it.code == chosen)).collect()
+    types
+        .map(|it| choice(&it.code, &it.name, it.code == chosen))
+        .collect()
 }
 
 fn urgencies(chosen: &str) -> Vec<Choice> {
@@ -329,7 +347,9 @@ fn urgencies(chosen: &str) -> Vec<Choice> {
 
 /// Those who may sign what the agency issues.
 fn signers(people: &[Post], chosen: Option<&(String, String)>) -> Vec<Choice> {
-    let leads = people.iter().filter(|it| matches!(it.role.as_str(), "head" | "deputy"));
+    let leads = people
+        .iter()
+        .filter(|it| matches!(it.role.as_str(), "head" | "deputy"));
     leads
         .map(|it| {
             let label = format!("{}, {}", it.full_name, it.title);

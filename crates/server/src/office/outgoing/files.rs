@@ -3,6 +3,7 @@
 use axum::extract::{Multipart, Path, Query, State as Shared};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
+use office::outgoing::{AttachedFile, NewAttachment};
 use serde::Deserialize;
 
 use super::{edit, page};
@@ -25,9 +26,17 @@ pub(super) async fn get(
     Path((id, slot, version)): Path<(String, String, i64)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let bytes = work.office.outgoing_file(&work.acting, &id, &slot, version).await?;
+    let bytes = work
+        .office
+        .outgoing_file(&work.acting, &id, &slot, version)
+        .await?;
     let name = format!("van-ban-{version}.pdf");
-    Ok(answer(bytes, "application/pdf", &name, !asked.tai.is_empty()))
+    Ok(answer(
+        bytes,
+        "application/pdf",
+        &name,
+        !asked.tai.is_empty(),
+    ))
 }
 
 /// The office file that a version was converted from. Always downloaded, never shown.
@@ -35,7 +44,9 @@ pub(super) async fn original(
     work: AtWork,
     Path((id, slot, version)): Path<(String, String, i64)>,
 ) -> Result<Response, Error> {
-    let found = work.office.outgoing_original(&work.acting, &id, &slot, version);
+    let found = work
+        .office
+        .outgoing_original(&work.acting, &id, &slot, version);
     let (name, bytes) = found.await?;
     Ok(answer(bytes, "application/octet-stream", &name, true))
 }
@@ -52,6 +63,38 @@ pub(super) async fn upload(
         Ok(()) => Ok(Redirect::to(&page(&id)).into_response()),
         Err(error) => edit::again(&work, &id, error).await,
     }
+}
+
+/// Adds an attachment, in a file of its own or in the document's.
+pub(super) async fn attach(
+    work: AtWork,
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    form: Multipart,
+) -> Result<Redirect, Error> {
+    let received = upload::receive(form, state.config()).await?;
+    let file = match received.files.iter().find(|it| it.field == "tep-phu-luc") {
+        Some(upload) => Some(AttachedFile {
+            name: upload.name.clone(),
+            bytes: tokio::fs::read(&upload.path).await?,
+        }),
+        None => None,
+    };
+    let new = NewAttachment {
+        title: received.field("ten-phu-luc").to_owned(),
+        file,
+    };
+    work.office.attach(&work.acting, &id, new).await?;
+    Ok(Redirect::to(&format!("{}?the=tep", page(&id))))
+}
+
+/// Takes an attachment away.
+pub(super) async fn detach(
+    work: AtWork,
+    Path((id, attachment)): Path<(String, String)>,
+) -> Result<Redirect, Error> {
+    work.office.detach(&work.acting, &id, &attachment).await?;
+    Ok(Redirect::to(&format!("{}?the=tep", page(&id))))
 }
 
 /// Bytes with their name; shown only where they are a PDF.
@@ -89,6 +132,9 @@ fn percent(name: &str) -> String {
 mod tests {
     #[test]
     fn names_are_written_for_headers() {
-        assert_eq!(super::percent("Dự thảo.docx"), "D%E1%BB%B1%20th%E1%BA%A3o.docx");
+        assert_eq!(
+            super::percent("Dự thảo.docx"),
+            "D%E1%BB%B1%20th%E1%BA%A3o.docx"
+        );
     }
 }

@@ -36,11 +36,7 @@ type View = (&'static str, &'static str, &'static [Status]);
 
 const VIEWS: [View; 5] = [
     ("", "Tất cả", &[]),
-    (
-        "du-thao",
-        "Dự thảo",
-        &[Status::Draft, Status::Returned],
-    ),
+    ("du-thao", "Dự thảo", &[Status::Draft, Status::Returned]),
     (
         "dang-xu-ly",
         "Đang xử lý",
@@ -70,8 +66,8 @@ pub(super) async fn get(work: AtWork, Query(asked): Query<Asked>) -> Result<Html
     let office = &work.office;
     let found = office.outgoing_list(&work.acting, statuses, &asked.loai, part);
     let found = found.await?;
-    let may_draft = access::rules::roles_for(access::Action::CreateDraft)
-        .contains(&work.acting.actor().role());
+    let may_draft =
+        access::rules::roles_for(access::Action::CreateDraft).contains(&work.acting.actor().role());
     let starts = match may_draft {
         true => vec![LinkView::new("Soạn văn bản", format!("{PATH}/moi"))],
         false => Vec::new(),
@@ -95,7 +91,11 @@ pub(super) async fn get(work: AtWork, Query(asked): Query<Asked>) -> Result<Html
             })
             .collect(),
         filters: filters(&asked),
-        rows: found.lines.into_iter().map(|line| row(line, work.office.now())).collect(),
+        rows: found
+            .lines
+            .into_iter()
+            .map(|line| row(line, work.office.now()))
+            .collect(),
         bulk: Vec::new(),
         pager,
         empty: empty(may_draft),

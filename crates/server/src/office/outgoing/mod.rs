@@ -26,14 +26,25 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-di/moi", get(edit::new).post(edit::create))
         .route("/van-ban-di/{id}/sua", get(edit::change).post(edit::save))
         .route("/van-ban-di/{id}/tep", post(files::upload))
+        .route("/van-ban-di/{id}/phu-luc", post(files::attach))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/van-ban-di", get(list::get))
         .route("/van-ban-di/{id}", get(document::get))
-        .route("/van-ban-di/{id}/viec/{action}", get(acts::ask).post(acts::act))
+        .route(
+            "/van-ban-di/{id}/viec/{action}",
+            get(acts::ask).post(acts::act),
+        )
+        .route(
+            "/van-ban-di/{id}/phu-luc/{attachment}/bo",
+            post(files::detach),
+        )
         .route("/van-ban-di/{id}/so-sanh", get(compare::get))
         .route("/van-ban-di/{id}/tep/{slot}/{version}", get(files::get))
-        .route("/van-ban-di/{id}/goc/{slot}/{version}", get(files::original))
+        .route(
+            "/van-ban-di/{id}/goc/{slot}/{version}",
+            get(files::original),
+        )
         .merge(uploads)
 }
 

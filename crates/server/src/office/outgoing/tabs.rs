@@ -20,7 +20,9 @@ use crate::words::StepTone;
 /// How much is in a tab.
 pub(super) fn count(document: &Outgoing, tab: Tab) -> u32 {
     let number = match tab {
-        Tab::Signatures => document.current().map_or(0, |it| FileFacts::of(it).slots.len()),
+        Tab::Signatures => document
+            .current()
+            .map_or(0, |it| FileFacts::of(it).slots.len()),
         Tab::Opinions => document.opinions.len(),
         Tab::Files => document.versions.len(),
         Tab::Facts | Tab::Route | Tab::History => 0,
@@ -29,11 +31,7 @@ pub(super) fn count(document: &Outgoing, tab: Tab) -> u32 {
 }
 
 /// The tab with its content.
-pub(super) async fn open(
-    work: &AtWork,
-    document: &Outgoing,
-    tab: Tab,
-) -> Result<TabView, Error> {
+pub(super) async fn open(work: &AtWork, document: &Outgoing, tab: Tab) -> Result<TabView, Error> {
     let people = Box::pin(work.office.directory(&work.acting)).await?;
     Ok(match tab {
         Tab::Facts => TabView::Facts(facts(work, document, &people).await?),
@@ -62,34 +60,47 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
 }
 
 fn person(people: &[Post], account: Option<&str>) -> String {
-    let found = people.iter().find(|it| Some(it.account_id.as_str()) == account);
+    let found = people
+        .iter()
+        .find(|it| Some(it.account_id.as_str()) == account);
     found.map_or_else(String::new, |post| match post.title.as_str() {
         "" => post.full_name.clone(),
         title => format!("{}, {title}", post.full_name),
     })
 }
 
-async fn facts(
-    work: &AtWork,
-    document: &Outgoing,
-    people: &[Post],
-) -> Result<FactsView, Error> {
+async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<FactsView, Error> {
     let row = &document.row;
     let units = work.office.units(&work.acting).await?;
     let unit = units.iter().find(|it| it.id == row.unit_id);
     let kept: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
-    let text = |name: &str| kept.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+    let text = |name: &str| {
+        kept.get(name)
+            .and_then(|it| it.as_str())
+            .unwrap_or_default()
+    };
     let mut about = vec![
         fact("Loại", said::kind(&row.type_code)),
-        fact("Số, ký hiệu", row.number_text.clone().unwrap_or_else(|| "Chưa có".to_owned())),
+        fact(
+            "Số, ký hiệu",
+            row.number_text
+                .clone()
+                .unwrap_or_else(|| "Chưa có".to_owned()),
+        ),
     ];
     if let Some(day) = &row.issue_date {
         about.push(fact("Ngày ban hành", said::day(day)));
     }
     about.extend([
-        fact("Độ khẩn", said::urgency(row.urgency).word().unwrap_or("Thường")),
+        fact(
+            "Độ khẩn",
+            said::urgency(row.urgency).word().unwrap_or("Thường"),
+        ),
         fact("Người soạn thảo", person(people, Some(&row.drafter_id))),
-        fact("Đơn vị soạn thảo", unit.map(|it| it.name.clone()).unwrap_or_default()),
+        fact(
+            "Đơn vị soạn thảo",
+            unit.map(|it| it.name.clone()).unwrap_or_default(),
+        ),
         fact("Người ký", person(people, row.signer_id.as_deref())),
     ]);
     if let Some(current) = document.current() {
@@ -108,15 +119,14 @@ async fn facts(
     let consignments = work.office.consignments(&work.acting, &row.id).await?;
     let recipients = document.recipients.iter().map(|it| {
         let sent = consignments.iter().find(|one| one.recipient_id == it.id);
-        let state = sent.map_or_else(|| way(&it.channel).to_owned(), |one| {
-            match (one.channel.as_str(), one.state.as_str()) {
-                ("system", _) => {
-                    delivery(&one.state, &one.reason, one.arrival_number.as_deref())
-                }
+        let state = sent.map_or_else(
+            || way(&it.channel).to_owned(),
+            |one| match (one.channel.as_str(), one.state.as_str()) {
+                ("system", _) => delivery(&one.state, &one.reason, one.arrival_number.as_deref()),
                 (channel, "waiting") => format!("{}, chưa gửi", way(channel)),
                 (channel, _) => way(channel).to_owned(),
-            }
-        });
+            },
+        );
         let copies = match it.copies {
             0 => String::new(),
             copies => format!("; {copies} bản giấy"),
@@ -158,11 +168,7 @@ fn delivery(state: &str, reason: &str, arrival: Option<&str>) -> String {
     }
 }
 
-async fn route(
-    work: &AtWork,
-    document: &Outgoing,
-    people: &[Post],
-) -> Result<RouteView, Error> {
+async fn route(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<RouteView, Error> {
     let route = document.route()?;
     let state = &document.state;
     let story = work.office.story(&work.acting, &document.row.id).await?;
@@ -190,7 +196,10 @@ async fn route(
         let here = step.id == state.step;
         let passed = state.trail.contains(&step.id);
         let (who, times) = match (here, passed, left(&step.id)) {
-            (true, ..) => (String::new(), format!("từ {}", crate::words::moment(state.since))),
+            (true, ..) => (
+                String::new(),
+                format!("từ {}", crate::words::moment(state.since)),
+            ),
             (false, true, Some((who, at))) => (who, at),
             (false, false, Some((who, at))) => (who, format!("trả lại {at}")),
             _ => (String::new(), String::new()),
@@ -249,6 +258,7 @@ fn opinions(document: &Outgoing) -> OpinionsView {
 
 fn files(document: &Outgoing, people: &[Post]) -> FilesView {
     let id = &document.row.id;
+    let in_draft = matches!(document.row.status.as_str(), "draft" | "returned");
     let mut files = Vec::new();
     for version in document.versions.iter().rev() {
         let attachment = document.attachments.iter().find(|it| it.id == version.slot);
@@ -264,7 +274,11 @@ fn files(document: &Outgoing, people: &[Post]) -> FilesView {
                 format!(", {}", labels.join(", "))
             }
         };
-        let what = format!("Phiên bản {}, PDF, {}{signed}", version.version, made(&version.reason));
+        let what = format!(
+            "Phiên bản {}, PDF, {}{signed}",
+            version.version,
+            made(&version.reason)
+        );
         files.push(FileView {
             name,
             what,
@@ -276,6 +290,8 @@ fn files(document: &Outgoing, people: &[Post]) -> FilesView {
                 let (old, new) = (version.version - 1, version.version);
                 format!("{}/so-sanh?cu={old}&moi={new}", page(id))
             }),
+            remove: (attachment.filter(|it| in_draft && it.current_version == version.version))
+                .map(|it| removal(id, &it.id)),
         });
         // Later versions carry the name of what they came from along.
         if version.reason == "uploaded"
@@ -289,10 +305,34 @@ fn files(document: &Outgoing, people: &[Post]) -> FilesView {
                 at: said::moment(version.made_at),
                 href: format!("{}/goc/{}/{}", page(id), version.slot, version.version),
                 compare: None,
+                remove: None,
             });
         }
     }
-    FilesView { files }
+    // Annexes in the document's own file have no file of their own.
+    let inside = document
+        .attachments
+        .iter()
+        .filter(|it| it.current_version == 0);
+    files.extend(inside.map(|it| FileView {
+        name: it.name.clone(),
+        what: "Phụ lục nằm trong tệp văn bản".to_owned(),
+        size: String::new(),
+        who: String::new(),
+        at: String::new(),
+        href: String::new(),
+        compare: None,
+        remove: in_draft.then(|| removal(id, &it.id)),
+    }));
+    FilesView {
+        files,
+        attach: in_draft.then(|| format!("{}/phu-luc", page(id))),
+    }
+}
+
+/// Where an attachment is taken away.
+fn removal(id: &str, attachment: &str) -> String {
+    format!("{}/phu-luc/{attachment}/bo", page(id))
 }
 
 /// How a version came to be.
@@ -310,7 +350,11 @@ async fn history(work: &AtWork, document: &Outgoing) -> Result<HistoryView, Erro
     let story = work.office.story(&work.acting, &document.row.id).await?;
     let events = story.iter().rev().map(|event| {
         let said: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
-        let word = |name: &str| said.get(name).and_then(|it| it.as_str()).unwrap_or_default();
+        let word = |name: &str| {
+            said.get(name)
+                .and_then(|it| it.as_str())
+                .unwrap_or_default()
+        };
         let what = match event.kind.as_str() {
             "created" => "tạo dự thảo".to_owned(),
             "edited" => "sửa thông tin".to_owned(),
