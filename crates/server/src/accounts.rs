@@ -57,6 +57,11 @@ pub trait Accounts: Send + Sync {
     /// The latest notices of the person of `token`, the newest first; they count as read then.
     fn notices<'a>(&'a self, token: &'a str, now: UtcDateTime) -> Answer<'a, Vec<Notice>>;
 
+    /// Whether nobody was ever entered: the first run.
+    fn is_new(&self) -> Answer<'_, bool> {
+        Box::pin(async { Ok(false) })
+    }
+
     /// Whether the store can be reached, for `/readyz`.
     fn ready(&self) -> Answer<'_, ()>;
 }
@@ -66,6 +71,8 @@ pub trait Accounts: Send + Sync {
 pub struct SignedIn {
     /// The account.
     pub account: String,
+    /// The name to sign in with.
+    pub login: String,
     /// The person's name.
     pub name: String,
     /// The appointment in which the person acts now.

@@ -6,6 +6,7 @@ use office::people::{self, Post, Visit};
 use office::{Acting, Office};
 use time::UtcDateTime;
 
+use super::people::hub;
 use super::said;
 use crate::accounts::{
     Accounts, Answer, Appointment, Attempt, Entry, Notice, PasswordChange, PasswordState, Session,
@@ -51,6 +52,7 @@ impl OfficeAccounts {
                 PasswordState::Chosen
             },
             account: visit.account,
+            login: visit.login,
             name: visit.name,
             appointment,
             sections,
@@ -68,9 +70,14 @@ impl OfficeAccounts {
 
     async fn waiting(&self, acting: &Acting) -> Result<Vec<(Section, u32)>, Error> {
         let counts = self.0.waiting(acting).await?;
+        let administration = hub::waiting(&self.0, acting).await?;
         Ok(vec![
             (Section::Work, counts.all()),
             (Section::Incoming, counts.arrived),
+            (
+                Section::Administration,
+                u32::try_from(administration).unwrap_or(u32::MAX),
+            ),
         ])
     }
 }
@@ -95,6 +102,7 @@ impl Accounts for OfficeAccounts {
             let here = posts.iter().find(|it| it.id == acting.actor().appointment());
             Ok(here.map(|post| SignedIn {
                 account: acting.account().to_owned(),
+                login: post.login.clone(),
                 name: acting.name().to_owned(),
                 appointment: appointment(post),
                 appointments: vec![appointment(post)],
@@ -206,6 +214,10 @@ impl Accounts for OfficeAccounts {
         .boxed()
     }
 
+    fn is_new(&self) -> Answer<'_, bool> {
+        async move { Ok(self.0.is_new().await?) }.boxed()
+    }
+
     fn ready(&self) -> Answer<'_, ()> {
         async move { Ok(self.0.ready().await?) }.boxed()
     }
@@ -244,8 +256,12 @@ fn sections(acting: &Acting) -> Vec<Section> {
     if can(&[Action::SeeRegister]) {
         sections.push(Section::Registers);
     }
+    sections.push(Section::Directory);
     if can(&[Action::EnrolOwnCertificate]) {
         sections.push(Section::Certificates);
+    }
+    if hub::is_for(acting) {
+        sections.push(Section::Administration);
     }
     sections
 }

@@ -9,8 +9,10 @@ mod devices;
 mod error;
 mod incoming;
 mod outgoing;
+mod people;
 mod said;
 mod search;
+mod setup;
 mod signing;
 mod verdict;
 mod work;
@@ -22,6 +24,7 @@ use crate::state::State;
 
 pub use accounts::OfficeAccounts;
 pub use at_work::AtWork;
+pub use setup::setup_code;
 
 /// All pages of the office, for [`crate::app_with`].
 pub fn pages(office: Office) -> Router<State> {
@@ -32,5 +35,7 @@ pub fn pages(office: Office) -> Router<State> {
         .merge(search::routes())
         .merge(signing::routes())
         .merge(devices::routes())
+        .merge(people::routes())
+        .merge(setup::routes())
         .layer(Extension(office))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Form, Query, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, http::header::USER_AGENT};
 use report::catalogue::{Catalogue, Lang};
 use serde::Deserialize;
@@ -72,16 +72,23 @@ pub fn address(back: Option<&str>) -> String {
     }
 }
 
-/// Shows the page.
+/// Shows the page; where nobody was ever entered, leads to the first run (`office::setup`).
 ///
 /// # Errors
 ///
-/// When it cannot be rendered.
-pub async fn get(Query(back): Query<Back>) -> Result<Html<String>, Error> {
-    show(&LoginPage {
+/// The office's.
+pub async fn get(
+    Shared(state): Shared<State>,
+    Query(back): Query<Back>,
+) -> Result<Response, Error> {
+    if state.accounts().is_new().await? {
+        return Ok(Redirect::to("/cai-dat").into_response());
+    }
+    let page = LoginPage {
         back: back.ve,
         ..LoginPage::default()
-    })
+    };
+    Ok(show(&page)?.into_response())
 }
 
 /// Signs in.

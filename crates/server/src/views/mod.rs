@@ -25,6 +25,7 @@ use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
 
 use crate::error::Error;
+use crate::frame::Section;
 use crate::session::Person;
 use crate::state::State;
 
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Router<State> {
 
 /// The first section a person has.
 async fn home(person: Person) -> Redirect {
-    let first = person.sections.iter().min();
+    let works = |it: &&Section| **it != Section::Directory;
+    let first = person.sections.iter().filter(works).min();
     Redirect::to(first.map_or("/tai-khoan", |section| section.href()))
 }

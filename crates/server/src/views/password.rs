@@ -99,7 +99,7 @@ fn of_refusal(error: Error) -> Result<Faults, Error> {
 
 fn page(person: &Person, faults: Faults) -> PasswordPage {
     PasswordPage {
-        account: person.account.clone(),
+        account: person.login.clone(),
         must_change: person.password == PasswordState::MustChange,
         faults,
     }

@@ -33,6 +33,7 @@ impl Default for Desk {
 pub fn clerk() -> SignedIn {
     SignedIn {
         account: "nhung.tth".to_owned(),
+        login: "nhung.tth".to_owned(),
         name: "Trần Thị Hồng Nhung".to_owned(),
         appointment: appointment("1", "Văn thư", "Văn phòng"),
         appointments: vec![
@@ -64,6 +65,7 @@ fn appointment(id: &str, role: &str, unit: &str) -> Appointment {
 fn head() -> SignedIn {
     SignedIn {
         account: "minh.lq".to_owned(),
+        login: "minh.lq".to_owned(),
         name: "Lê Quang Minh".to_owned(),
         appointment: appointment("3", "Thủ trưởng", "Ban Giám đốc"),
         appointments: vec![appointment("3", "Thủ trưởng", "Ban Giám đốc")],

@@ -1,0 +1,161 @@
+//! The stable words of the audit chain, as people say them. A word that is not here is shown as it is.
+
+use report::catalogue::{Catalogue, Lang};
+
+/// An act.
+pub(super) fn act(code: &str) -> String {
+    let words = match code {
+        "account-changed" => "Sửa thông tin tài khoản",
+        "account-closed" => "Đóng tài khoản",
+        "account-made" => "Thêm tài khoản",
+        "account-request-decided" => "Duyệt hoặc từ chối đề nghị về tài khoản",
+        "account-request-done" => "Thực hiện đề nghị về tài khoản",
+        "account-requested" => "Đề nghị về tài khoản",
+        "account-reset" => "Cấp lại mật khẩu",
+        "agency-changed" => "Sửa thông tin cơ quan",
+        "agency-founded" => "Thiết lập cơ quan",
+        "anchor-added" => "Thêm neo tin cậy",
+        "anchor-ended" => "Thôi tin cậy một neo",
+        "appointed" => "Giao vị trí công tác",
+        "appointment-ended" => "Kết thúc vị trí công tác",
+        "arrival-judged" => "Kiểm tra chữ ký của văn bản đến",
+        "arrived" => "Văn bản đến",
+        "certificate-enrolled" => "Đăng ký chứng thư",
+        "certificate-removed" => "Bỏ đăng ký chứng thư",
+        "consigned" => "Gửi văn bản",
+        "consignment-recalled" => "Báo thu hồi cho nơi nhận",
+        "create-draft" => "Soạn văn bản",
+        "delegated" => "Ghi nhận ủy quyền",
+        "delegation-ended" => "Kết thúc ủy quyền",
+        "denied" => "Bị từ chối vì không có quyền",
+        "edit-draft" => "Sửa dự thảo",
+        "image-kept" => "Lưu ảnh chữ ký hoặc con dấu",
+        "image-removed" => "Bỏ ảnh chữ ký hoặc con dấu",
+        "incoming-refused" => "Từ chối văn bản đến",
+        "incoming-registered" => "Đăng ký văn bản đến",
+        "job-retried" => "Thử lại việc chạy nền",
+        "password-changed" => "Đổi mật khẩu",
+        "password-wrong" => "Nhập sai mật khẩu hiện tại",
+        "recall-confirmed" => "Xác nhận văn bản bị thu hồi",
+        "recalled" => "Văn bản bị nơi gửi thu hồi",
+        "rights-confirmed" => "Xác nhận thay đổi quyền",
+        "second-factor-removed" => "Tắt xác thực hai lớp",
+        "second-factor-set" => "Bật xác thực hai lớp",
+        "session-ended" => "Kết thúc phiên đăng nhập của mình",
+        "sessions-ended" => "Kết thúc mọi phiên của một tài khoản",
+        "sign-in-refused" => "Đăng nhập không được",
+        "signature-given-up" => "Bỏ dở việc ký",
+        "signature-received" => "Nhận chữ ký từ máy của người ký",
+        "signature-refused-at-desk" => "Từ chối ký tại máy",
+        "signed-in" => "Đăng nhập",
+        "signed-out" => "Đăng xuất",
+        "switched-appointment" => "Chuyển vị trí công tác",
+        "token-ended" => "Kết thúc khóa kết nối",
+        "token-hand-over-permitted" => "Cho phép bàn giao thiết bị ký của cơ quan",
+        "token-handed-over" => "Bàn giao thiết bị ký của cơ quan",
+        "token-made" => "Tạo khóa kết nối",
+        "unit-changed" => "Đổi tên hoặc chuyển đơn vị",
+        "unit-ended" => "Kết thúc đơn vị",
+        "unit-founded" => "Thêm đơn vị",
+        "upload" => "Tải tệp lên",
+        // An act of a route is named as the right to it.
+        other => {
+            return known(&format!("term-action-{other}"))
+                .map_or_else(|| other.to_owned(), upper_first);
+        }
+    };
+    words.to_owned()
+}
+
+/// A kind of thing.
+pub(super) fn kind(code: &str) -> String {
+    let words = match code {
+        "account" => "tài khoản",
+        "account-request" => "đề nghị về tài khoản",
+        "agency" => "cơ quan",
+        "anchor" => "neo tin cậy",
+        "api-token" => "khóa kết nối",
+        "appointment" => "vị trí công tác",
+        "certificate" => "chứng thư",
+        "custody" => "thiết bị ký của cơ quan",
+        "delegation" => "ủy quyền",
+        "image" => "ảnh",
+        "incoming" => "văn bản đến",
+        "job" => "việc chạy nền",
+        "outgoing" => "văn bản đi",
+        "rights-alert" => "thay đổi quyền",
+        "unit" => "đơn vị",
+        other => other,
+    };
+    words.to_owned()
+}
+
+/// The name of a value that explains an act.
+pub(super) fn detail(name: &str) -> &str {
+    match name {
+        "account" => "tài khoản",
+        "action" => "việc",
+        "administrator" => "quản trị",
+        "address" => "địa chỉ",
+        "appointment" => "vị trí công tác",
+        "browser" => "trình duyệt",
+        "code" => "mã",
+        "decision" => "quyết định",
+        "digest" => "mã băm",
+        "form" => "hình thức",
+        "from" => "từ",
+        "giver" => "người giao",
+        "keeper" => "người giữ",
+        "kind" => "loại",
+        "locked" => "bị khóa",
+        "made_by" => "người thay đổi",
+        "name" => "tên",
+        "number" => "số",
+        "paper" => "văn bản",
+        "reason" => "lý do",
+        "receiver" => "người nhận",
+        "role" => "vai trò",
+        "session" => "phiên",
+        "subject" => "chủ thể",
+        "to" => "đến",
+        other => other,
+    }
+}
+
+/// A value: a word that the catalogue has, else what it is.
+pub(super) fn value(text: &str) -> String {
+    let terms = [
+        "term-role-",
+        "term-action-",
+        "term-kind-",
+        "term-form-",
+        "term-status-",
+    ];
+    let found = terms.iter().find_map(|it| known(&format!("{it}{text}")));
+    found
+        .or_else(|| known(text))
+        .unwrap_or_else(|| text.to_owned())
+}
+
+fn known(code: &str) -> Option<String> {
+    let catalogue = Catalogue::shared();
+    catalogue
+        .knows(code)
+        .then(|| catalogue.label(code, Lang::Vi))
+}
+
+fn upper_first(text: String) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|it| it.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn words_are_said_and_unknown_ones_shown() {
+        assert_eq!(super::act("signed-in"), "Đăng nhập");
+        assert_eq!(super::act("initial"), "Ký nháy");
+        assert_eq!(super::act("something-new"), "something-new");
+    }
+}
