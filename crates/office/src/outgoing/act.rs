@@ -1,18 +1,17 @@
 //! Acts of the route that need no signature: submit, approve, return, number, issue, withdraw (S7, S8).
 
-use access::{Action, Basis, Role};
+use access::{Action, Role};
 use process::definition::{self, Effect, Move, PublicStatus, Slot};
-use process::{Command, Definition, Event, Offer, apply, offered};
-use serde_json::{Value, json};
-use store::outgoing::{self, OpinionRow};
-use store::{Rows, Tx, id, instant, jobs, signing};
+use process::{Command, Definition, Offer, offered};
+use store::outgoing;
+use store::{Rows, instant, signing};
 
+use super::apply::{Particulars, apply_and_save};
 use super::document::Outgoing;
-use super::numbering::{self, Abbreviations, Allocation};
+use super::numbering::Allocation;
 use super::standing::{Signatures, Standing};
-use crate::ledger::detail;
 use crate::verdict::holds_for_now;
-use crate::{Acting, Entry, Error, Office};
+use crate::{Acting, Error, Office};
 
 /// An act that a page may offer, with the reason where it cannot be done now.
 #[derive(Clone, Debug)]
@@ -109,6 +108,19 @@ impl Office {
         command: &Command,
         allocation: Option<Allocation>,
     ) -> Result<Done, Error> {
+        let mut with = Particulars::today(self);
+        with.allocation = allocation.unwrap_or(with.allocation);
+        self.act_with(by, id, command, &with).await
+    }
+
+    /// The same with everything that an act may be told besides its command.
+    pub(super) async fn act_with(
+        &self,
+        by: &Acting,
+        id: &str,
+        command: &Command,
+        with: &Particulars,
+    ) -> Result<Done, Error> {
         let before = self.outgoing(by, id).await?;
         let route = before.route()?;
         let action = route.action(&command.action).ok_or(Error::Stale)?;
@@ -124,7 +136,6 @@ impl Office {
             return Err(Error::Stale);
         }
         let basis = by.decide(right, &document.facts()?)?;
-        let allocation = allocation.unwrap_or_else(|| Allocation::today(self));
         apply_and_save(
             &mut tx,
             self,
@@ -132,7 +143,7 @@ impl Office {
             &mut document,
             command,
             signatures,
-            &allocation,
+            with,
             &basis,
         )
         .await?;
@@ -178,15 +189,15 @@ impl Office {
 }
 
 /// What the route asks about besides the document itself.
-struct Context {
+pub(super) struct Context {
     signer_role: Option<Role>,
     approved: bool,
     awaiting_stamp: usize,
-    names: outgoing::NamesRow,
+    pub(super) names: outgoing::NamesRow,
 }
 
 impl Context {
-    async fn load(
+    pub(super) async fn load(
         rows: &mut impl Rows,
         office: &Office,
         document: &Outgoing,
@@ -218,7 +229,7 @@ impl Context {
         })
     }
 
-    fn standing<'a>(
+    pub(super) fn standing<'a>(
         &'a self,
         office: &Office,
         by: &'a Acting,
@@ -236,179 +247,4 @@ impl Context {
             now: office.now(),
         }
     }
-}
-
-/// Applies a command inside a transaction, carries out what follows from it, and saves the row, the
-/// story and the record.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the transaction, who, what, and the facts found out before it"
-)]
-pub(crate) async fn apply_and_save(
-    tx: &mut Tx,
-    office: &Office,
-    by: &Acting,
-    document: &mut Outgoing,
-    command: &Command,
-    signatures: Signatures,
-    allocation: &Allocation,
-    basis: &Basis,
-) -> Result<(), Error> {
-    let route = document.route()?;
-    let context = Context::load(tx, office, document).await?;
-    let standing = context.standing(office, by, document, signatures);
-    let events = apply(route, &document.state, command, &standing, office.now())?;
-    let step = document.state.step.clone();
-    let follow_up = FollowUp {
-        from: step.as_str(),
-        context: &context,
-        allocation,
-        command,
-    };
-    carry_out(tx, office, by, document, &events, &follow_up).await?;
-    document.take(&events)?;
-    keep_opinion(tx, office, by, document, command, step.as_str()).await?;
-    let label = route.action(&command.action).map(|it| it.label.clone());
-    let payload = json!({
-        "action": command.action.as_str(),
-        "label": label,
-        "from": step.as_str(),
-        "to": document.state.step.as_str(),
-        "reason": command.reason.as_ref().or(command.opinion.as_ref()),
-        "number": document.row.number_text,
-    });
-    document.save(tx, office, by, "acted", payload).await?;
-    let id = document.row.id.clone();
-    let entry = Entry {
-        act: command.action.as_str(),
-        kind: "outgoing",
-        object: &id,
-        basis: Some(basis),
-        detail: detail! {
-            "from" => step.as_str(),
-            "to" => document.state.step.as_str(),
-            "number" => document.row.number_text.clone().unwrap_or_default(),
-        },
-    };
-    office.record(tx, by, entry).await
-}
-
-/// What effects are carried out with, besides the document.
-struct FollowUp<'a> {
-    from: &'a str,
-    context: &'a Context,
-    allocation: &'a Allocation,
-    command: &'a Command,
-}
-
-impl FollowUp<'_> {
-    /// What a job that follows from the act is told of it.
-    fn payload(&self, office: &Office, by: &Acting) -> Value {
-        json!({
-            "act": self.command.action.as_str(),
-            "version": self.command.version,
-            "from": self.from,
-            "by": by.account(),
-            "name": by.name_and_title(),
-            "reason": self.command.reason.as_ref().or(self.command.opinion.as_ref()),
-            "units": self.command.units,
-            "at": instant::millis(office.now()),
-        })
-    }
-}
-
-async fn carry_out(
-    tx: &mut Tx,
-    office: &Office,
-    by: &Acting,
-    document: &mut Outgoing,
-    events: &[Event],
-    with: &FollowUp<'_>,
-) -> Result<(), Error> {
-    let now = office.now();
-    for event in events {
-        if let Event::FileVersionBegun { kept, .. } = event {
-            document
-                .begin_version(tx, by, kept, instant::millis(now))
-                .await?;
-        }
-        match event.effect() {
-            Some(Effect::AllocateNumber(book)) => {
-                let names = Abbreviations {
-                    agency: with.context.names.agency_short.clone(),
-                    unit: with.context.names.unit_code.clone(),
-                };
-                let allocation = with.allocation;
-                numbering::allocate(tx, office, by, document, &book.0, &names, allocation).await?;
-            }
-            Some(Effect::ReleaseNumber) => numbering::release(document),
-            Some(Effect::EnqueueSend) => {
-                document.row.issued_at = Some(instant::millis(now));
-                enqueue(tx, office, document, "send", json!({})).await?;
-            }
-            Some(Effect::EnqueueRecall) => {
-                document.row.withdrawn_at = Some(instant::millis(now));
-                let payload = with.payload(office, by);
-                enqueue(tx, office, document, "recall", payload).await?;
-            }
-            Some(Effect::Notify(notice)) => {
-                let kind = format!("notify-{notice}");
-                let payload = with.payload(office, by);
-                enqueue(tx, office, document, &kind, payload).await?;
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-async fn enqueue(
-    tx: &mut Tx,
-    office: &Office,
-    document: &Outgoing,
-    kind: &str,
-    payload: Value,
-) -> Result<(), Error> {
-    let now = office.now();
-    let job = jobs::NewJob {
-        agency: document.row.agency_id.clone(),
-        kind: kind.to_owned(),
-        object: document.row.id.clone(),
-        payload: payload.to_string(),
-        run_at: now,
-    };
-    Ok(jobs::add(tx, job, now).await?)
-}
-
-/// Keeps the opinion or the reason that came with a command (S7, D17).
-async fn keep_opinion(
-    tx: &mut Tx,
-    office: &Office,
-    by: &Acting,
-    document: &Outgoing,
-    command: &Command,
-    step: &str,
-) -> Result<(), Error> {
-    let Some(text) = command.opinion.as_ref().or(command.reason.as_ref()) else {
-        return Ok(());
-    };
-    let verdict = match document.state.arrival {
-        Move::Return => "returned",
-        _ => "comments",
-    };
-    let at = instant::millis(office.now());
-    let opinion = OpinionRow {
-        id: id::new(office.now()),
-        step: step.to_owned(),
-        file_version: document.row.current_version,
-        unit_id: by.actor().unit().map(ToOwned::to_owned),
-        account_id: Some(by.account().to_owned()),
-        author_name: by.name_and_title(),
-        verdict: verdict.to_owned(),
-        text: text.trim().to_owned(),
-        asked_at: None,
-        answered_at: Some(at),
-    };
-    let row = &document.row;
-    Ok(outgoing::add_opinion(tx, &row.agency_id, &row.id, &opinion).await?)
 }

@@ -5,11 +5,13 @@
 //! transaction. What a signature needs is in [`crate::signing`], sending in [`crate::exchange`].
 
 mod act;
+mod apply;
 mod attachment;
 mod document;
 mod draft;
 mod list;
 mod numbering;
+mod opinions;
 mod standing;
 mod upload;
 
@@ -18,7 +20,9 @@ pub use attachment::{AttachedFile, NewAttachment};
 pub use document::{FileFacts, Outgoing};
 pub use draft::{DraftFields, RecipientEntry};
 pub use numbering::Allocation;
+pub use opinions::Answer;
 pub use upload::Uploaded;
 
-pub(crate) use act::{apply_and_save, right_for};
+pub(crate) use act::right_for;
+pub(crate) use apply::{Particulars, apply_and_save};
 pub(crate) use standing::Signatures;

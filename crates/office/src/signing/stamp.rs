@@ -13,7 +13,7 @@ use transport::tsa::TsaClient;
 use super::begin::Saved;
 use super::slot_of;
 use crate::ledger::detail;
-use crate::outgoing::{Allocation, FileFacts, Outgoing, apply_and_save, right_for};
+use crate::outgoing::{FileFacts, Outgoing, Particulars, apply_and_save, right_for};
 use crate::{Entry, Error, Office, signature};
 
 impl Office {
@@ -100,7 +100,7 @@ impl Office {
         let basis = by.decide(right_for(route, action), &document.facts()?)?;
         let command = Command::new(saved.action.clone(), saved.version);
         let signatures = crate::outgoing::Signatures::NotAsked;
-        let allocation = Allocation::today(self);
+        let with = Particulars::today(self);
         apply_and_save(
             &mut tx,
             self,
@@ -108,7 +108,7 @@ impl Office {
             &mut document,
             &command,
             signatures,
-            &allocation,
+            &with,
             &basis,
         )
         .await?;
