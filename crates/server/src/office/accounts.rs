@@ -7,7 +7,7 @@ use office::{Acting, Office};
 use time::UtcDateTime;
 
 use super::people::hub;
-use super::said;
+use super::{live, said};
 use crate::accounts::{
     Accounts, Answer, Appointment, Attempt, Entry, Notice, PasswordChange, PasswordState, Session,
     SignedIn,
@@ -35,15 +35,15 @@ impl OfficeAccounts {
             return Ok(None);
         };
         let appointment = appointment(post);
-        let (sections, waiting, desk_port) = match visit.acting() {
+        let (sections, waiting, desk_port, notices) = match visit.acting() {
             Ok(acting) => (
                 sections(acting),
                 self.waiting(acting).await?,
                 self.desk_port(acting).await?,
+                self.0.unread_notices(acting).await?,
             ),
-            Err(_) => (Vec::new(), Vec::new(), None),
+            Err(_) => (Vec::new(), Vec::new(), None, 0),
         };
-        let notices = 0;
         Ok(Some(SignedIn {
             appointments: visit.posts.iter().map(self::appointment).collect(),
             password: if visit.must_change_password {
@@ -99,7 +99,9 @@ impl Accounts for OfficeAccounts {
                 return Ok(None);
             };
             let posts = self.0.directory(&acting).await?;
-            let here = posts.iter().find(|it| it.id == acting.actor().appointment());
+            let here = posts
+                .iter()
+                .find(|it| it.id == acting.actor().appointment());
             Ok(here.map(|post| SignedIn {
                 account: acting.account().to_owned(),
                 login: post.login.clone(),
@@ -208,8 +210,12 @@ impl Accounts for OfficeAccounts {
     fn notices<'a>(&'a self, token: &'a str, _: UtcDateTime) -> Answer<'a, Vec<Notice>> {
         async move {
             let visit = self.visit(token).await?;
-            let _acting = visit.acting()?;
-            Ok(Vec::new())
+            let acting = visit.acting()?;
+            let notices = self.0.notices(acting, None).await?;
+            if let Some(newest) = notices.first().filter(|it| !it.read) {
+                self.0.read_notices(acting, &newest.id).await?;
+            }
+            Ok(notices.iter().map(live::shown).collect())
         }
         .boxed()
     }

@@ -8,6 +8,7 @@ mod at_work;
 mod devices;
 mod error;
 mod incoming;
+mod live;
 mod outgoing;
 mod people;
 mod said;
@@ -24,6 +25,7 @@ use crate::state::State;
 
 pub use accounts::OfficeAccounts;
 pub use at_work::AtWork;
+pub use live::relay;
 pub use setup::setup_code;
 
 /// All pages of the office, for [`crate::app_with`].
