@@ -45,7 +45,7 @@ impl Demo {
     fn begin(folder: &Path, address: &str) -> Self {
         let agent = Path::new(env!("CARGO_BIN_EXE_congvu")).with_file_name("congvu-agent");
         assert!(agent.exists(), "build it first: cargo build -p agent");
-        let (data, said) = (folder.join("demo"), folder.join("said.txt"));
+        let (data, said) = (folder.join("bản dùng thử"), folder.join("said.txt"));
         let child = command()
             .args(["demo", "--listen", address, "--data"])
             .arg(&data)

@@ -115,10 +115,13 @@ fn it_answers_until_it_is_asked_to_stop() {
         .read_line(&mut line)
         .unwrap();
     let address = line.trim().rsplit("http://").next().unwrap().to_owned();
-    for path in ["/healthz", "/readyz", "/dang-nhap"] {
+    for path in ["/healthz", "/readyz"] {
         let answer = send(&address, &format!("GET {path}"), "", "").unwrap();
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
     }
+    // Nobody has an account yet.
+    let first = send(&address, "GET /dang-nhap", "", "").unwrap();
+    assert_eq!(first.header("location"), Some("/cai-dat"), "{first:?}");
     web::signal(child.id(), "TERM");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     // One line for each request.

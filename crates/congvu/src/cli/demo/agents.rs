@@ -26,8 +26,9 @@ const PROGRAM: &str = "congvu-agent";
 const START: Duration = Duration::from_secs(30);
 /// How long it gets to end by itself.
 const FAREWELL: Duration = Duration::from_secs(6);
-/// How long a dead one stays dead.
+/// How long a dead one stays dead: the longer, the more often it dies.
 const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The agents; they end when this is dropped.
 #[derive(Debug)]
@@ -98,7 +99,9 @@ pub(super) async fn answers(desk: &Desk) -> Result<(), Error> {
 
 /// Keeps an agent at its desk until the demonstration ends.
 async fn attend(program: PathBuf, desk: Desk, stop: CancellationToken) {
+    let mut pause = PAUSE;
     loop {
+        let begun = Instant::now();
         let ended = match begin(&program, &desk) {
             Ok(mut child) => tokio::select! {
                 status = child.wait() => status.map(|status| status.to_string()),
@@ -113,9 +116,13 @@ async fn attend(program: PathBuf, desk: Desk, stop: CancellationToken) {
             "a desk agent ended, and is started again"
         );
         tokio::select! {
-            () = sleep(PAUSE) => (),
+            () = sleep(pause) => (),
             () = stop.cancelled() => return,
         }
+        pause = match begun.elapsed() > LONGEST_PAUSE {
+            true => PAUSE,
+            false => pause.saturating_mul(2).min(LONGEST_PAUSE),
+        };
     }
 }
 

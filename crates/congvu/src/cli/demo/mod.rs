@@ -194,11 +194,12 @@ impl Play {
 
     /// The settings of the office.
     fn office(&self, address: &str) -> Result<office::Config, Problem> {
-        let data = self.folder.office().display().to_string();
+        let quoted = |text: String| toml::Value::String(text).to_string();
+        let data = quoted(self.folder.office().display().to_string());
+        let name = quoted(self.console.label("demo-office"));
         let authority = self.folder.memory.authority;
-        let name = self.console.label("demo-office");
         let text = format!(
-            "data = {data:?}\naddress = {address:?}\nname = {name:?}\n\
+            "data = {data}\naddress = \"{address}\"\nname = {name}\n\
              time_stamps = \"http://127.0.0.1:{authority}/tsa\"\n\
              allow_local = true\ndemonstration = true\n"
         );

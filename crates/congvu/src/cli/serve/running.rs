@@ -60,6 +60,8 @@ impl Running {
 }
 
 async fn work(office: Office, stop: CancellationToken) {
+    // Without its jobs the office is not served either: whoever started it starts it again.
+    let _ended = stop.clone().drop_guard();
     // Two processes over one database take jobs under different names.
     let name = format!("congvu-{}", std::process::id());
     office::worker::run(office, &name, stop).await;
