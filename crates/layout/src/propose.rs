@@ -215,6 +215,24 @@ impl Proposal {
         }
     }
 
+    /// As [`Self::place_for`], but only where a person put it; anything else is looked for when the
+    /// stamp is drawn, beside what stands there by then.
+    #[must_use]
+    pub fn given_place_for(
+        &self,
+        role: Role,
+        signer: Option<&str>,
+        profile: &Profile,
+    ) -> PlaceSpec {
+        let given = self.places.iter();
+        let given = given.filter(|place| place.confidence == Confidence::Given);
+        let given = Self {
+            pages: self.pages.clone(),
+            places: given.cloned().collect(),
+        };
+        given.place_for(role, signer, profile)
+    }
+
     /// Where the fields of number, day and month go; `Auto` for what has no box.
     #[must_use]
     pub fn number_places(&self) -> NumberPlaces {

@@ -156,8 +156,47 @@ statements! {
         WHERE a.id = $1 AND u.id = $2";
     ADD_GRANT = "INSERT INTO document_grant (agency_id, document_id, account_id, unit_id, kind,
         granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    REMEMBER_PLACES = "INSERT INTO remembered_places (agency_id, template_key, places, used_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT (agency_id, template_key) DO UPDATE SET
+        places = excluded.places, used_at = excluded.used_at";
+    REMEMBERED_PLACES = "SELECT places FROM remembered_places
+        WHERE agency_id = $1 AND template_key = $2";
     GRANTS = "SELECT account_id, unit_id, kind FROM document_grant
         WHERE agency_id = $1 AND document_id = $2";
+}
+
+#[derive(sqlx::FromRow)]
+struct PlacesRow {
+    places: String,
+}
+
+/// Remembers the places chosen for a kind of document, as JSON.
+///
+/// # Errors
+/// What the database says.
+pub async fn remember_places(
+    tx: &mut Tx,
+    agency: &str,
+    key: &str,
+    places: &str,
+    at: i64,
+) -> Result<(), Error> {
+    tx.run(REMEMBER_PLACES, binds![agency, key, places, at])
+        .await?;
+    Ok(())
+}
+
+/// The places chosen last for a kind of document, as JSON.
+///
+/// # Errors
+/// What the database says.
+pub async fn remembered_places(
+    rows: &mut impl Rows,
+    agency: &str,
+    key: &str,
+) -> Result<Option<String>, Error> {
+    let row: Option<PlacesRow> = rows.row(REMEMBERED_PLACES, binds![agency, key]).await?;
+    Ok(row.map(|it| it.places))
 }
 
 /// Inserts a document; its version becomes 1.

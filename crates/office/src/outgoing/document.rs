@@ -219,6 +219,9 @@ pub struct FileFacts {
     /// What converted it, in its own words.
     #[serde(default)]
     pub converter: Option<String>,
+    /// The digest of the file as it was let in, before it got fields for number and date.
+    #[serde(default)]
+    pub base: Option<String>,
 }
 
 impl FileFacts {

@@ -7,20 +7,28 @@
 mod act;
 mod apply;
 mod attachment;
+mod books;
 mod document;
 mod draft;
 mod list;
 mod numbering;
+mod old_register;
 mod opinions;
+mod places;
+mod register;
 mod standing;
 mod upload;
 
 pub use act::{Done, Offered};
 pub use attachment::{AttachedFile, NewAttachment};
+pub use books::{NumberLine, Reservation};
 pub use document::{FileFacts, Outgoing};
 pub use draft::{DraftFields, RecipientEntry};
 pub use numbering::Allocation;
+pub use old_register::OldRegister;
 pub use opinions::Answer;
+pub use places::{FormRemark, MovedBox, PlaceBox};
+pub use register::Register;
 pub use upload::Uploaded;
 
 pub(crate) use act::right_for;

@@ -58,9 +58,13 @@ impl Office {
         };
         let seed = self.seed()?;
         let prepared = prepare(admitted.pdf.clone(), &seed);
-        let (pdf, number_fault) = match prepared {
-            Ok(pdf) => (pdf, None),
-            Err(error) => (admitted.pdf, Some(error.code().to_owned())),
+        let (pdf, base, number_fault) = match prepared {
+            Ok(pdf) => (pdf, Some(admitted.pdf), None),
+            Err(error) => (admitted.pdf, None, Some(error.code().to_owned())),
+        };
+        let base = match base {
+            Some(base) => Some(self.store().blobs().put(agency, base).await?),
+            None => None,
         };
         let pages = pages(&pdf)?;
         let size = i64::try_from(pdf.len()).unwrap_or(i64::MAX);
@@ -69,7 +73,11 @@ impl Office {
             slots: Vec::new(),
             number_fields: number_fault.is_none(),
             converter: admitted.converter,
+            base: base.as_ref().map(ToString::to_string),
         };
+        let key = self.outgoing(by, id).await?.places_key();
+        let source = base.as_ref().unwrap_or(&digest);
+        let places = self.remembered_places(agency, &key, source).await?;
 
         let at = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
@@ -91,6 +99,7 @@ impl Office {
         };
         files::add(&mut tx, agency, id, &version).await?;
         document.row.current_version = version.version;
+        document.row.places = places;
         let payload = json!({ "name": name, "version": version.version, "pages": pages });
         document
             .save(&mut tx, self, by, "uploaded", payload)

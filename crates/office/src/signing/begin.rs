@@ -261,10 +261,13 @@ impl Office {
             number: document.row.number_text.clone(),
             ..Facts::default()
         };
+        let (profile, role) = (Profile::named("nd30")?, role_of(slot));
+        let chosen = document.chosen_places();
+        let place = chosen.map(|it| it.given_place_for(role, Some(by.name()), &profile));
         Ok(Plan {
-            profile: Profile::named("nd30")?,
-            role: role_of(slot),
-            place: Some(PlaceSpec::Auto),
+            profile,
+            role,
+            place: Some(place.unwrap_or(PlaceSpec::Auto)),
             image,
             facts,
             numbering,

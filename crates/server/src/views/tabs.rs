@@ -10,6 +10,8 @@ pub struct FactsView {
     pub groups: Vec<FactGroup>,
     /// The form that keeps the places of the viewer, where they may be moved.
     pub places: Option<SmallForm>,
+    /// Why the boxes cannot stand where they were put.
+    pub refused: Vec<String>,
     /// Faults of form.
     pub faults: Vec<String>,
 }

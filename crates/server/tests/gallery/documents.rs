@@ -137,6 +137,7 @@ fn facts() -> FactsView {
             action: "/mau/vi-tri".to_owned(),
             version: 7,
         }),
+        refused: vec![],
         faults: vec!["Điều 9 khoản 2: căn cứ ban hành phải in nghiêng (trang 1).".to_owned()],
     }
 }

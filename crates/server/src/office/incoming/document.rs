@@ -164,6 +164,7 @@ fn facts(arrived: &Arrived) -> FactsView {
     FactsView {
         groups,
         places: None,
+        refused: Vec::new(),
         faults: Vec::new(),
     }
 }

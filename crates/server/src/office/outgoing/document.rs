@@ -6,13 +6,14 @@ use office::outgoing::{Offered, Outgoing};
 use process::definition::Slot;
 use serde::Deserialize;
 
-use super::{PATH, acts, page, tabs};
+use super::{PATH, acts, page, places, tabs};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, said};
 use crate::views::document::{ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView};
 use crate::views::show;
-use crate::views::viewer::ViewerView;
+use crate::views::tabs::SmallForm;
+use crate::views::viewer::{Place, ViewerView};
 use crate::words;
 
 /// The name of the document's own file among its files.
@@ -32,16 +33,41 @@ pub(super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
     let document = work.office.outgoing(&work.acting, &id).await?;
-    let offers = work.office.offers(&work.acting, &id).await?;
     let tab = tabs::open(&work, &document, Tab::named(&asked.the)).await?;
-    show(&whole(&work, &document, offers, tab))
+    show(&whole(&work, &document, tab).await?)
 }
 
-fn whole(work: &AtWork, document: &Outgoing, offers: Vec<Offered>, tab: TabView) -> DocumentPage {
+/// The document again, with why the boxes cannot stand where they were put.
+pub(super) async fn with_refusal(
+    work: &AtWork,
+    id: &str,
+    refused: Vec<String>,
+) -> Result<Html<String>, Error> {
+    let document = work.office.outgoing(&work.acting, id).await?;
+    let mut tab = tabs::open(work, &document, Tab::Facts).await?;
+    if let TabView::Facts(view) = &mut tab {
+        view.refused = refused;
+    }
+    show(&whole(work, &document, tab).await?)
+}
+
+async fn whole(
+    work: &AtWork,
+    document: &Outgoing,
+    mut tab: TabView,
+) -> Result<DocumentPage, Error> {
+    let offers = work.office.offers(&work.acting, &document.row.id).await?;
+    let places = places::movable(work, &document.row.id).await?;
+    if let TabView::Facts(view) = &mut tab {
+        view.places = (!places.is_empty()).then(|| SmallForm {
+            action: format!("{}/vi-tri", page(&document.row.id)),
+            version: u64::try_from(document.row.version).unwrap_or_default(),
+        });
+    }
     let row = &document.row;
     let here = page(&row.id);
     let (primary, others) = acts_of(document, offers);
-    DocumentPage {
+    Ok(DocumentPage {
         frame: Frame::new(row.subject.clone(), Some(Section::Outgoing), &work.person).narrow(),
         head: HeadView {
             subject: row.subject.clone(),
@@ -60,10 +86,10 @@ fn whole(work: &AtWork, document: &Outgoing, offers: Vec<Offered>, tab: TabView)
         },
         primary,
         others,
-        viewer: viewer(document),
+        viewer: viewer(document, places),
         tabs: Tab::links(&here, |tab| tabs::count(document, tab)),
         tab,
-    }
+    })
 }
 
 /// The main act, and all others in the route's order; what somebody may never do is not shown.
@@ -117,7 +143,7 @@ fn acts_of(document: &Outgoing, offers: Vec<Offered>) -> (Option<ActView>, Vec<A
     (primary, others)
 }
 
-fn viewer(document: &Outgoing) -> Option<ViewerView> {
+fn viewer(document: &Outgoing, places: Vec<Place>) -> Option<ViewerView> {
     let current = document.current()?;
     let file = file_address(&document.row.id, MAIN, current.version);
     let name = match &document.row.number_text {
@@ -129,7 +155,7 @@ fn viewer(document: &Outgoing) -> Option<ViewerView> {
         file,
         name,
         overlays: Vec::new(),
-        places: Vec::new(),
+        places,
     })
 }
 

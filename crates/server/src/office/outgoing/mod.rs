@@ -6,6 +6,7 @@ mod document;
 mod edit;
 mod files;
 mod list;
+mod places;
 mod tabs;
 
 pub(super) use files::answer;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<State> {
             "/van-ban-di/{id}/phu-luc/{attachment}/bo",
             post(files::detach),
         )
+        .route("/van-ban-di/{id}/vi-tri", post(places::save))
         .route("/van-ban-di/{id}/so-sanh", get(compare::get))
         .route("/van-ban-di/{id}/tep/{slot}/{version}", get(files::get))
         .route(

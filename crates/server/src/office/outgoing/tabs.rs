@@ -140,8 +140,29 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
     Ok(FactsView {
         groups,
         places: None,
-        faults: Vec::new(),
+        refused: Vec::new(),
+        faults: form_faults(work, document).await?,
     })
+}
+
+/// Faults of form, told as long as they can be mended.
+async fn form_faults(work: &AtWork, document: &Outgoing) -> Result<Vec<String>, Error> {
+    let mended = ["draft", "returned", "initials", "format"];
+    if !mended.contains(&document.row.status.as_str()) {
+        return Ok(Vec::new());
+    }
+    let found = work
+        .office
+        .form_faults(&work.acting, &document.row.id)
+        .await?;
+    let told = found.iter().map(|it| {
+        let text = said::sentence(it.code, &it.values);
+        match it.page {
+            Some(page) => format!("Trang {page}: {text}"),
+            None => text,
+        }
+    });
+    Ok(told.collect())
 }
 
 /// By which way something is sent.
