@@ -202,7 +202,10 @@ impl Frame {
     }
 
     pub(crate) fn desk_port(&self) -> String {
-        self.person.desk_port.map(|it| it.to_string()).unwrap_or_default()
+        self.person
+            .desk_port
+            .map(|it| it.to_string())
+            .unwrap_or_default()
     }
 
     pub(crate) fn events(&self) -> &'static str {

@@ -17,7 +17,9 @@ impl Office {
     ) -> Result<(FileRow, Vec<u8>), Error> {
         let arrived = self.incoming(by, id).await?;
         let mut files = arrived.files.into_iter();
-        let found = files.find(|it| it.ordinal == ordinal).ok_or(Error::NotFound)?;
+        let found = files
+            .find(|it| it.ordinal == ordinal)
+            .ok_or(Error::NotFound)?;
         let bytes = self.blob(by.agency(), &found.digest).await?;
         Ok((found, bytes))
     }

@@ -117,7 +117,9 @@ struct Which {
 }
 
 async fn remove(work: AtWork, Form(which): Form<Which>) -> Result<Redirect, Error> {
-    work.office.remove_certificate(&work.acting, &which.id).await?;
+    work.office
+        .remove_certificate(&work.acting, &which.id)
+        .await?;
     Ok(Redirect::to("/chung-thu"))
 }
 
@@ -144,7 +146,10 @@ struct Revealed {
 }
 
 async fn reveal(work: AtWork, Json(sent): Json<Accepted>) -> Result<Json<Revealed>, Error> {
-    let pairing = work.office.reveal_pairing(&work.acting, sent.acceptance).await?;
+    let pairing = work
+        .office
+        .reveal_pairing(&work.acting, sent.acceptance)
+        .await?;
     Ok(Json(Revealed {
         request: pairing.request,
         reveal: pairing.reveal,
@@ -191,7 +196,10 @@ async fn desk(work: &AtWork) -> Result<String, Error> {
 }
 
 async fn ask_keys(work: AtWork) -> Result<Json<Envelope>, Error> {
-    let asked = work.office.ask_keys(&work.acting, &desk(&work).await?).await?;
+    let asked = work
+        .office
+        .ask_keys(&work.acting, &desk(&work).await?)
+        .await?;
     Ok(Json(asked.envelope))
 }
 
@@ -218,7 +226,9 @@ struct KeysView {
 }
 
 async fn keys(work: AtWork, Json(sent): Json<Answered>) -> Result<Json<KeysView>, Error> {
-    let found = work.office.keys_answered(&work.acting, &sent.request, &sent.answer);
+    let found = work
+        .office
+        .keys_answered(&work.acting, &sent.request, &sent.answer);
     let keys = found.await?.into_iter().map(|key| KeyView {
         fingerprint: key.fingerprint,
         place: key.place.name().to_owned(),
@@ -245,7 +255,9 @@ async fn challenge(work: AtWork, Json(chosen): Json<Chosen>) -> Result<Json<Enve
         false => Holder::Person,
     };
     let desk = desk(&work).await?;
-    let asked = work.office.challenge(&work.acting, &desk, chosen.certificate, holder);
+    let asked = work
+        .office
+        .challenge(&work.acting, &desk, chosen.certificate, holder);
     Ok(Json(asked.await?.envelope))
 }
 

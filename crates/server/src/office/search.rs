@@ -90,7 +90,11 @@ fn row(hit: Hit) -> RowView {
         subject: hit.subject,
         note: Some(format!(
             "{}; {}",
-            if is_outgoing { "Văn bản đi" } else { "Văn bản đến" },
+            if is_outgoing {
+                "Văn bản đi"
+            } else {
+                "Văn bản đến"
+            },
             said::kind(&hit.type_code)
         )),
         party: hit.party,

@@ -111,21 +111,21 @@ async fn answer(work: AtWork, Json(answered): Json<Answered>) -> Result<Json<Out
 }
 
 /// The outcome with the document's own words, as far as it may still be seen.
-async fn outcome(
-    work: &AtWork,
-    document: &str,
-    result: Result<(), &office::Error>,
-) -> Outcome {
+async fn outcome(work: &AtWork, document: &str, result: Result<(), &office::Error>) -> Outcome {
     let found = work.office.outgoing(&work.acting, document).await.ok();
     let row = found.as_ref().map(|it| &it.row);
     Outcome {
         document: document.to_owned(),
         subject: row.map(|it| it.subject.clone()).unwrap_or_default(),
-        number: row.and_then(|it| it.number_text.clone()).unwrap_or_default(),
+        number: row
+            .and_then(|it| it.number_text.clone())
+            .unwrap_or_default(),
         href: outgoing::page(document),
         signed: result.is_ok(),
         text: match result {
-            Ok(()) => row.map(|it| said::status(&it.status).label).unwrap_or_default(),
+            Ok(()) => row
+                .map(|it| said::status(&it.status).label)
+                .unwrap_or_default(),
             Err(error) => said::refusal(error),
         },
     }

@@ -19,9 +19,10 @@ pub(super) fn routes() -> Router<State> {
 async fn page(work: AtWork) -> Result<Html<String>, Error> {
     let waiting = work.office.work(&work.acting).await?;
     let now = work.office.now();
-    let signs = waiting.outgoing.iter().any(|line| {
-        matches!(line.status.as_str(), "initials" | "sign" | "seal")
-    });
+    let signs = waiting
+        .outgoing
+        .iter()
+        .any(|line| matches!(line.status.as_str(), "initials" | "sign" | "seal"));
     let arrived = waiting.arrived.into_iter().map(incoming::row);
     let outgoing = waiting.outgoing.into_iter();
     let outgoing = outgoing.map(|line| outgoing::row(line, now));
