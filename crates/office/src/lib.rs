@@ -17,6 +17,7 @@ pub mod notices;
 pub mod outgoing;
 pub mod people;
 pub mod search;
+mod sheet;
 mod signature;
 pub mod signing;
 mod verdict;

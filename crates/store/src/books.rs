@@ -17,6 +17,7 @@ pub struct BookRow {
     pub name: String,
     pub next_number: i64,
     pub closed_at: Option<i64>,
+    pub opening: i64,
 }
 
 /// A row of `book_entry`.
@@ -40,12 +41,12 @@ statements! {
     OPEN = "INSERT INTO book (agency_id, code, year, name, next_number)
         VALUES ($1, $2, $3, $4, 1) ON CONFLICT (agency_id, code, year) DO NOTHING";
     LOCK = "UPDATE book SET next_number = next_number WHERE agency_id = $1 AND code = $2
-        AND year = $3 RETURNING code, year, name, next_number, closed_at";
+        AND year = $3 RETURNING code, year, name, next_number, closed_at, opening";
     MOVE = "UPDATE book SET next_number = $4 WHERE agency_id = $1 AND code = $2 AND year = $3
         AND next_number <= $4";
     CLOSE = "UPDATE book SET closed_at = $4 WHERE agency_id = $1 AND code = $2 AND year = $3
         AND closed_at IS NULL";
-    BOOKS = "SELECT code, year, name, next_number, closed_at FROM book WHERE agency_id = $1
+    BOOKS = "SELECT code, year, name, next_number, closed_at, opening FROM book WHERE agency_id = $1
         ORDER BY year DESC, code";
     ADD = "INSERT INTO book_entry (agency_id, code, year, number, suffix, state, document_id, reason,
         row_data, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -54,7 +55,25 @@ statements! {
         AND suffix = $5 AND state = 'reserved'";
     VOID = "UPDATE book_entry SET state = 'void', reason = $6, entered_by = $7, entered_at = $8
         WHERE agency_id = $1 AND code = $2 AND year = $3 AND number = $4 AND suffix = $5
-        AND state = 'reserved'";
+        AND state = $9";
+    OPEN_WITH = "UPDATE book SET opening = $4, next_number = $4 WHERE agency_id = $1 AND code = $2
+        AND year = $3 AND next_number <= $4 AND closed_at IS NULL";
+    ENTRY = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
+        FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 AND number = $4
+        AND suffix = $5";
+    REGISTER = "SELECT e.number, e.suffix, e.state, e.document_id, e.reason, e.row_data, e.entered_at,
+        d.type_code, d.subject, d.number_text, d.issue_date, d.issued_at, d.status, d.fields,
+        a.full_name AS signer_name FROM book_entry e
+        LEFT JOIN outgoing d ON d.agency_id = e.agency_id AND d.id = e.document_id
+        LEFT JOIN account a ON a.id = d.signer_id
+        WHERE e.agency_id = $1 AND e.code = $2 AND e.year = $3 ORDER BY e.number, e.suffix";
+    RECIPIENTS = "SELECT r.document_id, r.kind, r.name, r.channel, r.copies FROM recipient r
+        WHERE r.agency_id = $1 AND r.document_id IN (SELECT e.document_id FROM book_entry e
+        WHERE e.agency_id = $1 AND e.code = $2 AND e.year = $3)
+        ORDER BY r.document_id, r.ordinal";
+    ARRIVALS = "SELECT number_text, document_date, subject, type_code, from_name, status, unsigned,
+        arrival_number, arrived_at, registered_at, fields FROM incoming
+        WHERE agency_id = $1 AND arrival_year = $2 ORDER BY arrival_number";
     ENTRIES = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
         FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 ORDER BY number, suffix";
     OF_DOCUMENT = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
@@ -163,10 +182,10 @@ pub async fn use_reserved(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Resul
         .await
 }
 
-/// Voids a reserved number for good, with the reason of the entry.
+/// Voids a number for good, with the reason of the entry, which was read in its state.
 ///
 /// # Errors
-/// [`Error::Stale`] when it is not reserved any more.
+/// [`Error::Stale`] when it is not in that state any more.
 pub async fn void(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Error> {
     let BookKey { agency, code, year } = key;
     let binds = binds![
@@ -178,9 +197,127 @@ pub async fn void(tx: &mut Tx, key: BookKey<'_>, it: &EntryRow) -> Result<(), Er
         &it.reason,
         &it.entered_by,
         it.entered_at,
+        &it.state,
     ];
     tx.run_once("number", &it.number.to_string(), VOID, binds)
         .await
+}
+
+/// Lets a book begin with a number that it has not reached.
+///
+/// # Errors
+/// [`Error::Stale`] when the book is further already, or closed.
+pub async fn open_with(tx: &mut Tx, key: BookKey<'_>, opening: i64) -> Result<(), Error> {
+    let BookKey { agency, code, year } = key;
+    let id = format!("{code}/{year}");
+    tx.run_once("book", &id, OPEN_WITH, binds![agency, code, year, opening])
+        .await
+}
+
+/// One entry of a book.
+///
+/// # Errors
+/// What the database says.
+pub async fn entry(
+    rows: &mut impl Rows,
+    key: BookKey<'_>,
+    number: i64,
+    suffix: &str,
+) -> Result<Option<EntryRow>, Error> {
+    let BookKey { agency, code, year } = key;
+    rows.row(ENTRY, binds![agency, code, year, number, suffix])
+        .await
+}
+
+/// An entry of a book with what the register says of its document.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
+pub struct RegisterRow {
+    pub number: i64,
+    pub suffix: String,
+    pub state: String,
+    pub document_id: Option<String>,
+    pub reason: String,
+    pub row_data: String,
+    pub entered_at: i64,
+    pub type_code: Option<String>,
+    pub subject: Option<String>,
+    pub number_text: Option<String>,
+    pub issue_date: Option<String>,
+    pub issued_at: Option<i64>,
+    pub status: Option<String>,
+    pub fields: Option<String>,
+    pub signer_name: Option<String>,
+}
+
+/// A recipient, as the register names it.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/documents.sql"
+)]
+pub struct RegisterRecipient {
+    pub document_id: String,
+    pub kind: String,
+    pub name: String,
+    pub channel: String,
+    pub copies: i64,
+}
+
+/// An incoming document, as the register names it.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns are explained in migrations/exchange.sql"
+)]
+pub struct ArrivalRow {
+    pub number_text: String,
+    pub document_date: Option<String>,
+    pub subject: String,
+    pub type_code: String,
+    pub from_name: String,
+    pub status: String,
+    pub unsigned: i64,
+    pub arrival_number: i64,
+    pub arrived_at: i64,
+    pub registered_at: Option<i64>,
+    pub fields: String,
+}
+
+/// The register of a book of outgoing documents, by number.
+///
+/// # Errors
+/// What the database says.
+pub async fn register(rows: &mut impl Rows, key: BookKey<'_>) -> Result<Vec<RegisterRow>, Error> {
+    let BookKey { agency, code, year } = key;
+    rows.rows(REGISTER, binds![agency, code, year]).await
+}
+
+/// The recipients of all documents of a register, by document.
+///
+/// # Errors
+/// What the database says.
+pub async fn recipients(
+    rows: &mut impl Rows,
+    key: BookKey<'_>,
+) -> Result<Vec<RegisterRecipient>, Error> {
+    let BookKey { agency, code, year } = key;
+    rows.rows(RECIPIENTS, binds![agency, code, year]).await
+}
+
+/// The documents that arrived in a year, by number of arrival.
+///
+/// # Errors
+/// What the database says.
+pub async fn arrivals(
+    rows: &mut impl Rows,
+    agency: &str,
+    year: i64,
+) -> Result<Vec<ArrivalRow>, Error> {
+    rows.rows(ARRIVALS, binds![agency, year]).await
 }
 
 /// All entries of a book, by number.

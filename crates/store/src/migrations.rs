@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
     common!("recall"),
     common!("notice-once"),
     common!("attachment-placement"),
+    common!("book-opening"),
 ];
 
 /// Runs what the database has not seen yet.

@@ -5,7 +5,7 @@
 
 use documents::book::{Book, Entry as BookEntry, Standing as BookStanding, Take, Use};
 use documents::{Catalogue, FullNumber, Notation, Number, vietnam};
-use store::books::{self, BookKey, EntryRow};
+use store::books::{self, BookKey, BookRow, EntryRow};
 use store::outgoing::OutgoingRow;
 use store::{Tx, instant};
 use time::Date;
@@ -57,31 +57,24 @@ pub(crate) async fn allocate(
         code: book,
         year: i64::from(year),
     };
-    let kept = books::lock(tx, key, book).await?;
+    let kept = books::lock(tx, key, super::books::name(book)).await?;
     // A document that went back to its signer keeps the number it was given.
     if let Some(own) = books::of_document(tx, key, &row.id).await? {
         let number = Number::parse(&format!("{}{}", own.number, own.suffix))?;
         write(row, number, names, allocation.issued)?;
         return Ok(());
     }
-    let entries = books::entries_from(tx, key, kept.next_number, 1000).await?;
-    let mut entries: Vec<_> = entries.iter().filter_map(entry).collect();
-    if let Take::Reserved(number) = &allocation.take {
-        let one = books::entries_from(tx, key, i64::from(number.value()), 1).await?;
-        entries.extend(one.iter().filter_map(entry));
-    }
-    let standing = match kept.closed_at {
-        None => BookStanding::Open,
-        Some(_) => BookStanding::Closed,
+    let asked = match &allocation.take {
+        Take::Next => None,
+        Take::Reserved(number) | Take::Written { number, .. } => Some(*number),
     };
-    let through = u32::try_from(kept.next_number - 1).unwrap_or_default();
-    let rules = Book::load(year, standing, 1, through, entries);
+    let mut rules = rules(tx, key, &kept, asked).await?;
     let today = vietnam::date(office.now());
     let taken = rules.take(&allocation.take, allocation.issued, today)?;
     let value = i64::from(taken.number.value());
     let made = EntryRow {
         number: value,
-        suffix: taken.number.letter().map_or(String::new(), String::from),
+        suffix: suffix(taken.number),
         state: "taken".to_owned(),
         document_id: Some(row.id.clone()),
         reason: String::new(),
@@ -93,10 +86,52 @@ pub(crate) async fn allocate(
         Take::Reserved(_) => books::use_reserved(tx, key, &made).await?,
         _ => books::add_entry(tx, key, &made).await?,
     }
-    if value >= kept.next_number {
-        books::set_next(tx, key, value + 1).await?;
-    }
+    rules.add(taken.entry(&row.id));
+    move_on(tx, key, &kept, &rules).await?;
     write(row, taken.number, names, allocation.issued)
+}
+
+/// The book as far as its rules need it: what comes from its next number on, and the number that is
+/// asked for by name.
+pub(super) async fn rules(
+    tx: &mut Tx,
+    key: BookKey<'_>,
+    kept: &BookRow,
+    asked: Option<Number>,
+) -> Result<Book, Error> {
+    let mut entries = books::entries_from(tx, key, kept.next_number, 1000).await?;
+    if let Some(number) = asked {
+        let suffix = suffix(number);
+        entries.extend(books::entry(tx, key, i64::from(number.value()), &suffix).await?);
+    }
+    let standing = match kept.closed_at {
+        None => BookStanding::Open,
+        Some(_) => BookStanding::Closed,
+    };
+    let through = u32::try_from(kept.next_number - 1).unwrap_or_default();
+    let opening = u32::try_from(kept.opening).unwrap_or(1);
+    let year = i32::try_from(kept.year).unwrap_or_default();
+    let entries = entries.iter().filter_map(entry);
+    Ok(Book::load(year, standing, opening, through, entries))
+}
+
+/// Keeps the number that comes next, after entries were added to the rules.
+pub(super) async fn move_on(
+    tx: &mut Tx,
+    key: BookKey<'_>,
+    kept: &BookRow,
+    rules: &Book,
+) -> Result<(), Error> {
+    let next = i64::from(rules.through()) + 1;
+    if next > kept.next_number {
+        books::set_next(tx, key, next).await?;
+    }
+    Ok(())
+}
+
+/// The letter of a number, as it is kept.
+pub(super) fn suffix(number: Number) -> String {
+    number.letter().map_or(String::new(), String::from)
 }
 
 fn write(
