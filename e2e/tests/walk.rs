@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -57,12 +58,25 @@ impl Demo {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(300) {
             assert_eq!(self.child.try_wait().unwrap(), None, "{}", self.said());
-            if TcpStream::connect(&self.address).is_ok() {
+            if self.answers() {
                 return;
             }
             std::thread::sleep(Duration::from_millis(500));
         }
         panic!("no page within five minutes: {}", self.said());
+    }
+
+    fn answers(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(&self.address) else {
+            return false;
+        };
+        let request = format!("GET /readyz HTTP/1.1\r\nhost: {}\r\n\r\n", self.address);
+        let patience = Some(Duration::from_secs(2));
+        let mut begun = [0; 12];
+        stream.set_read_timeout(patience).is_ok()
+            && stream.write_all(request.as_bytes()).is_ok()
+            && stream.read_exact(&mut begun).is_ok()
+            && begun.ends_with(b" 200")
     }
 
     fn said(&self) -> String {

@@ -44,7 +44,7 @@ use crate::interrupt;
 /// Chạy thử toàn bộ hệ thống trên máy này: hai cơ quan, người dùng và thiết bị ký thử nghiệm
 #[derive(Debug, clap::Args)]
 #[command(
-    override_usage = "congvu demo --data THƯ-MỤC [--listen 127.0.0.1:CỔNG]",
+    override_usage = "congvu demo --data THƯ-MỤC [--listen 127.0.0.1:CỔNG] [--database URL]",
     after_long_help = "
 Ví dụ:
   congvu demo --data dung-thu
@@ -70,6 +70,10 @@ pub(super) struct Demo {
         help_heading = "Tùy chọn"
     )]
     listen: SocketAddr,
+
+    /// Cơ sở dữ liệu PostgreSQL để trống thay cho SQLite: postgres://…
+    #[arg(long, value_name = "URL", help_heading = "Tùy chọn")]
+    database: Option<String>,
 }
 
 impl Demo {
@@ -85,6 +89,7 @@ impl Demo {
             folder: Folder::open(&self.data)?,
             tools,
             program,
+            database: self.database,
             console,
         };
         serve::runtime()?.block_on(play.run(self.listen))?;
@@ -97,6 +102,7 @@ struct Play {
     folder: Folder,
     tools: TokenTools,
     program: PathBuf,
+    database: Option<String>,
     console: Console,
 }
 
@@ -205,6 +211,7 @@ impl Play {
         );
         let mut config = office::Config::parse(&text).map_err(said)?;
         config.kinds = kinds::rules();
+        config.database.clone_from(&self.database);
         Ok(config)
     }
 
