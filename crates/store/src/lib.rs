@@ -26,6 +26,7 @@ pub mod notices;
 pub mod outgoing;
 pub mod people;
 pub mod recalls;
+pub mod relations;
 pub mod search;
 pub mod signing;
 pub mod standing;
@@ -101,6 +102,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         outgoing::STATEMENTS,
         search::STATEMENTS,
         recalls::STATEMENTS,
+        relations::STATEMENTS,
         signing::STATEMENTS,
         standing::STATEMENTS,
         &people::statements(),

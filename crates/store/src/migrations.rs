@@ -39,6 +39,7 @@ const STEPS: &[Step] = &[
     common!("notice-once"),
     common!("attachment-placement"),
     common!("book-opening"),
+    common!("relation-to"),
 ];
 
 /// Runs what the database has not seen yet.

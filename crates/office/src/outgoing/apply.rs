@@ -1,8 +1,8 @@
 //! Carrying out what a route says follows from an act, and saving all of it together.
 
 use access::Basis;
-use process::definition::{Effect, Move};
-use process::{Command, Event, apply};
+use process::definition::{Effect, Move, PublicStatus};
+use process::{Command, Definition, Event, apply};
 use serde_json::{Value, json};
 use store::outgoing::{self, OpinionRow};
 use store::{Tx, id, instant, jobs};
@@ -10,8 +10,8 @@ use store::{Tx, id, instant, jobs};
 use super::act::Context;
 use super::document::Outgoing;
 use super::numbering::{self, Abbreviations, Allocation};
-use super::opinions;
 use super::standing::Signatures;
+use super::{opinions, relations};
 use crate::ledger::detail;
 use crate::{Acting, Entry, Error, Office};
 
@@ -55,6 +55,9 @@ pub(crate) async fn apply_and_save(
     let standing = context.standing(office, by, document, signatures);
     let events = apply(route, &document.state, command, &standing, office.now())?;
     let step = document.state.step.clone();
+    if events.iter().any(|it| leaves_draft(it, route)) {
+        relations::still_hold(tx, document).await?;
+    }
     let follow_up = FollowUp {
         from: step.as_str(),
         context: &context,
@@ -90,6 +93,15 @@ pub(crate) async fn apply_and_save(
         },
     };
     office.record(tx, by, entry).await
+}
+
+/// Whether a draft sets out: its type cannot change any more.
+fn leaves_draft(event: &Event, route: &Definition) -> bool {
+    let Event::Moved { from, .. } = event else {
+        return false;
+    };
+    let step = route.step(from);
+    step.is_some_and(|step| step.status == PublicStatus::Draft)
 }
 
 /// What effects are carried out with, besides the document.
@@ -142,6 +154,7 @@ async fn carry_out(
             }
             Some(Effect::ReleaseNumber) => numbering::release(document),
             Some(Effect::EnqueueSend) => {
+                relations::still_hold(tx, document).await?;
                 document.row.issued_at = Some(instant::millis(now));
                 enqueue(tx, office, document, "send", json!({})).await?;
             }

@@ -16,6 +16,7 @@ mod old_register;
 mod opinions;
 mod places;
 mod register;
+mod relations;
 mod standing;
 mod upload;
 
@@ -29,6 +30,7 @@ pub use old_register::OldRegister;
 pub use opinions::Answer;
 pub use places::{FormRemark, MovedBox, PlaceBox};
 pub use register::Register;
+pub use relations::{Other, Relations};
 pub use upload::Uploaded;
 
 pub(crate) use act::right_for;
