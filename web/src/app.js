@@ -41,6 +41,9 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 document.addEventListener("click", copy);
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-print]")) print();
+});
 
 /** After a page or a part of it came in: the summary of faults takes the focus. */
 function arrive() {

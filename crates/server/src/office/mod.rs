@@ -11,6 +11,7 @@ mod incoming;
 mod live;
 mod outgoing;
 mod people;
+mod registers;
 mod said;
 mod search;
 mod setup;
@@ -34,10 +35,17 @@ pub fn pages(office: Office) -> Router<State> {
         .merge(work::routes())
         .merge(outgoing::routes())
         .merge(incoming::routes())
+        .merge(registers::routes())
         .merge(search::routes())
         .merge(signing::routes())
         .merge(devices::routes())
         .merge(people::routes())
         .merge(setup::routes())
         .layer(Extension(office))
+}
+
+/// Icons that no template names itself.
+#[cfg(test)]
+pub(crate) fn part_icons() -> impl Iterator<Item = &'static str> {
+    people::hub::icons()
 }

@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use office::outgoing::{Answer, Offered, Outgoing};
-use process::definition::{Effect, Need};
+use documents::Number;
+use documents::book::Take;
+use office::outgoing::{Allocation, Answer, Offered, Outgoing};
+use process::definition::{Action, Effect, Need};
 use process::engine::Offer;
 use process::{ActionId, Command, StepId};
 
@@ -15,6 +17,7 @@ use crate::form::{Faults, tidy};
 use crate::frame::{Frame, Section};
 use crate::office::AtWork;
 use crate::views::show;
+use crate::words;
 
 /// The page that asks for what an act needs.
 #[derive(Debug, Template)]
@@ -30,6 +33,10 @@ struct ActPage {
     text_label: Option<&'static str>,
     text: String,
     text_owed: bool,
+    /// Whether the number is asked for, and numbers that were reserved.
+    numbers: bool,
+    reserved: Vec<(String, String)>,
+    number: String,
     /// Whether one's unit agrees or does not is asked too.
     answers: bool,
     agrees: bool,
@@ -51,6 +58,7 @@ struct Sent {
     step: String,
     units: Vec<String>,
     agrees: bool,
+    number: String,
 }
 
 impl Sent {
@@ -67,6 +75,7 @@ impl Sent {
             step: one("den-buoc"),
             units: all("don-vi"),
             agrees: one("dong-y") != "khong",
+            number: tidy(&one("so")),
         }
     }
 }
@@ -117,6 +126,11 @@ pub(super) async fn act(
             };
             office.give_opinion(acting, &id, seen, &answer).await?;
         }
+        Kind::Numbers => {
+            let command = Command::new(offer.action.clone(), seen);
+            let allocation = allocation(&work, &sent)?;
+            office.act(acting, &id, &command, allocation).await?;
+        }
         Kind::Other => {
             let needs = |need| offer.needs.contains(&need);
             let chosen = offer.choices.iter().find(|it| it.as_str() == sent.step);
@@ -137,6 +151,7 @@ pub(super) async fn act(
 enum Kind {
     Asks,
     Answers,
+    Numbers,
     Other,
 }
 
@@ -149,10 +164,35 @@ impl Kind {
             Self::Asks
         } else if has(&Effect::RecordOpinion) {
             Self::Answers
+        } else if action.is_some_and(gives_number) {
+            Self::Numbers
         } else {
             Self::Other
         }
     }
+}
+
+/// Whether an act takes a number from a book.
+pub(super) fn gives_number(action: &Action) -> bool {
+    let takes = |effect: &Effect| matches!(effect, Effect::AllocateNumber(_));
+    action.effects.iter().any(takes)
+}
+
+/// Which number the form asks for; the next one unless it says otherwise.
+fn allocation(work: &AtWork, sent: &Sent) -> Result<Option<Allocation>, office::Error> {
+    if sent.number.is_empty() {
+        return Ok(None);
+    }
+    let number = Number::parse(&sent.number)?;
+    let today = Allocation::today(&work.office);
+    let take = match sent.text.is_empty() {
+        true => Take::Reserved(number),
+        false => Take::Written {
+            number,
+            reason: sent.text.clone(),
+        },
+    };
+    Ok(Some(Allocation { take, ..today }))
 }
 
 /// What the form owes.
@@ -187,6 +227,20 @@ async fn offered(work: &AtWork, id: &str, action: &str) -> Result<(Outgoing, Off
     }
 }
 
+/// Numbers of this year that are reserved, with why.
+async fn reserved(work: &AtWork, kind: Kind) -> Result<Vec<(String, String)>, Error> {
+    if kind != Kind::Numbers {
+        return Ok(Vec::new());
+    }
+    let year = words::day_of(work.office.now()).year();
+    let lines = work
+        .office
+        .numbers(&work.acting, "van-ban-di", year)
+        .await?;
+    let reserved = lines.into_iter().filter(|it| it.state == "reserved");
+    Ok(reserved.map(|it| (it.number, it.reason)).collect())
+}
+
 async fn form(
     work: &AtWork,
     document: &Outgoing,
@@ -203,7 +257,7 @@ async fn form(
     let kind = Kind::of(document, offer);
     let units = match kind {
         Kind::Asks => work.office.units(&work.acting).await?,
-        Kind::Answers | Kind::Other => Vec::new(),
+        Kind::Answers | Kind::Numbers | Kind::Other => Vec::new(),
     };
     Ok(ActPage {
         frame: Frame::new(offer.label.clone(), Some(Section::Outgoing), &work.person),
@@ -215,11 +269,15 @@ async fn form(
         text_label: match kind {
             Kind::Asks => Some("Nội dung xin ý kiến"),
             Kind::Answers => Some("Ý kiến"),
+            Kind::Numbers => Some("Lý do, nếu số đã viết trên giấy"),
             Kind::Other if offer.needs.contains(&Need::Opinion) => Some("Ý kiến"),
             Kind::Other if offer.needs.contains(&Need::Reason) => Some("Lý do"),
             Kind::Other => None,
         },
-        text_owed: kind != Kind::Asks,
+        text_owed: !matches!(kind, Kind::Asks | Kind::Numbers),
+        reserved: reserved(work, kind).await?,
+        numbers: kind == Kind::Numbers,
+        number: sent.number.clone(),
         answers: kind == Kind::Answers,
         agrees: sent.agrees,
         text: sent.text.clone(),

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use office::outgoing::{Offered, Outgoing};
+use process::ActionId;
 use process::definition::Slot;
 use serde::Deserialize;
 
@@ -66,7 +67,8 @@ async fn whole(
     }
     let row = &document.row;
     let here = page(&row.id);
-    let (primary, others) = acts_of(document, offers);
+    let next = next_number(work, document, &offers).await?;
+    let (primary, others) = acts_of(document, offers, next.as_deref());
     Ok(DocumentPage {
         frame: Frame::new(row.subject.clone(), Some(Section::Outgoing), &work.person).narrow(),
         head: HeadView {
@@ -93,7 +95,11 @@ async fn whole(
 }
 
 /// The main act, and all others in the route's order; what somebody may never do is not shown.
-fn acts_of(document: &Outgoing, offers: Vec<Offered>) -> (Option<ActView>, Vec<ActView>) {
+fn acts_of(
+    document: &Outgoing,
+    offers: Vec<Offered>,
+    next: Option<&str>,
+) -> (Option<ActView>, Vec<ActView>) {
     let mut primary = None;
     let mut others = Vec::new();
     for Offered { offer, denied } in offers {
@@ -111,8 +117,22 @@ fn acts_of(document: &Outgoing, offers: Vec<Offered>) -> (Option<ActView>, Vec<A
             ActWay::Sign => document.row.id.clone(),
             _ => acts::address(&document.row.id, &offer.action),
         };
+        let numbers = next.filter(|_| is_primary && gives_number(document, &offer.action));
+        if numbers.is_some() {
+            others.push(ActView {
+                label: "Cấp số khác".to_owned(),
+                action: acts::address(&document.row.id, &offer.action),
+                way: ActWay::Open,
+                version: document.state.version,
+                key: None,
+                refusal: None,
+            });
+        }
         let view = ActView {
-            label: offer.label,
+            label: match numbers {
+                Some(next) => format!("Cấp số {next} và đăng ký"),
+                None => offer.label,
+            },
             action,
             way,
             version: document.state.version,
@@ -141,6 +161,43 @@ fn acts_of(document: &Outgoing, offers: Vec<Offered>) -> (Option<ActView>, Vec<A
         );
     }
     (primary, others)
+}
+
+fn gives_number(document: &Outgoing, action: &ActionId) -> bool {
+    let route = document.route().ok();
+    let action = route.and_then(|route| route.action(action));
+    action.is_some_and(acts::gives_number)
+}
+
+/// The number that would be given now, where one can be given.
+async fn next_number(
+    work: &AtWork,
+    document: &Outgoing,
+    offers: &[Offered],
+) -> Result<Option<String>, Error> {
+    let gives = |it: &Offered| !it.denied && gives_number(document, &it.offer.action);
+    if !offers.iter().any(gives) {
+        return Ok(None);
+    }
+    let year = words::day_of(work.office.now()).year();
+    // A document that went back to its signer keeps its number.
+    let lines = work
+        .office
+        .numbers(&work.acting, "van-ban-di", year)
+        .await?;
+    let own = lines
+        .into_iter()
+        .find(|it| it.document.as_deref() == Some(document.row.id.as_str()));
+    if let Some(own) = own {
+        return Ok(Some(own.number));
+    }
+    let year = i64::from(year);
+    let books = work.office.books(&work.acting).await?;
+    let book = books
+        .iter()
+        .find(|it| it.code == "van-ban-di" && it.year == year);
+    let next = book.map_or(1, |it| it.next_number);
+    Ok(Some(format!("{next:02}")))
 }
 
 fn viewer(document: &Outgoing, places: Vec<Place>) -> Option<ViewerView> {
