@@ -166,9 +166,13 @@ mod tests {
     fn every_icon_that_is_used_is_in_the_sprite() {
         let known = icons();
         let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+        let folders = [templates.to_owned(), format!("{templates}/people")];
+        let entries = folders.iter().flat_map(|it| std::fs::read_dir(it).unwrap());
         let mut used = 0;
-        for entry in std::fs::read_dir(templates).unwrap() {
-            let path = entry.unwrap().path();
+        for path in entries
+            .map(|it| it.unwrap().path())
+            .filter(|it| it.is_file())
+        {
             let text = std::fs::read_to_string(&path).unwrap();
             for rest in text.split("assets::icon(\"").skip(1) {
                 let name = rest.split('"').next().unwrap();
@@ -178,6 +182,9 @@ mod tests {
         }
         for section in crate::frame::Section::ALL {
             assert!(known.contains(section.icon()), "{}", section.icon());
+        }
+        for icon in crate::office::part_icons() {
+            assert!(known.contains(icon), "{icon}");
         }
         assert!(used > 20, "the templates were read");
     }

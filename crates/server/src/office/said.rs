@@ -151,6 +151,6 @@ mod tests {
     #[test]
     fn stored_days_and_instants_are_told_in_vietnam() {
         assert_eq!(day("2026-11-28"), "28/11/2026");
-        assert_eq!(moment(1_795_888_800_000), "29/11/2026 05:00");
+        assert_eq!(moment(1_795_888_800_000), "29/11/2026 01:00");
     }
 }

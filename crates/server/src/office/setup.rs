@@ -40,7 +40,6 @@ pub(super) fn routes() -> Router<State> {
 #[derive(Debug, Template)]
 #[template(path = "people/setup.html")]
 struct Setup {
-    file: String,
     form: FormView,
     faults: Faults,
 }
@@ -86,7 +85,7 @@ fn file(office: &Office) -> PathBuf {
 async fn page(Extension(office): Extension<Office>) -> Result<Response, Error> {
     match setup_code(&office).await? {
         None => Ok(Redirect::to("/dang-nhap").into_response()),
-        Some(_) => Ok(show(&view(&office, Sent::default(), Faults::default()))?.into_response()),
+        Some(_) => Ok(show(&view(Sent::default(), Faults::default()))?.into_response()),
     }
 }
 
@@ -119,7 +118,7 @@ async fn found(
             Err(error) => faults = super::said::faults(error, field_id)?,
         }
     }
-    let page = view(&office, sent, faults);
+    let page = view(sent, faults);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
 }
 
@@ -140,11 +139,11 @@ fn field_id(field: &str) -> String {
     }
 }
 
-fn view(office: &Office, sent: Sent, faults: Faults) -> Setup {
+fn view(sent: Sent, faults: Faults) -> Setup {
     let mut fields = vec![
         Field::line("ma-cai-dat", "Mã cài đặt")
             .owed()
-            .hint("Máy chủ in mã này khi khởi động, và giữ trong tệp nêu trên."),
+            .hint("Bốn nhóm chữ số và chữ cái, cách nhau bằng gạch nối."),
         Field::line("ma-dinh-danh", "Mã định danh của cơ quan")
             .owed()
             .hint("Theo Quyết định 20/2020/QĐ-TTg, ví dụ: H29.3.15. Không đổi được về sau."),
@@ -162,7 +161,6 @@ fn view(office: &Office, sent: Sent, faults: Faults) -> Setup {
         Field::password("nhac-lai", "Nhập lại mật khẩu", "new-password").owed(),
     ]);
     Setup {
-        file: file(office).display().to_string(),
         form: FormView {
             action: PATH.to_owned(),
             button: "Thiết lập cơ quan",

@@ -61,7 +61,7 @@ pub(super) fn act(code: &str) -> String {
         // An act of a route is named as the right to it.
         other => {
             return known(&format!("term-action-{other}"))
-                .map_or_else(|| other.to_owned(), upper_first);
+                .map_or_else(|| other.to_owned(), |words| upper_first(&words));
         }
     };
     words.to_owned()
@@ -94,6 +94,8 @@ pub(super) fn kind(code: &str) -> String {
 pub(super) fn detail(name: &str) -> &str {
     match name {
         "account" => "tài khoản",
+        "failures" => "số lần sai",
+        "needed" => "cần là",
         "action" => "việc",
         "administrator" => "quản trị",
         "address" => "địa chỉ",
@@ -122,19 +124,49 @@ pub(super) fn detail(name: &str) -> &str {
     }
 }
 
-/// A value: a word that the catalogue has, else what it is.
-pub(super) fn value(text: &str) -> String {
-    let terms = [
-        "term-role-",
-        "term-action-",
-        "term-kind-",
-        "term-form-",
-        "term-status-",
-    ];
-    let found = terms.iter().find_map(|it| known(&format!("{it}{text}")));
-    found
-        .or_else(|| known(text))
-        .unwrap_or_else(|| text.to_owned())
+/// A value: in words where there are some, else what it is; a digest by its beginning. `all` are the
+/// values beside it, which a sentence may need.
+pub(super) fn value(name: &str, text: &str, all: &[(String, String)]) -> String {
+    let words = match (name, text) {
+        ("kind", "new") => "cấp tài khoản mới",
+        ("kind", "reset") => "cấp lại mật khẩu",
+        ("kind", "change") => "đổi thông tin",
+        ("kind", "remove") => "đóng tài khoản",
+        ("kind", "signature") => "chữ ký",
+        ("kind", "initials") => "chữ ký nháy",
+        ("kind", "seal") => "con dấu",
+        ("kind", "person") => "của cá nhân",
+        ("kind", "organisation") => "của cơ quan",
+        ("decision", "approved") => "duyệt",
+        ("decision", "refused") => "từ chối",
+        ("reason", "locked") => "tài khoản đang tạm khóa",
+        ("reason", "password") => "sai mật khẩu",
+        ("reason", "code") => "sai mã xác thực",
+        ("session", "others") => "mọi phiên khác",
+        ("locked", "0") => "không",
+        ("locked", "1") => "có",
+        _ => "",
+    };
+    if !words.is_empty() {
+        return words.to_owned();
+    }
+    if name == "code" && Catalogue::shared().knows(text) {
+        let values: Vec<_> = all
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.clone()))
+            .collect();
+        return Catalogue::shared().sentence(text, Lang::Vi, &values).text;
+    }
+    if let Some(words) =
+        known(&format!("term-{name}-{text}")).or_else(|| known(&format!("term-{text}")))
+    {
+        return words;
+    }
+    let is_digest = text.len() == 64 && text.bytes().all(|it| it.is_ascii_hexdigit());
+    match is_digest {
+        true => format!("{}…", text.chars().take(16).collect::<String>()),
+        false => text.to_owned(),
+    }
 }
 
 fn known(code: &str) -> Option<String> {
@@ -144,7 +176,8 @@ fn known(code: &str) -> Option<String> {
         .then(|| catalogue.label(code, Lang::Vi))
 }
 
-fn upper_first(text: String) -> String {
+/// With a capital at its beginning.
+pub(super) fn upper_first(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|it| it.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
@@ -157,5 +190,11 @@ mod tests {
         assert_eq!(super::act("signed-in"), "Đăng nhập");
         assert_eq!(super::act("initial"), "Ký nháy");
         assert_eq!(super::act("something-new"), "something-new");
+        assert_eq!(super::value("role", "head", &[]), "thủ trưởng");
+        assert_eq!(super::value("paper", "12/QĐ-UBND", &[]), "12/QĐ-UBND");
+        assert_eq!(
+            super::value("digest", &"ab".repeat(32), &[]),
+            "abababababababab…"
+        );
     }
 }

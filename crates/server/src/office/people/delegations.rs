@@ -11,6 +11,7 @@ use office::people::{NewDelegation, Post};
 use report::catalogue::{Catalogue, Lang};
 
 use super::accounts::is_there;
+use super::act_words::upper_first;
 use super::form_page::{Field, FormPage, Sent};
 use super::pages::Confirm;
 use super::shared::{self, Days, Done, post_label, posts};
@@ -230,7 +231,7 @@ async fn form(work: &AtWork) -> Result<FormPage, Error> {
         .map(|it| (it.code().to_owned(), form_words(*it).to_owned()));
     let acts = Action::DELEGABLE
         .iter()
-        .map(|it| (it.code().to_owned(), action_words(*it)));
+        .map(|it| (it.code().to_owned(), upper_first(&action_words(*it))));
     let mut page = FormPage::new(shared::frame(work, "Ghi nhận ủy quyền"), format!("{PATH}/moi"), PATH)
         .note("Ủy quyền có hiệu lực ngay trong thời hạn đã ghi và chờ lãnh đạo xác nhận. TUQ. phải có ngày kết thúc và không được ủy quyền lại.")
         .field(Field::choice("hinh-thuc", "Hình thức", "Chọn hình thức", forms).owed())

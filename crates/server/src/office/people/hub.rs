@@ -76,6 +76,12 @@ const PARTS: &[Part] = &[
     part(&[Action::SeeAccount], "/quan-tri/nhat-ky", "history", "Nhật ký", "Ai đã làm gì, khi nào; không sửa, không xóa được."),
 ];
 
+/// The icons of the parts, for the test that holds the sprite complete.
+#[cfg(test)]
+pub(in crate::office) fn icons() -> impl Iterator<Item = &'static str> {
+    PARTS.iter().map(|it| it.icon)
+}
+
 /// Whether there is anything in administration for this person.
 pub(in crate::office) fn is_for(acting: &Acting) -> bool {
     PARTS.iter().any(|it| it.is_for(acting))

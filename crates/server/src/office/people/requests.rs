@@ -47,6 +47,7 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
     );
     for it in &requests {
         let whom = whom(it, |id| names.get(id).cloned());
+        let (tone, state) = state(it);
         table.row(vec![
             Cell::link(
                 format!("{}: {whom}", kind(it.wanted.kind)),
@@ -54,7 +55,7 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
             ),
             Cell::text(names.get(&it.row.requested_by).cloned().unwrap_or_default())
                 .small(said::moment(it.row.requested_at)),
-            state(it),
+            Cell::mark(tone, state),
         ]);
     }
     let all = can(&work.acting, Action::ApproveAccountRequest)
@@ -98,14 +99,13 @@ fn whom(it: &Requested, name: impl Fn(&str) -> Option<String>) -> String {
     known.unwrap_or_else(|| it.wanted.details.full_name.clone())
 }
 
-fn state(it: &Requested) -> Cell {
-    let (tone, words) = match it.row.state.as_str() {
+fn state(it: &Requested) -> (StepTone, &'static str) {
+    match it.row.state.as_str() {
         "waiting" => (StepTone::Open, "Chờ duyệt"),
         "approved" => (StepTone::Open, "Chờ thực hiện"),
         "refused" => (StepTone::Back, "Bị từ chối"),
         _ => (StepTone::Done, "Đã thực hiện"),
-    };
-    Cell::mark(tone, words)
+    }
 }
 
 async fn found(work: &AtWork, id: &str) -> Result<Requested, Error> {
@@ -138,6 +138,8 @@ async fn one(
         .saved(done.said())
         .act(it.may_decide, "Từ chối", format!("{here}/tu-choi"))
         .act(it.may_carry_out, "Thực hiện", format!("{here}/thuc-hien"))
+        .primary(it.may_decide, "Duyệt đề nghị", format!("{here}/duyet"))
+        .fact("Trạng thái", state(&it).1)
         .fact("Tài khoản", whom(&it, name))
         .fact("Tên đăng nhập", &wanted.login)
         .fact("Họ và tên", details.full_name)
@@ -151,18 +153,7 @@ async fn one(
         .fact("Ngày đề nghị", said::moment(row.requested_at))
         .fact("Người duyệt", decided)
         .fact("Ý kiến", row.decision.clone().unwrap_or_default());
-    let mut states = Table::new(&["Trạng thái", ""], "");
-    let what = kind(wanted.kind);
-    states.row(vec![
-        state(&it),
-        Cell::default().at_once(
-            it.may_decide,
-            "Duyệt đề nghị",
-            what,
-            format!("{here}/duyet"),
-        ),
-    ]);
-    show(&sheet.table(states))
+    show(&sheet)
 }
 
 async fn approve(work: AtWork, Path(id): Path<String>) -> Result<Redirect, Error> {

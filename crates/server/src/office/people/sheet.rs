@@ -18,6 +18,8 @@ pub(super) struct Sheet {
     notes: Vec<String>,
     /// What can be done; the main thing last.
     acts: Vec<LinkView>,
+    /// What is done at once and comes next.
+    primary: Option<LinkView>,
     search: Option<Search>,
     facts: Vec<(&'static str, String)>,
     tables: Vec<Table>,
@@ -74,6 +76,7 @@ impl Sheet {
             saved: None,
             notes: Vec::new(),
             acts: Vec::new(),
+            primary: None,
             search: None,
             facts: Vec::new(),
             tables: Vec::new(),
@@ -104,6 +107,12 @@ impl Sheet {
         if can {
             self.acts.push(LinkView::new(label, href));
         }
+        self
+    }
+
+    /// What comes next and is done at once, if it can.
+    pub(super) fn primary(mut self, can: bool, label: &str, href: impl Into<String>) -> Self {
+        self.primary = can.then(|| LinkView::new(label, href));
         self
     }
 

@@ -1,6 +1,8 @@
 //! Nhật ký: the records of the audit chain that one may see, page by page.
 
 use access::Action;
+use std::collections::HashMap;
+
 use axum::Router;
 use axum::extract::Query;
 use axum::response::Html;
@@ -9,7 +11,7 @@ use office::people::Trace;
 use serde::Deserialize;
 
 use super::act_words;
-use super::shared::{self, can, names};
+use super::shared::{self, can, names, post_label, posts};
 use super::sheet::{Cell, Sheet, Table};
 use crate::error::Error;
 use crate::office::AtWork;
@@ -37,7 +39,7 @@ struct From {
 async fn page(work: AtWork, Query(from): Query<From>) -> Result<Html<String>, Error> {
     let before = from.truoc.parse().ok();
     let traces = work.office.trail(&work.acting, before).await?;
-    let names = names(&work).await?;
+    let names = known(&work).await?;
     let mut table = Table::new(
         &["Số, lúc", "Ai", "Việc", "Chi tiết"],
         "Chưa có bản ghi nào.",
@@ -73,14 +75,22 @@ async fn page(work: AtWork, Query(from): Query<From>) -> Result<Html<String>, Er
     show(&sheet)
 }
 
+/// The names of accounts, and of appointments for those who may see them.
+async fn known(work: &AtWork) -> Result<HashMap<String, String>, Error> {
+    let mut names = names(work).await?;
+    if can(&work.acting, Action::SeeAccount) {
+        let posts = posts(work).await?;
+        names.extend(posts.iter().map(|it| (it.id.clone(), post_label(it))));
+    }
+    Ok(names)
+}
+
 /// What explains it; accounts by their names.
 fn details(it: &Trace, name: impl Fn(&str) -> Option<String>) -> Cell {
-    let lines = it
-        .detail
-        .iter()
+    let lines = (it.detail.iter())
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| {
-            let value = name(value).unwrap_or_else(|| act_words::value(value));
+            let value = name(value).unwrap_or_else(|| act_words::value(key, value, &it.detail));
             format!("{}: {value}", act_words::detail(key))
         });
     lines.fold(Cell::text(""), Cell::small)

@@ -1,0 +1,17 @@
+//! The pages of people and administration, over a real office on both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "tests"
+)]
+
+mod accounts;
+mod first_run;
+mod look;
+mod organisation;
+mod own;
+mod rights;
+mod support;
+mod walls;
