@@ -86,6 +86,10 @@ async fn serve(file: File, console: Console) -> Result<(), Problem> {
     let asked = interrupt::asked_to_stop().map_err(|cause| Error::Runtime { cause })?;
     let (listener, address) = listen(file.listen).await?;
     let office = open(file.office).await?;
+    let code = server::office::setup_code(&office).await;
+    let code = code.map_err(|cause| Error::Ended {
+        reason: cause.to_string(),
+    })?;
     let running = Running {
         office,
         config: file.server,
@@ -93,6 +97,9 @@ async fn serve(file: File, console: Console) -> Result<(), Problem> {
     };
     let served = tokio::spawn(running.serve(listener));
     print(format!("{}: http://{address}\n", console.label("serve-address")).as_bytes())?;
+    if let Some(code) = code {
+        print(format!("{}: {code}\n", console.label("serve-setup-code")).as_bytes())?;
+    }
     tokio::spawn(async move {
         asked.await;
         stop.cancel();
