@@ -33,6 +33,9 @@ pub struct Config {
     /// The server that takes mail; none means that no mail is sent.
     #[serde(default)]
     pub mail: Option<Mail>,
+    /// Where the daily checkpoints of the audit chains go; none means that none are written.
+    #[serde(default)]
+    pub checkpoints: Option<Checkpoints>,
     /// Hosts of this machine or network that evidence may be fetched from.
     #[serde(default)]
     pub allow_local: bool,
@@ -59,6 +62,18 @@ pub struct Objects {
     pub key_id: String,
     /// The file that holds the key.
     pub secret_file: PathBuf,
+}
+
+/// Where the daily checkpoints go, and the key that signs them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoints {
+    /// A folder that another machine keeps; each agency has its own in it.
+    pub folder: PathBuf,
+    /// The server's own key with its certificate (PKCS#12).
+    pub key_file: PathBuf,
+    /// The file that holds the password of the key.
+    pub password_file: PathBuf,
 }
 
 /// A server that takes mail.

@@ -60,6 +60,9 @@ pub enum Error {
     /// A signature of the document waits for its time stamp.
     #[error("a signature waits for its time stamp")]
     AwaitingStamp,
+    /// An annex of the document could not be signed for the organisation.
+    #[error("an annex of it was not signed")]
+    AttachmentUnsealed,
     /// Somebody else is about to sign the document.
     #[error("somebody else is about to sign it")]
     BeingSigned,
@@ -152,6 +155,15 @@ pub enum Error {
         /// Its kind.
         kind: String,
     },
+    /// The server's own key cannot be used.
+    #[error(transparent)]
+    Key(#[from] keys::KeyError),
+    /// Another checkpoint of that day lies outside already.
+    #[error("another checkpoint of {day} lies outside already")]
+    CheckpointDiffers {
+        /// The day.
+        day: String,
+    },
     /// Work on another thread was cut short.
     #[error("interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
@@ -209,6 +221,7 @@ impl Error {
             Self::NotEnrolled => "office-not-enrolled",
             Self::NothingToSign => "office-nothing-to-sign",
             Self::AwaitingStamp => "office-awaiting-stamp",
+            Self::AttachmentUnsealed => "office-attachment-unsealed",
             Self::BeingSigned => "office-being-signed",
             Self::RequestSpent => "office-request-spent",
             Self::AgentRefused { .. } => "office-agent-refused",
@@ -234,6 +247,8 @@ impl Error {
             Self::Json(_) => "office-json",
             Self::Audit(_) => "office-audit",
             Self::AuditHead => "office-audit-head",
+            Self::Key(error) => error.code(),
+            Self::CheckpointDiffers { .. } => "office-checkpoint-differs",
             Self::UnknownJob { .. } => "office-unknown-job",
             Self::Interrupted(_) => "office-interrupted",
         }
@@ -273,6 +288,8 @@ impl Error {
             Self::Json(error) => vec![("reason", error.to_string())],
             Self::Interrupted(error) => vec![("reason", error.to_string())],
             Self::Audit(error) => vec![("reason", error.to_string())],
+            Self::Key(error) => error.values(),
+            Self::CheckpointDiffers { day } => vec![("day", day.clone())],
             Self::UnknownJob { kind } => vec![("kind", kind.clone())],
             Self::NotFound
             | Self::Invalid(_)
@@ -286,6 +303,7 @@ impl Error {
             | Self::NotEnrolled
             | Self::NothingToSign
             | Self::AwaitingStamp
+            | Self::AttachmentUnsealed
             | Self::BeingSigned
             | Self::RequestSpent
             | Self::NoTimeStampService

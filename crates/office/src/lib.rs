@@ -8,6 +8,7 @@
 //! Not here: HTML, HTTP, the command line, and the clock, which the program passes in.
 
 mod acting;
+mod checkpoint;
 mod config;
 mod desk;
 mod error;
@@ -34,7 +35,7 @@ use tokio::sync::{Notify, OnceCell, broadcast};
 use crate::verdict::Judge;
 
 pub use acting::Acting;
-pub use config::{Config, Mail, Objects};
+pub use config::{Checkpoints, Config, Mail, Objects};
 pub use error::{Error, Fault};
 pub use ledger::Entry;
 pub use verdict::Judged;

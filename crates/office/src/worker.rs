@@ -20,6 +20,8 @@ use crate::{Acting, Entry, Error, Office};
 const LEASE: Duration = Duration::seconds(30);
 /// How long an idle worker waits before it looks again.
 const IDLE: std::time::Duration = std::time::Duration::from_secs(1);
+/// How often it is looked what the calendar makes due.
+const PLANNED_EVERY: Duration = Duration::minutes(30);
 /// How many jobs one worker does at once: one that waits for a service holds up no other.
 const AT_ONCE: usize = 4;
 /// After the first failure; then twice as long each time.
@@ -36,7 +38,14 @@ const SHOWN: i64 = 200;
 /// Does jobs until it is told to stop; what is being done then is finished.
 pub async fn run(office: Office, worker: &str, stop: CancellationToken) {
     let mut running = JoinSet::new();
+    let mut planned = None;
     while !stop.is_cancelled() {
+        if planned.is_none_or(|at| office.now() - at >= PLANNED_EVERY) {
+            planned = Some(office.now());
+            if let Err(error) = office.plan_checkpoints().await {
+                tracing::warn!(code = error.code(), %error, "the day cannot be planned");
+            }
+        }
         let free = AT_ONCE.saturating_sub(running.len());
         for job in claim(&office, worker, free).await.unwrap_or_else(|error| {
             tracing::warn!(code = error.code(), %error, "jobs cannot be read");
@@ -61,6 +70,7 @@ pub async fn run(office: Office, worker: &str, stop: CancellationToken) {
 /// When the store does not answer. That a job failed is none: it is tried again later.
 pub async fn run_due(office: &Office, worker: &str) -> Result<usize, Error> {
     let mut count = 0;
+    office.plan_checkpoints().await?;
     loop {
         let claimed = claim(office, worker, AT_ONCE).await?;
         if claimed.is_empty() {
@@ -130,6 +140,7 @@ async fn perform(office: &Office, job: &Leased) -> Result<(), Error> {
         "stamp" => office.stamp(agency, object).await,
         "send" => office.send(agency, object).await,
         "verify-arrival" => office.verify_arrival(agency, object).await,
+        "checkpoint" => office.checkpoint(agency).await,
         "recall" => {
             let told: Told = serde_json::from_str(&job.payload)?;
             office.recall(agency, object, &told.reason).await
@@ -183,6 +194,8 @@ fn tries(error: &Error) -> i64 {
         | Error::Invalid(_)
         | Error::NoRoute { .. }
         | Error::Json(_)
+        | Error::AuditHead
+        | Error::CheckpointDiffers { .. }
         | Error::UnknownJob { .. } => 1,
         Error::Stale => TRIES_WHEN_STALE,
         _ => TRIES,

@@ -47,6 +47,8 @@ statements! {
         ON CONFLICT (agency_id, kind, object) DO UPDATE
         SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0,
         failed_at = NULL, last_error = NULL";
+    ADD_ONCE = "INSERT INTO job (id, agency_id, kind, object, payload, run_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency_id, kind, object) DO NOTHING";
     CLAIM_SQLITE = "UPDATE job SET leased_by = $1, leased_until = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM job
             WHERE run_at <= $3 AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $3)
@@ -93,6 +95,23 @@ pub async fn add(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), Error
         binds![id::new(now), agency, kind, object, payload, run_at],
     )
     .await?;
+    Ok(())
+}
+
+/// The same, but one that waits already, or was given up, is left alone.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_once(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), Error> {
+    let NewJob {
+        agency,
+        kind,
+        object,
+        payload,
+        run_at,
+    } = job;
+    let binds = binds![id::new(now), agency, kind, object, payload, run_at];
+    tx.run(ADD_ONCE, binds).await?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod db;
 pub mod audit_log;
 pub mod blobs;
 pub mod books;
+pub mod checkpoints;
 mod error;
 pub mod exchange;
 pub mod files;
@@ -94,6 +95,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         audit_log::STATEMENTS,
         books::STATEMENTS,
+        checkpoints::STATEMENTS,
         exchange::STATEMENTS,
         files::STATEMENTS,
         incoming::STATEMENTS,

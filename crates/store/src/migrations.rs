@@ -40,6 +40,7 @@ const STEPS: &[Step] = &[
     common!("attachment-placement"),
     common!("book-opening"),
     common!("relation-to"),
+    common!("checkpoint"),
 ];
 
 /// Runs what the database has not seen yet.

@@ -107,24 +107,34 @@ pub const PASSWORD: &str = "Thu-nghiem-2026!";
 
 /// Opens an office over the store and founds an agency in it.
 pub async fn agency(test: TestStore, authority: &TestAuthority) -> Agency {
+    agency_told(test, authority, "", Arc::new(now)).await
+}
+
+/// The same, with more of a configuration and a clock of the test's.
+pub async fn agency_told(
+    test: TestStore,
+    authority: &TestAuthority,
+    more: &str,
+    clock: Clock,
+) -> Agency {
     let data = test.folder.path().to_owned();
     let root = authority.authority.certificate(Ca::Root).unwrap();
     let record = trust::Record::new(root, "root.pem", AnchorKind::Government, now());
     trust::add(&data.join("trust"), root, &record).unwrap();
-    let time_stamps = format!("time_stamps = \"{}/tsa\"\n", authority.base);
-    over(test, &time_stamps, Arc::new(now)).await
+    let told = format!("time_stamps = \"{}/tsa\"\n", authority.base);
+    over(test, &told, more, clock).await
 }
 
 /// An agency whose time is the test's, with nobody to ask about certificates.
 pub async fn agency_at(test: TestStore, clock: Clock) -> Agency {
-    over(test, "", clock).await
+    over(test, "", "", clock).await
 }
 
-async fn over(test: TestStore, time_stamps: &str, clock: Clock) -> Agency {
+async fn over(test: TestStore, time_stamps: &str, more: &str, clock: Clock) -> Agency {
     let data = test.folder.path().display().to_string();
     let text = format!(
         "data = {data:?}\naddress = \"http://127.0.0.1:8080\"\nname = \"Công Vụ\"\n\
-         {time_stamps}allow_local = true\ndemonstration = true\n",
+         {time_stamps}allow_local = true\ndemonstration = true\n{more}",
     );
     let config = Config::parse(&text);
     let office = Office::over(config.unwrap(), test.store.clone(), clock);
