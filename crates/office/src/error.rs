@@ -155,6 +155,12 @@ pub enum Error {
         /// Its kind.
         kind: String,
     },
+    /// Evidence cannot make the file provable for longer.
+    #[error("evidence does not help signature {field}")]
+    NotExtendable {
+        /// The field of the signature that is in the way, where one is.
+        field: String,
+    },
     /// The server's own key cannot be used.
     #[error(transparent)]
     Key(#[from] keys::KeyError),
@@ -247,6 +253,7 @@ impl Error {
             Self::Json(_) => "office-json",
             Self::Audit(_) => "office-audit",
             Self::AuditHead => "office-audit-head",
+            Self::NotExtendable { .. } => "office-not-extendable",
             Self::Key(error) => error.code(),
             Self::CheckpointDiffers { .. } => "office-checkpoint-differs",
             Self::UnknownJob { .. } => "office-unknown-job",
@@ -288,6 +295,7 @@ impl Error {
             Self::Json(error) => vec![("reason", error.to_string())],
             Self::Interrupted(error) => vec![("reason", error.to_string())],
             Self::Audit(error) => vec![("reason", error.to_string())],
+            Self::NotExtendable { field } => vec![("field", field.clone())],
             Self::Key(error) => error.values(),
             Self::CheckpointDiffers { day } => vec![("day", day.clone())],
             Self::UnknownJob { kind } => vec![("kind", kind.clone())],

@@ -14,6 +14,7 @@ mod desk;
 mod error;
 pub mod exchange;
 mod ledger;
+mod long_term;
 pub mod notices;
 pub mod outgoing;
 pub mod people;

@@ -141,7 +141,8 @@ pub(crate) fn finish(signed: Signed, base: Vec<u8>) -> Result<Vec<u8>, Error> {
     whole(signed.finish(Arc::new(base), None)?.appended())
 }
 
-fn whole(appended: &pdf::Appended) -> Result<Vec<u8>, Error> {
+/// The bytes of a file that was appended to.
+pub(crate) fn whole(appended: &pdf::Appended) -> Result<Vec<u8>, Error> {
     let length = usize::try_from(pdf::ReadAt::len(appended)).map_err(|_| Error::NotFound)?;
     let mut bytes = vec![0; length];
     pdf::ReadAt::read_exact_at(appended, 0, &mut bytes).map_err(ades::Error::Read)?;

@@ -163,13 +163,13 @@ impl Judge {
         ades::known_revocation(certificate, issuer, &material, now)
     }
 
-    fn folder(&self) -> Result<Folder, Error> {
+    pub(crate) fn folder(&self) -> Result<Folder, Error> {
         let mut folder = Folder::read(&self.trust)?;
         folder.kinds.extend(self.kinds.iter().cloned());
         Ok(folder)
     }
 
-    fn gatherer(&self) -> Gatherer {
+    pub(crate) fn gatherer(&self) -> Gatherer {
         let options = Options {
             reach: self.reach,
             patience: Duration::from_secs(20),

@@ -9,7 +9,7 @@
 
 use access::{Action, Facts};
 use store::jobs::{self, Leased, Troubled};
-use time::Duration;
+use time::{Duration, UtcDateTime};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -105,7 +105,7 @@ async fn one(office: &Office, worker: &str, job: &Leased) {
 }
 
 /// Does a job while its lease is made longer.
-async fn held(office: &Office, worker: &str, job: &Leased) -> Result<(), Error> {
+async fn held(office: &Office, worker: &str, job: &Leased) -> Result<Option<UtcDateTime>, Error> {
     let work = perform(office, job);
     tokio::pin!(work);
     let pause = LEASE.unsigned_abs() / 3;
@@ -133,14 +133,15 @@ struct Told {
     reason: String,
 }
 
-/// What each kind of job is.
-async fn perform(office: &Office, job: &Leased) -> Result<(), Error> {
+/// Does what each kind of job is; a time where it is to be done again then.
+async fn perform(office: &Office, job: &Leased) -> Result<Option<UtcDateTime>, Error> {
     let (agency, object) = (job.agency_id.as_str(), job.object.as_str());
-    match job.kind.as_str() {
+    let done = match job.kind.as_str() {
         "stamp" => office.stamp(agency, object).await,
         "send" => office.send(agency, object).await,
         "verify-arrival" => office.verify_arrival(agency, object).await,
         "checkpoint" => office.checkpoint(agency).await,
+        "extend" => return office.extend(agency, object).await,
         "recall" => {
             let told: Told = serde_json::from_str(&job.payload)?;
             office.recall(agency, object, &told.reason).await
@@ -151,19 +152,26 @@ async fn perform(office: &Office, job: &Leased) -> Result<(), Error> {
                 kind: kind.to_owned(),
             }),
         },
-    }
+    };
+    done.map(|()| None)
 }
 
 async fn settle(
     office: &Office,
     worker: &str,
     job: &Leased,
-    done: Result<(), Error>,
+    done: Result<Option<UtcDateTime>, Error>,
 ) -> Result<(), Error> {
-    let Err(error) = done else {
-        let mut tx = office.store().begin().await?;
-        jobs::done(&mut tx, job, worker).await?;
-        return Ok(tx.commit().await?);
+    let error = match done {
+        Ok(again) => {
+            let mut tx = office.store().begin().await?;
+            match again {
+                Some(at) => jobs::release(&mut tx, job, worker, at, "").await?,
+                None => jobs::done(&mut tx, job, worker).await?,
+            }
+            return Ok(tx.commit().await?);
+        }
+        Err(error) => error,
     };
     let (kind, code, now) = (job.kind.as_str(), error.code(), office.now());
     if job.attempts < tries(&error) {

@@ -65,7 +65,7 @@ statements! {
     RETRY = "UPDATE job SET run_at = $1, attempts = 0, failed_at = NULL
         WHERE agency_id = $2 AND id = $3 AND (failed_at IS NOT NULL OR leased_by IS NULL)";
     TROUBLED = "SELECT id, kind, object, attempts, run_at, failed_at, last_error FROM job
-        WHERE agency_id = $1 AND (failed_at IS NOT NULL OR (attempts > 1 AND last_error IS NOT NULL))
+        WHERE agency_id = $1 AND (failed_at IS NOT NULL OR (attempts > 1 AND last_error <> ''))
         ORDER BY id DESC LIMIT $2";
     WAITING = "SELECT count(*) AS count FROM job WHERE run_at <= $1 AND failed_at IS NULL";
 }
@@ -160,7 +160,7 @@ pub async fn hold(
     Ok(())
 }
 
-/// Gives a job back, to be tried again at `run_at`; as [`done`] where it is not this worker's.
+/// Gives a job back, to be tried again at `run_at`, with what went wrong or "" for nothing; as [`done`] where it is not this worker's.
 ///
 /// # Errors
 /// What the database says.

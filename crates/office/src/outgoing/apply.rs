@@ -6,6 +6,7 @@ use process::{Command, Definition, Event, apply};
 use serde_json::{Value, json};
 use store::outgoing::{self, OpinionRow};
 use store::{Tx, id, instant, jobs};
+use time::Duration;
 
 use super::act::Context;
 use super::document::Outgoing;
@@ -157,6 +158,7 @@ async fn carry_out(
                 relations::still_hold(tx, document).await?;
                 document.row.issued_at = Some(instant::millis(now));
                 enqueue(tx, office, document, "send", json!({})).await?;
+                enqueue(tx, office, document, "extend", json!({})).await?;
             }
             Some(Effect::EnqueueRecall) => {
                 document.row.withdrawn_at = Some(instant::millis(now));
@@ -190,12 +192,17 @@ async fn enqueue(
     payload: Value,
 ) -> Result<(), Error> {
     let now = office.now();
+    // Revocation data newer than the signature take a while to be there.
+    let later = match kind {
+        "extend" => Duration::minutes(5),
+        _ => Duration::ZERO,
+    };
     let job = jobs::NewJob {
         agency: document.row.agency_id.clone(),
         kind: kind.to_owned(),
         object: document.row.id.clone(),
         payload: payload.to_string(),
-        run_at: now,
+        run_at: now + later,
     };
     Ok(jobs::add(tx, job, now).await?)
 }
