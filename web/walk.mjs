@@ -1,14 +1,15 @@
-// Carries documents through the office as its people do: `node walk.mjs BASE FILE [PICTURES]`. Every
+// Carries documents through the office as its people do: `node walk.mjs BASE FILE ANNEX [PICTURES]`. Every
 // line it prints is something that did not come out as it should. With a folder for pictures, every
 // page on the way is kept at the desk's size and at a phone's, and judged by axe.
+import { draft } from "./walk/draft.mjs";
 import { batch, returns } from "./walk/returns.mjs";
 import { Stage } from "./walk/stage.mjs";
 import { whole } from "./walk/whole.mjs";
 
-const [base, file, pictures] = process.argv.slice(2);
-const stage = new Stage({ base, file, pictures });
+const [base, file, annex, pictures] = process.argv.slice(2);
+const stage = new Stage({ base, file, annex, pictures });
 await stage.open();
-for (const scene of [whole, returns, batch]) {
+for (const scene of [whole, draft, returns, batch]) {
   try {
     await scene(stage);
   } catch (error) {

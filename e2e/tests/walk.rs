@@ -97,9 +97,15 @@ fn walk(database: Option<&str>, pictures: Option<&str>) {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), database);
     let document = format!("{ROOT}/samples/quyet-dinh.docx");
+    let annex = format!("{ROOT}/samples/ke-hoach-phu-luc.pdf");
     let mut command = Command::new("node");
     command
-        .args(["walk.mjs", &format!("http://{}", demo.address), &document])
+        .args([
+            "walk.mjs",
+            &format!("http://{}", demo.address),
+            &document,
+            &annex,
+        ])
         .current_dir(format!("{ROOT}/web"));
     if let Some(pictures) = pictures {
         fs::create_dir_all(pictures).unwrap();

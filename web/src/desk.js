@@ -58,7 +58,8 @@ async function sign(documents, button) {
   try {
     const { outcomes, refused = [] } = await agent.sign(documents);
     const all = [...outcomes, ...refused];
-    if (all.length === 1 && all[0].signed) {
+    // A document with annexes has several signatures and one page.
+    if (all.every((one) => one.signed && one.href === all[0].href)) {
       location.assign(all[0].href);
       return;
     }

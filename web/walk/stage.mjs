@@ -9,8 +9,8 @@ const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import
 
 /** One run: where the office is, where pictures go, and what went wrong so far. */
 export class Stage {
-  constructor({ base, pictures, file }) {
-    Object.assign(this, { base, pictures, file, faults: [], people: new Map(), taken: 0 });
+  constructor({ base, pictures, file, annex }) {
+    Object.assign(this, { base, pictures, file, annex, faults: [], people: new Map(), taken: 0 });
   }
 
   async open() {

@@ -117,14 +117,29 @@ impl Places {
     }
 
     /// The one with this fingerprint.
+    ///
+    /// Where it is not found, a place that could not be looked into may have it: then that is why.
     pub(crate) fn find(&self, data: &Data, fingerprint: Digest) -> Result<Holding, Error> {
-        let (holdings, _) = self.look(data, None);
-        let mut holdings = holdings.into_iter();
-        holdings
-            .find(|holding| holding.certificate.sha256_fingerprint() == fingerprint.0)
-            .ok_or_else(|| Error::CertificateAbsent {
-                fingerprint: fingerprint.to_string(),
-            })
+        let is_it = |it: &Holding| it.certificate.sha256_fingerprint() == fingerprint.0;
+        let mut unseen = None;
+        let tokens = self.tokens.iter().map(|place| {
+            let module = module_file(place.module.as_deref(), &Uri::default());
+            self.look_at_tokens(&module, place.label.as_deref())
+        });
+        let files = self.files.iter().map(|path| {
+            let found = self.look_at_file(path, data, None)?;
+            Ok(found.into_iter().collect())
+        });
+        for found in tokens.chain(files) {
+            match found.map(|all: Vec<Holding>| all.into_iter().find(is_it)) {
+                Ok(Some(holding)) => return Ok(holding),
+                Ok(None) => {}
+                Err(error) => unseen = unseen.or(Some(error)),
+            }
+        }
+        Err(unseen.unwrap_or_else(|| Error::CertificateAbsent {
+            fingerprint: fingerprint.to_string(),
+        }))
     }
 
     /// Opens the key of a certificate, asking for its PIN once.

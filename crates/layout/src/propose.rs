@@ -215,8 +215,9 @@ impl Proposal {
         }
     }
 
-    /// As [`Self::place_for`], but only where a person put it; anything else is looked for when the
-    /// stamp is drawn, beside what stands there by then.
+    /// As [`Self::place_for`], but only where a person put it, and there with the stamp's own size: a
+    /// seal is as large as its picture. Anything else is looked for when the stamp is drawn, beside
+    /// what stands there by then.
     #[must_use]
     pub fn given_place_for(
         &self,
@@ -230,7 +231,15 @@ impl Proposal {
             pages: self.pages.clone(),
             places: given.cloned().collect(),
         };
-        given.place_for(role, signer, profile)
+        match given.place_for(role, signer, profile) {
+            PlaceSpec::At { page, x, y, .. } => PlaceSpec::At {
+                page,
+                x,
+                y,
+                size: None,
+            },
+            place => place,
+        }
     }
 
     /// Where the fields of number, day and month go; `Auto` for what has no box.

@@ -87,6 +87,27 @@ impl Outgoing {
         (self.versions.iter()).find(|it| it.slot == slot && it.version == version)
     }
 
+    /// The current version of a slot: the document's own file, or an attachment.
+    #[must_use]
+    pub(crate) fn current_of(&self, slot: &str) -> Option<&VersionRow> {
+        if slot == MAIN {
+            return self.current();
+        }
+        let attachment = self.attachments.iter().find(|it| it.id == slot)?;
+        self.version(slot, attachment.current_version)
+    }
+
+    /// Attachments in files of their own that the organisation has not signed yet, with their names.
+    pub(crate) fn unsealed_attachments(&self) -> impl Iterator<Item = (&str, &VersionRow)> {
+        self.attachments.iter().filter_map(|it| {
+            let file = self.version(&it.id, it.current_version)?;
+            FileFacts::of(file)
+                .slots
+                .is_empty()
+                .then_some((it.name.as_str(), file))
+        })
+    }
+
     /// The route that it follows.
     ///
     /// # Errors

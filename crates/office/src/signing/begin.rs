@@ -1,6 +1,6 @@
 //! Preparing signatures and asking the desk agent for them.
 
-use ades::{Signer, SubjectKind};
+use ades::{CheckedSigner, Signer, SubjectKind};
 use agent_protocol::message::{SignItem, SignRequest};
 use agent_protocol::{Base64, Digest as KeyDigest, Envelope, PairedAgent};
 use layout::{Facts, PlaceSpec, Profile};
@@ -8,11 +8,12 @@ use pki::SignatureAlgorithm;
 use pki::signed_data::Attributes;
 use process::definition::Slot;
 use process::{ActionId, Command};
+use store::files::VersionRow;
 use store::people::{agents, certificates, images};
 use store::signing::{self, SigningRow};
 use store::{id, instant};
 
-use super::{LIFETIME, role_of};
+use super::{ATTACHMENT, LIFETIME, role_of};
 use crate::outgoing::{Outgoing, Signatures, right_for};
 use crate::signature::Plan;
 use crate::{Acting, Error, Office};
@@ -69,7 +70,7 @@ impl Office {
         let (mut made, mut refused) = (Vec::new(), Vec::new());
         for document in documents {
             match self.make(by, document, &signer, fingerprint, &batch).await {
-                Ok(one) => made.push(one),
+                Ok(all) => made.extend(all),
                 Err(error) => refused.push(NotAsked {
                     document: document.clone(),
                     error,
@@ -131,6 +132,9 @@ impl Office {
         Ok(Signer::new(&decode(&found.der)?, &chain?, algorithm)?)
     }
 
+    /// What one document asks of this person: its own signature, and with the seal that of each annex
+    /// in a file of its own (Phụ lục I, Phần I). The annexes come first, so that the document is
+    /// sealed when nothing of it is missing.
     async fn make(
         &self,
         by: &Acting,
@@ -138,7 +142,7 @@ impl Office {
         signer: &Signer,
         fingerprint: &str,
         batch: &str,
-    ) -> Result<Made, Error> {
+    ) -> Result<Vec<Made>, Error> {
         let document = self.outgoing(by, id).await?;
         let route = document.route()?;
         let mut actions = route
@@ -162,52 +166,98 @@ impl Office {
         if (under_way.iter()).any(|it| it.account_id != by.account()) {
             return Err(Error::BeingSigned);
         }
-        let plan = self.plan(by, &document, slot).await?;
-        let current = document.current().ok_or(Error::NotFound)?;
-        let base = self.blob(by.agency(), &current.digest).await?;
-        let (judge, now, seed) = (self.judge().clone(), self.now(), self.seed()?);
         let kind = match slot {
             Slot::Organisation => SubjectKind::Organization,
             Slot::Initials | Slot::Signer => SubjectKind::Person,
         };
-        let signer = signer.clone();
-        let prepared = tokio::task::spawn_blocking(move || {
-            let checked = judge.check_signer(signer, kind, now)?;
-            plan.prepare(base, checked, now, &seed)
-        })
-        .await??;
+        let (judge, now, checked) = (self.judge().clone(), self.now(), signer.clone());
+        let checking = move || judge.check_signer(checked, kind, now);
+        let checked = tokio::task::spawn_blocking(checking).await??;
+        let mut made = Vec::new();
+        for target in self.targets(by, &document, slot).await? {
+            let one = Asking {
+                by,
+                document: &document,
+                command: &command,
+                label: &action.label,
+                fingerprint,
+                batch,
+            };
+            made.push(self.prepare(&one, checked.clone(), target).await?);
+        }
+        Ok(made)
+    }
+
+    /// The files that a slot signs, each with its plan.
+    async fn targets(
+        &self,
+        by: &Acting,
+        document: &Outgoing,
+        slot: Slot,
+    ) -> Result<Vec<Target>, Error> {
+        let mut targets = Vec::new();
+        if slot == Slot::Organisation {
+            for (name, version) in document.unsealed_attachments() {
+                targets.push(Target {
+                    title: name.to_owned(),
+                    role: ATTACHMENT.to_owned(),
+                    file: version.clone(),
+                    plan: attachment_plan(document)?,
+                });
+            }
+        }
+        targets.push(Target {
+            title: document.row.subject.clone(),
+            role: slot.name().to_owned(),
+            file: document.current().ok_or(Error::NotFound)?.clone(),
+            plan: self.plan(by, document, slot).await?,
+        });
+        Ok(targets)
+    }
+
+    async fn prepare(
+        &self,
+        asking: &Asking<'_>,
+        signer: CheckedSigner,
+        target: Target,
+    ) -> Result<Made, Error> {
+        let (by, document) = (asking.by, asking.document);
+        let base = self.blob(by.agency(), &target.file.digest).await?;
+        let (now, seed, plan) = (self.now(), self.seed()?, target.plan);
+        let preparing = move || plan.prepare(base, signer, now, &seed);
+        let prepared = tokio::task::spawn_blocking(preparing).await??;
         let asked = prepared.to_be_signed();
         let attributes = Attributes::from_to_be_signed(asked.bytes())?;
         let digest = report::hexadecimal(attributes.message_digest().unwrap_or_default());
         let item = SignItem {
             id: id::new(now),
-            title: document.row.subject.clone(),
+            title: target.title,
             number: document.row.number_text.clone(),
-            action: action.label.clone(),
-            pages: u32::try_from(current.pages).unwrap_or_default(),
+            action: asking.label.to_owned(),
+            pages: u32::try_from(target.file.pages).unwrap_or_default(),
             digest: digest.clone(),
             to_be_signed: Base64(asked.bytes().to_vec()),
             algorithm: asked.algorithm(),
         };
         let row = SigningRow {
             id: item.id.clone(),
-            document_id: id.to_owned(),
-            slot: store::files::MAIN.to_owned(),
-            base_version: current.version,
-            base_digest: current.digest.clone(),
+            document_id: document.row.id.clone(),
+            slot: target.file.slot.clone(),
+            base_version: target.file.version,
+            base_digest: target.file.digest.clone(),
             step: document.state.step.as_str().to_owned(),
-            role: slot.name().to_owned(),
+            role: target.role,
             account_id: by.account().to_owned(),
             appointment_id: by.actor().appointment().to_owned(),
-            fingerprint: fingerprint.to_owned(),
+            fingerprint: asking.fingerprint.to_owned(),
             digest,
             state: serde_json::to_string(&Saved {
                 signature: ades::pades::SavedState::Prepared(prepared),
-                action: command.action.clone(),
-                version: command.version,
+                action: asking.command.action.clone(),
+                version: asking.command.version,
             })?,
             status: "open".to_owned(),
-            batch_id: batch.to_owned(),
+            batch_id: asking.batch.to_owned(),
             created_at: instant::millis(now),
             expires_at: instant::millis(now + LIFETIME),
             finished_at: None,
@@ -273,6 +323,39 @@ impl Office {
             numbering,
         })
     }
+}
+
+/// One file to be signed.
+struct Target {
+    title: String,
+    role: String,
+    file: VersionRow,
+    plan: Plan,
+}
+
+/// What all signatures of one document have in common.
+struct Asking<'a> {
+    by: &'a Acting,
+    document: &'a Outgoing,
+    command: &'a Command,
+    label: &'a str,
+    fingerprint: &'a str,
+    batch: &'a str,
+}
+
+/// The organisation's lines in the corner of an annex: the document's number and the time.
+fn attachment_plan(document: &Outgoing) -> Result<Plan, Error> {
+    Ok(Plan {
+        profile: Profile::named("nd30")?,
+        role: layout::Role::Attachment,
+        place: Some(PlaceSpec::Auto),
+        image: None,
+        facts: Facts {
+            number: document.row.number_text.clone(),
+            ..Facts::default()
+        },
+        numbering: None,
+    })
 }
 
 /// What is kept of a signing between two answers.

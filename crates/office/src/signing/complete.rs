@@ -52,7 +52,15 @@ impl Office {
             let Some(row) = rows.iter().find(|it| it.id == item.id) else {
                 continue;
             };
+            // A document is not sealed while an annex of it is not.
+            let missing = outcomes
+                .iter()
+                .any(|it: &Outcome| it.document == row.document_id && it.result.is_err());
             let result = match item.outcome {
+                Answered::Signed { .. } if missing => {
+                    self.void(by, row, "office-attachment-unsealed").await?;
+                    Err(Error::AttachmentUnsealed)
+                }
                 Answered::Signed { value } => self.keep_value(by, row, value.0).await,
                 Answered::Refused { error } => {
                     self.void(by, row, &error.code).await?;
@@ -99,7 +107,9 @@ impl Office {
         };
         let mut tx = self.store().begin().await?;
         let document = crate::outgoing::Outgoing::load(&mut tx, by.agency(), &row.document_id);
-        if document.await?.row.current_version != row.base_version {
+        let document = document.await?;
+        let current = document.current_of(&row.slot);
+        if current.is_none_or(|it| it.version != row.base_version) {
             return Err(Error::Stale);
         }
         signing::advance(&mut tx, by.agency(), "open", &next).await?;

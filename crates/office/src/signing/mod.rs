@@ -19,6 +19,9 @@ pub use complete::Outcome;
 
 use process::definition::Slot;
 
+/// The role of the organisation's signature on an annex.
+const ATTACHMENT: &str = "attachment";
+
 /// How long a request may be answered.
 const LIFETIME: time::Duration = time::Duration::minutes(10);
 

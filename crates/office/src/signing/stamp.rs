@@ -6,8 +6,8 @@ use ades::pades::SavedState;
 use ades::timestamp::TimestampSource as _;
 use process::Command;
 use store::files::{self, MAIN, VersionRow};
-use store::instant;
 use store::signing::{self, SigningRow};
+use store::{Rows, instant};
 use transport::tsa::TsaClient;
 
 use super::begin::Saved;
@@ -29,6 +29,7 @@ impl Office {
         if row.status != "signed" {
             return Ok(());
         }
+        self.annexes_first(&mut reader, agency, &row).await?;
         let saved: Saved = serde_json::from_str(&row.state)?;
         let SavedState::AwaitingTimestamp(awaiting) = saved.signature.clone() else {
             return Err(Error::Stale);
@@ -48,6 +49,25 @@ impl Office {
         })
         .await??;
         self.keep_signed(agency, &row, &saved, whole).await
+    }
+
+    /// The document takes its step when the signatures of its annexes are finished.
+    async fn annexes_first(
+        &self,
+        rows: &mut impl Rows,
+        agency: &str,
+        row: &SigningRow,
+    ) -> Result<(), Error> {
+        if row.slot != MAIN {
+            return Ok(());
+        }
+        let now = instant::millis(self.now());
+        let waiting = signing::under_way(rows, agency, &row.document_id, now).await?;
+        let is_annex = |it: &SigningRow| it.slot != MAIN && it.status == "signed";
+        match waiting.iter().any(is_annex) {
+            true => Err(Error::AwaitingStamp),
+            false => Ok(()),
+        }
     }
 
     async fn keep_signed(
@@ -72,14 +92,13 @@ impl Office {
         };
         signing::advance(&mut tx, agency, "signed", &done).await?;
         let mut document = Outgoing::load(&mut tx, agency, &row.document_id).await?;
-        let before = document.current().ok_or(Error::NotFound)?;
+        let before = document.current_of(&row.slot).ok_or(Error::NotFound)?;
         if before.version != row.base_version || before.digest != row.base_digest {
             return Err(Error::Stale);
         }
         let mut facts = FileFacts::of(before);
         facts.slots.push(row.role.clone());
         let version = VersionRow {
-            slot: MAIN.to_owned(),
             version: before.version + 1,
             digest: digest.to_string(),
             size,
@@ -90,6 +109,12 @@ impl Office {
             ..before.clone()
         };
         files::add(&mut tx, agency, &row.document_id, &version).await?;
+        if row.slot != MAIN {
+            let (from, to) = (row.base_version, version.version);
+            let id = &row.document_id;
+            files::move_attachment(&mut tx, agency, id, &row.slot, from, to).await?;
+            return self.attachment_sealed(tx, &by, row).await;
+        }
         document.row.current_version = version.version;
         document.versions.push(version);
         let route = document.route()?;
@@ -112,6 +137,26 @@ impl Office {
             &basis,
         )
         .await?;
+        tx.commit().await?;
+        self.jobs().notify_one();
+        Ok(())
+    }
+
+    /// Records that an annex has the organisation's signature; the document itself stays where it is.
+    async fn attachment_sealed(
+        &self,
+        mut tx: store::Tx,
+        by: &crate::Acting,
+        row: &SigningRow,
+    ) -> Result<(), Error> {
+        let entry = Entry {
+            act: "attachment-sealed",
+            kind: "outgoing",
+            object: &row.document_id,
+            basis: None,
+            detail: detail! { "request" => row.id, "attachment" => row.slot },
+        };
+        self.record(&mut tx, by, entry).await?;
         tx.commit().await?;
         self.jobs().notify_one();
         Ok(())

@@ -31,7 +31,7 @@ pub(super) fn text(address: &str, folder: &Folder, console: Console) -> String {
         let _ = writeln!(text, "\n{name}");
         text.push_str(&table(&people, console));
     }
-    let _ = writeln!(text, "\n{}", label("demo-desks"));
+    let _ = writeln!(text, "\n{}.", label("demo-desks"));
     let samples = folder.samples();
     let _ = writeln!(text, "\n{}: {}", label("demo-samples"), samples.display());
     let _ = writeln!(text, "\n{}:", label("demo-try"));
