@@ -101,7 +101,12 @@ async fn attachments_change_while_it_is_a_draft_and_travel_with_it() {
         let arrived = office.incoming(&receiver.clerk, &there).await.unwrap();
         let names: Vec<_> = arrived.files.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, ["01-QĐ-UBND.pdf", "Phụ lục I.pdf"]);
-        assert_eq!(arrived.files[1].size, i64::try_from(OTHER.len()).unwrap());
+        let issued = office.outgoing(&sender.clerk, &id).await.unwrap();
+        let version = issued.attachments[0].current_version;
+        let there = issued.version(&first, version).unwrap();
+        assert_eq!(arrived.files[1].digest, there.digest, "as it is kept here");
+        let bytes = office.outgoing_file(&sender.clerk, &id, &first, version);
+        assert!(bytes.await.unwrap().starts_with(OTHER));
     }
 }
 

@@ -160,7 +160,8 @@ pub async fn hold(
     Ok(())
 }
 
-/// Gives a job back, to be tried again at `run_at`, with what went wrong or "" for nothing; as [`done`] where it is not this worker's.
+/// Gives a job back, to be tried again at `run_at`, with what went wrong or "" for nothing; as
+/// [`done`] where it is not this worker's.
 ///
 /// # Errors
 /// What the database says.
