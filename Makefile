@@ -4,9 +4,11 @@
 
 .PHONY: run run-cli test bench soak build assets setup-run setup-test fmt clippy clean
 
-# Two agencies, their people and desk agents; LISTEN=127.0.0.1:PORT for another address.
-run: setup-run build
-	target/release/congvu demo --data target/demo --listen $(or $(LISTEN),127.0.0.1:8080)
+# Two agencies, their people and desk agents; LISTEN=127.0.0.1:PORT for another address. Built as
+# for tests: whoever wants to try it out does not wait for the last optimisation.
+run: setup-run assets
+	cargo build --locked -p congvu -p agent
+	target/debug/congvu demo --data target/demo --listen $(or $(LISTEN),127.0.0.1:8080)
 
 # The sample documents through the three signatures of a real issue, on the command line.
 run-cli: setup-run build

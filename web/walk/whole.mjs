@@ -1,14 +1,18 @@
 // One document from the draft to the other agency's register; every page on the way is looked at.
-import { press, step, until } from "./stage.mjs";
+import { other, press, step, until } from "./stage.mjs";
 
 export async function whole(stage) {
   const subject = "Về việc thành lập Tổ kiểm tra an toàn thực phẩm năm 2026";
   const empty = await stage.as("chuyenvien.anthu", "/van-ban-di/moi");
   await stage.look(empty, "soan");
+  await empty.selectOption("#do-mat", { label: "Mật" });
   await empty.click("main button[type=submit]");
+  stage.expect(await empty.locator("#do-mat-loi").isVisible(), "a secret document is refused with why");
   await stage.look(empty, "soan-thieu");
   stage.expect(await empty.locator("[data-faults]").isVisible(), "an empty draft is refused with its faults");
 
+  const [template] = await Promise.all([empty.waitForEvent("download"), startFrom(empty)]);
+  stage.expect(template.suggestedFilename() === "quyet-dinh.docx", "a decision can be started from a template");
   const address = await stage.draft("chuyenvien.anthu", { subject, signer: "Chủ tịch" });
   const drafter = await stage.as("chuyenvien.anthu");
   stage.expect(await step(drafter) === "Dự thảo", "a new document is a draft");
@@ -33,6 +37,8 @@ export async function whole(stage) {
   await clerk.goto(`${stage.base}${address}?the=chu-ky`);
   await stage.look(clerk, "chu-ky");
   await stage.act("vanthu.anthu", address, "Đã phát hành");
+  await clerk.getByRole("button", { name: "Đánh dấu đã gửi" }).click();
+  stage.expect((await clerk.locator("dl.facts").last().innerText()).includes("Bản giấy, đã gửi"), "paper is marked as sent");
   for (const tab of ["thong-tin", "luong", "tep", "lich-su"]) {
     await clerk.goto(`${stage.base}${address}?the=${tab}`);
     await stage.look(clerk, tab);
@@ -48,6 +54,12 @@ export async function whole(stage) {
     await stage.look(await stage.as(login, where), name);
   }
   return address;
+}
+
+async function startFrom(page) {
+  await page.goto(new URL("/van-ban-di/moi", page.url()).href);
+  await page.getByText("Tải mẫu .docx").click();
+  await page.getByRole("link", { name: "Quyết định", exact: true }).click();
 }
 
 async function found(stage, address) {
@@ -71,6 +83,8 @@ async function received(stage, address, subject) {
   await press(clerk);
   stage.expect(await step(clerk) === "Đã đăng ký", "registered by the receiver");
   await stage.look(clerk, "da-tiep-nhan");
+  await other(clerk, "Soạn văn bản trả lời");
+  stage.expect((await clerk.locator("main").innerText()).includes("Trả lời văn bản 01/QĐ-UBND"), "an answer begins with what it answers");
   const sender = await stage.as("vanthu.anthu", address);
   stage.expect((await sender.content()).includes("đã tiếp nhận, số đến 1"), "the sender learns the arrival number");
   await clerk.goto(`${stage.base}/tra-cuu?q=${encodeURIComponent("tổ kiểm tra")}`);

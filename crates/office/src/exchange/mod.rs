@@ -8,6 +8,7 @@
 //! happens once.
 
 mod arrival;
+mod by_hand;
 mod file;
 mod list;
 mod recall;

@@ -32,7 +32,8 @@ pub struct Done {
 }
 
 /// Which right an act of a route needs: told by what the act does, not by its name.
-pub(crate) fn right_for(route: &Definition, action: &definition::Action) -> Action {
+#[must_use]
+pub fn right_for(route: &Definition, action: &definition::Action) -> Action {
     match action.signs {
         Some(Slot::Initials) => return Action::Initial,
         Some(Slot::Signer) => return Action::Sign,

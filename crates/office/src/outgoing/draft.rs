@@ -1,7 +1,8 @@
 //! Beginning a document and filling in what the drafter owes (Điều 10; D5, D12).
 
 use access::{Action, Facts};
-use documents::{Catalogue, Urgency, normalise};
+use documents::priority::refuse_secret;
+use documents::{Catalogue, Secrecy, Urgency, normalise};
 use process::{Definition, State, engine};
 use serde_json::json;
 use store::outgoing::{self, OutgoingRow, RecipientRow};
@@ -30,6 +31,8 @@ pub struct DraftFields {
     pub due: Option<String>,
     /// Ghi chú.
     pub note: String,
+    /// The level of secrecy by its code; empty for none. A document with one is refused.
+    pub secrecy: String,
 }
 
 /// One recipient as it is entered.
@@ -198,6 +201,11 @@ impl Checked {
             faults.push(Fault::new("urgency", "office-urgency-unknown", Vec::new()));
             Urgency::Normal
         });
+        if let Ok(level) = Secrecy::from_code(&fields.secrecy)
+            && let Err(error) = refuse_secret(Some(level))
+        {
+            faults.push(Fault::new("secrecy", error.code(), error.values()));
+        }
         if fields.unit.is_empty() {
             faults.push(Fault::new("unit", "office-unit-missing", Vec::new()));
         }

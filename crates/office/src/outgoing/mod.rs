@@ -18,9 +18,10 @@ mod places;
 mod register;
 mod relations;
 mod standing;
+mod start;
 mod upload;
 
-pub use act::{Done, Offered};
+pub use act::{Done, Offered, right_for};
 pub use attachment::{AttachedFile, NewAttachment};
 pub use books::{NumberLine, Reservation};
 pub use document::{FileFacts, Outgoing};
@@ -31,8 +32,8 @@ pub use opinions::Answer;
 pub use places::{FormRemark, MovedBox, PlaceBox};
 pub use register::Register;
 pub use relations::{Other, Relations};
+pub use store::relations::RelationRow;
 pub use upload::Uploaded;
 
-pub(crate) use act::right_for;
 pub(crate) use apply::{Particulars, apply_and_save};
 pub(crate) use standing::Signatures;

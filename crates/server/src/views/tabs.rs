@@ -32,6 +32,19 @@ pub struct Fact {
     pub label: String,
     /// What it says.
     pub value: String,
+    /// What can be done about it at once.
+    pub act: Option<FactAct>,
+}
+
+/// A small act beside a fact.
+#[derive(Clone, Debug)]
+pub struct FactAct {
+    /// The words.
+    pub label: String,
+    /// Where it is sent.
+    pub action: String,
+    /// The value that is sent as `id`.
+    pub id: String,
 }
 
 /// A small form inside a tab.

@@ -110,6 +110,7 @@ fn facts() -> FactsView {
     let fact = |label: &str, value: &str| Fact {
         label: label.to_owned(),
         value: value.to_owned(),
+        act: None,
     };
     FactsView {
         groups: vec![

@@ -77,6 +77,15 @@ pub(super) async fn get(
             act("Tiếp nhận, đăng ký", action, ActWay::Post, Some("s"))
         }),
         others: match waits {
+            false if row.status == "registered" && may_draft(&work) => vec![ActView {
+                refusal: None,
+                ..act(
+                    "Soạn văn bản trả lời",
+                    format!("/van-ban-di/moi?tra-loi={}", row.id),
+                    ActWay::Open,
+                    None,
+                )
+            }],
             true => vec![act(
                 "Từ chối tiếp nhận",
                 format!("{here}/tu-choi"),
@@ -103,10 +112,15 @@ fn may_settle(work: &AtWork) -> bool {
     access::rules::roles_for(access::Action::AcceptIncoming).contains(&work.acting.actor().role())
 }
 
+fn may_draft(work: &AtWork) -> bool {
+    access::rules::roles_for(access::Action::CreateDraft).contains(&work.acting.actor().role())
+}
+
 fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
+        act: None,
     }
 }
 

@@ -1,12 +1,14 @@
 //! A new draft, and a draft changed: what the drafter owes, and the file.
 
 use askama::Template;
-use axum::extract::{Multipart, Path, State as Shared};
+use axum::extract::{Multipart, Path, Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use documents::{Catalogue, Urgency};
-use office::outgoing::{DraftFields, Outgoing, RecipientEntry};
+use documents::relation::RelationKind;
+use documents::{Catalogue, Secrecy, Urgency};
+use office::outgoing::{DraftFields, Other, Outgoing, RecipientEntry};
 use office::people::Post;
+use serde::Deserialize;
 
 use super::page;
 use crate::error::Error;
@@ -31,6 +33,11 @@ struct DraftPage {
     types: Vec<Choice>,
     subject: String,
     urgencies: Vec<Choice>,
+    secrecies: Vec<Choice>,
+    /// Types with a template, by code and name.
+    templates: Vec<(String, String)>,
+    /// The incoming document that it answers.
+    answers: Option<(String, String)>,
     units: Vec<Choice>,
     signers: Vec<Choice>,
     agencies: Vec<Choice>,
@@ -42,8 +49,17 @@ struct DraftPage {
     file: Option<String>,
 }
 
+/// What a new draft is for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// The incoming document that it answers.
+    #[serde(rename = "tra-loi")]
+    answers: String,
+}
+
 /// The form of a new draft.
-pub(super) async fn new(work: AtWork) -> Result<Html<String>, Error> {
+pub(super) async fn new(work: AtWork, Query(asked): Query<Asked>) -> Result<Html<String>, Error> {
     let unit = work.acting.actor().unit().unwrap_or_default().to_owned();
     let fields = DraftFields {
         type_code: "quyet-dinh".to_owned(),
@@ -51,7 +67,7 @@ pub(super) async fn new(work: AtWork) -> Result<Html<String>, Error> {
         unit,
         ..DraftFields::default()
     };
-    show(&form(&work, None, &fields, Faults::default()).await?)
+    show(&form(&work, None, &fields, Faults::default(), &asked.answers).await?)
 }
 
 /// Begins a draft, with its file where one was sent.
@@ -62,13 +78,21 @@ pub(super) async fn create(
 ) -> Result<Response, Error> {
     let received = upload::receive(sent, state.config()).await?;
     let fields = fields(&work, &received).await?;
+    let answers = received.field("tra-loi");
     let id = match work.office.create_draft(&work.acting, &fields).await {
         Ok(id) => id,
         Err(error) => {
             let faults = said::faults(error, field_id)?;
-            return refused(&form(&work, None, &fields, faults).await?);
+            return refused(&form(&work, None, &fields, faults, answers).await?);
         }
     };
+    if !answers.is_empty() {
+        let other = Other::Incoming(answers);
+        let related = work
+            .office
+            .relate(&work.acting, &id, RelationKind::RepliesTo, other);
+        related.await?;
+    }
     match take_file(&work, &id, &received).await {
         Ok(()) => Ok(Redirect::to(&page(&id)).into_response()),
         // The draft is there; only its file has to be sent again.
@@ -80,7 +104,7 @@ pub(super) async fn create(
 pub(super) async fn change(work: AtWork, Path(id): Path<String>) -> Result<Html<String>, Error> {
     let document = work.office.outgoing(&work.acting, &id).await?;
     let fields = fields_of(&document);
-    show(&form(&work, Some(&document), &fields, Faults::default()).await?)
+    show(&form(&work, Some(&document), &fields, Faults::default(), "").await?)
 }
 
 /// Saves what was changed, and another file where one was sent.
@@ -100,7 +124,7 @@ pub(super) async fn save(
     {
         let faults = said::faults(error, field_id)?;
         let document = work.office.outgoing(&work.acting, &id).await?;
-        return refused(&form(&work, Some(&document), &fields, faults).await?);
+        return refused(&form(&work, Some(&document), &fields, faults, "").await?);
     }
     match take_file(&work, &id, &received).await {
         Ok(()) => Ok(Redirect::to(&page(&id)).into_response()),
@@ -140,7 +164,7 @@ pub(super) async fn again(
     };
     let document = work.office.outgoing(&work.acting, id).await?;
     let fields = fields_of(&document);
-    refused(&form(work, Some(&document), &fields, faults).await?)
+    refused(&form(work, Some(&document), &fields, faults, "").await?)
 }
 
 fn refused(page: &DraftPage) -> Result<Response, Error> {
@@ -155,6 +179,7 @@ fn field_id(field: &str) -> String {
         "urgency" => "do-khan",
         "unit" => "don-vi",
         "note" => "ghi-chu",
+        "secrecy" => "do-mat",
         "file" => "tep",
         other if other.starts_with("recipient") => "noi-nhan-khac",
         other => other,
@@ -204,6 +229,7 @@ async fn fields(work: &AtWork, received: &Received) -> Result<DraftFields, Error
         recipients,
         due: (!due.is_empty()).then(|| due.to_owned()),
         note: received.field("ghi-chu").to_owned(),
+        secrecy: received.field("do-mat").to_owned(),
     })
 }
 
@@ -255,6 +281,7 @@ fn fields_of(document: &Outgoing) -> DraftFields {
             .collect(),
         due: text("due"),
         note: text("note").unwrap_or_default(),
+        secrecy: String::new(),
     }
 }
 
@@ -263,6 +290,7 @@ async fn form(
     document: Option<&Outgoing>,
     fields: &DraftFields,
     faults: Faults,
+    answers: &str,
 ) -> Result<DraftPage, Error> {
     let office = &work.office;
     let (units, people) = (
@@ -296,6 +324,12 @@ async fn form(
         types: types(&fields.type_code),
         subject: fields.subject.clone(),
         urgencies: urgencies(&fields.urgency),
+        secrecies: secrecies(&fields.secrecy),
+        templates: match document {
+            None => office.templates()?,
+            Some(_) => Vec::new(),
+        },
+        answers: answered(work, answers).await?,
         own_units: (units.iter())
             .map(|it| choice(&it.id, &it.name, chosen("unit", &it.id)))
             .collect(),
@@ -343,6 +377,39 @@ fn urgencies(chosen: &str) -> Vec<Choice> {
     (words.iter())
         .map(|(it, label)| choice(it.code(), label, it.code() == chosen))
         .collect()
+}
+
+/// A document with a level of secrecy has no place here; that it is asked for says so.
+fn secrecies(chosen: &str) -> Vec<Choice> {
+    let words = [
+        ("", "Không mật"),
+        (Secrecy::Secret.code(), "Mật"),
+        (Secrecy::TopSecret.code(), "Tối mật"),
+        (Secrecy::MostSecret.code(), "Tuyệt mật"),
+    ];
+    (words.iter())
+        .map(|(code, label)| choice(code, label, *code == chosen))
+        .collect()
+}
+
+/// The incoming document that is answered, if this person may see it.
+async fn answered(
+    work: &AtWork,
+    incoming: &str,
+) -> Result<Option<(String, String)>, office::Error> {
+    if incoming.is_empty() {
+        return Ok(None);
+    }
+    let row = work.office.incoming(&work.acting, incoming).await?.row;
+    let words = format!("{} của {}: {}", row.number_text, row.from_name, row.subject);
+    Ok(Some((row.id, words)))
+}
+
+/// The template of a type, as .docx.
+pub(super) async fn template(work: AtWork, Path(code): Path<String>) -> Result<Response, Error> {
+    let bytes = work.office.template(&work.acting, &code).await?;
+    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    Ok(super::answer(bytes, kind, &format!("{code}.docx"), true))
 }
 
 /// Those who may sign what the agency issues.

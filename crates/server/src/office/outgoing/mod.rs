@@ -31,7 +31,9 @@ pub(super) fn routes() -> Router<State> {
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/van-ban-di", get(list::get))
+        .route("/van-ban-di/mau/{code}", get(edit::template))
         .route("/van-ban-di/{id}", get(document::get))
+        .route("/van-ban-di/{id}/da-gui", post(files::sent))
         .route(
             "/van-ban-di/{id}/viec/{action}",
             get(acts::ask).post(acts::act),

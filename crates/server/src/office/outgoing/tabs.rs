@@ -1,6 +1,6 @@
 //! What stands in each tab of a document.
 
-use office::outgoing::{FileFacts, Outgoing};
+use office::outgoing::{FileFacts, Other, Outgoing};
 use office::people::Post;
 use process::StepId;
 use report::catalogue::Lang;
@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::office::{AtWork, said, verdict};
 use crate::views::document::{Tab, TabView};
 use crate::views::tabs::{
-    EventView, Fact, FactGroup, FactsView, FileView, FilesView, HistoryView, OpinionView,
+    EventView, Fact, FactAct, FactGroup, FactsView, FileView, FilesView, HistoryView, OpinionView,
     OpinionsView, RouteStep, RouteView, StepState,
 };
 use crate::words::StepTone;
@@ -56,6 +56,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
+        act: None,
     }
 }
 
@@ -117,6 +118,8 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
         facts: about,
     }];
     let consignments = work.office.consignments(&work.acting, &row.id).await?;
+    let may_send = row.status == "issued"
+        && access::rules::roles_for(access::Action::Send).contains(&work.acting.actor().role());
     let recipients = document.recipients.iter().map(|it| {
         let sent = consignments.iter().find(|one| one.recipient_id == it.id);
         let state = sent.map_or_else(
@@ -124,6 +127,7 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
             |one| match (one.channel.as_str(), one.state.as_str()) {
                 ("system", _) => delivery(&one.state, &one.reason, one.arrival_number.as_deref()),
                 (channel, "waiting") => format!("{}, chưa gửi", way(channel)),
+                (channel, "sent") => format!("{}, đã gửi", way(channel)),
                 (channel, _) => way(channel).to_owned(),
             },
         );
@@ -131,18 +135,60 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
             0 => String::new(),
             copies => format!("; {copies} bản giấy"),
         };
-        fact(&it.name, format!("{state}{copies}"))
+        let waits =
+            sent.filter(|one| may_send && one.channel != "system" && one.state == "waiting");
+        Fact {
+            act: waits.map(|one| FactAct {
+                label: "Đánh dấu đã gửi".to_owned(),
+                action: format!("{}/da-gui", page(&row.id)),
+                id: one.id.clone(),
+            }),
+            ..fact(&it.name, format!("{state}{copies}"))
+        }
     });
     groups.push(FactGroup {
         title: "Nơi nhận".to_owned(),
         facts: recipients.collect(),
     });
+    groups.extend(relations(work, document).await?);
     Ok(FactsView {
         groups,
         places: None,
         refused: Vec::new(),
         faults: form_faults(work, document).await?,
     })
+}
+
+/// Documents that it bears on, and that bear on it.
+async fn relations(work: &AtWork, document: &Outgoing) -> Result<Option<FactGroup>, Error> {
+    let other = Other::Outgoing(&document.row.id);
+    let found = work.office.relations(&work.acting, other).await?;
+    let words = |kind: &str, to: bool| {
+        let what = match kind {
+            "replies-to" => "Trả lời",
+            "corrects" => "Đính chính",
+            "amends" => "Sửa đổi, bổ sung",
+            "replaces" => "Thay thế",
+            _ => "Thu hồi",
+        };
+        match to {
+            true => format!("{what} bởi"),
+            false => what.to_owned(),
+        }
+    };
+    let said = |to: bool| {
+        move |it: &office::outgoing::RelationRow| {
+            let number = it.number_text.clone().unwrap_or_default();
+            fact(&words(&it.kind, to), format!("{number} {}", it.subject))
+        }
+    };
+    let facts: Vec<_> = (found.of.iter().map(said(false)))
+        .chain(found.to.iter().map(said(true)))
+        .collect();
+    Ok((!facts.is_empty()).then(|| FactGroup {
+        title: "Văn bản liên quan".to_owned(),
+        facts,
+    }))
 }
 
 /// Faults of form, told as long as they can be mended.
@@ -380,7 +426,14 @@ async fn history(work: &AtWork, document: &Outgoing) -> Result<HistoryView, Erro
             "created" => "tạo dự thảo".to_owned(),
             "edited" => "sửa thông tin".to_owned(),
             "uploaded" => format!("tải lên tệp {}", word("name")),
-            "signed" => "đã ký, dấu thời gian đã có".to_owned(),
+            "placed" => "chọn vị trí trên trang".to_owned(),
+            "attached" => format!("thêm {}", word("name")),
+            "attachment-replaced" => format!("thay tệp của {}", word("name")),
+            "detached" => format!("bỏ {}", word("name")),
+            "relate" => "ghi văn bản liên quan".to_owned(),
+            "unrelate" => "bỏ văn bản liên quan".to_owned(),
+            "extended" => "bổ sung bằng chứng lâu dài cho chữ ký".to_owned(),
+            "recalled" => "thu hồi ở nơi nhận".to_owned(),
             "acted" => match word("number") {
                 "" => lower_first(word("label")),
                 number => format!("{} (số {number})", lower_first(word("label"))),
