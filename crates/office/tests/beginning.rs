@@ -1,0 +1,151 @@
+//! How a document begins and how its paper copies end: templates, secret levels, places moved and
+//! remembered, annexes sealed with the document, copies marked as sent. On both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod support;
+
+use office::Error;
+use office::outgoing::{AttachedFile, DraftFields, MovedBox, NewAttachment};
+use support::way::{SAMPLE, act, desks, draft, sign};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_template_can_be_uploaded_as_it_is() {
+    let authority = support::authority().await;
+    let [test, _] = store::testing::both().await;
+    let agency = support::agency(test, &authority).await;
+    let (office, drafter) = (&agency.office, &agency.drafter);
+    let templates = office.templates().unwrap();
+    assert!(templates.len() >= 6, "{templates:?}");
+    for (code, _) in templates {
+        let bytes = office.template(drafter, &code).await.unwrap();
+        let id = draft(&agency, &agency.head).await;
+        let uploaded = office.upload(drafter, &id, "mau.docx", bytes).await.unwrap();
+        assert!(uploaded.number_fields, "{code}: {:?}", uploaded.number_fault);
+    }
+    let refused = office.template(&agency.administrator, "quyet-dinh").await;
+    assert!(matches!(refused, Err(Error::Denied(_) | Error::NotFound)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_document_is_refused_with_why() {
+    for test in store::testing::both().await {
+        let agency = support::agency_at(test, std::sync::Arc::new(support::now)).await;
+        let fields = DraftFields {
+            type_code: "quyet-dinh".to_owned(),
+            subject: "Về việc mật".to_owned(),
+            urgency: "normal".to_owned(),
+            unit: agency.unit.clone(),
+            secrecy: "top-secret".to_owned(),
+            ..DraftFields::default()
+        };
+        let refused = agency.office.create_draft(&agency.drafter, &fields).await;
+        let Err(Error::Invalid(faults)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(faults[0].code, "document-state-secret");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn places_are_moved_checked_and_remembered() {
+    for test in store::testing::both().await {
+        let agency = support::agency_at(test, std::sync::Arc::new(support::now)).await;
+        let (office, drafter) = (&agency.office, &agency.drafter);
+        let id = draft(&agency, &agency.head).await;
+        let places = office.places(drafter, &id).await.unwrap();
+        let of = |name: &str| places.iter().find(|it| it.name == name).unwrap().clone();
+        let (seal, number) = (of("organisation"), of("number"));
+        assert!(seal.movable && number.movable);
+        let to = |name: &str, rect: [f64; 4]| {
+            [MovedBox {
+                name: name.to_owned(),
+                page: 1,
+                rect,
+            }]
+        };
+        let version = |row: office::outgoing::Outgoing| row.row.version;
+        let seen = version(office.outgoing(drafter, &id).await.unwrap());
+        // Over the text of the number no seal may stand, and nothing is changed.
+        let over = to("organisation", number.rect);
+        let over = office.move_places(drafter, &id, seen, &over).await;
+        assert!(matches!(over, Err(Error::Invalid(_))));
+        assert_eq!(version(office.outgoing(drafter, &id).await.unwrap()), seen);
+
+        let [left, bottom, right, top] = seal.rect;
+        let moved = [left - 20.0, bottom, right - 20.0, top];
+        let left_of = to("organisation", moved);
+        let done = office.move_places(drafter, &id, seen, &left_of).await;
+        done.unwrap();
+        let stale = office.move_places(drafter, &id, seen, &left_of).await;
+        assert!(matches!(stale, Err(Error::Stale)));
+        // A field elsewhere makes the file anew.
+        let row = office.outgoing(drafter, &id).await.unwrap().row;
+        let [left, bottom, right, top] = number.rect;
+        let shifted = [left + 1.0, bottom, right + 1.0, top];
+        let elsewhere = to("number", shifted);
+        let done = office.move_places(drafter, &id, row.version, &elsewhere).await;
+        done.unwrap();
+        let after = office.outgoing(drafter, &id).await.unwrap().row;
+        assert_eq!(after.current_version, row.current_version + 1);
+
+        // The next document of this type begins with the seal where it was put.
+        let next = draft(&agency, &agency.head).await;
+        let places = office.places(drafter, &next).await.unwrap();
+        let seal = places.iter().find(|it| it.name == "organisation").unwrap();
+        assert!((seal.rect[0] - moved[0]).abs() < 0.5, "{:?} {moved:?}", seal.rect);
+        let head = office.places(&agency.head, &next).await.unwrap();
+        assert!(head.is_empty(), "whoever moves nothing is shown no boxes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let agency = support::agency(test, &authority).await;
+        let desks = desks(&agency, &authority).await;
+        let (office, clerk) = (&agency.office, &agency.clerk);
+        let id = draft(&agency, &agency.head).await;
+        let annex = NewAttachment {
+            title: "Phụ lục I".to_owned(),
+            file: Some(AttachedFile {
+                name: "phu-luc.pdf".to_owned(),
+                bytes: SAMPLE.to_vec(),
+            }),
+        };
+        let annex = office.attach(&agency.drafter, &id, annex).await.unwrap();
+        act(office, &agency.drafter, &id, "submit").await;
+        sign(office, &agency.chief, &desks.chief, &id).await.unwrap();
+        act(office, clerk, &id, "approve-format").await;
+        sign(office, &agency.head, &desks.head, &id).await.unwrap();
+        act(office, clerk, &id, "allocate").await;
+        sign(office, clerk, &desks.seal, &id).await.unwrap();
+        let sealed = office.outgoing(clerk, &id).await.unwrap();
+        assert_eq!(sealed.row.status, "issue");
+        let attached = sealed.attachments.iter().find(|it| it.id == annex).unwrap();
+        assert_eq!(attached.current_version, 2);
+        let bytes = office.outgoing_file(clerk, &id, &annex, 2).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("annex.pdf");
+        std::fs::write(&path, bytes).unwrap();
+        let judge = std::process::Command::new("pdfsig").arg("-nocert").arg(&path).output();
+        let said = String::from_utf8(judge.unwrap().stdout).unwrap();
+        assert_eq!(said.matches("Signature is Valid").count(), 1, "{said}");
+
+        act(office, clerk, &id, "issue").await;
+        office::worker::run_due(office, "test").await.unwrap();
+        let sent = office.consignments(clerk, &id).await.unwrap();
+        let paper = sent.iter().find(|it| it.channel == "paper").unwrap();
+        assert_eq!(paper.state, "waiting");
+        let marked = office.sent_by_hand(&agency.drafter, &id, &paper.id).await;
+        assert!(matches!(marked, Err(Error::Denied(_) | Error::NotFound)), "{marked:?}");
+        office.sent_by_hand(clerk, &id, &paper.id).await.unwrap();
+        let again = office.sent_by_hand(clerk, &id, &paper.id).await;
+        assert!(matches!(again, Err(Error::Stale)));
+    }
+}
