@@ -93,8 +93,8 @@ pub const RULES: &[Rule] = &[
     on_outgoing(&[Sign, Return], LEADERS, ChosenSigner, Some(&[At::Sign])),
     on_outgoing(&[Approve, Return], &[Head], InAgency, Some(&[At::Approve])),
     on_outgoing(&[AllocateNumber], &[Clerk], InAgency, Some(&[At::Number])),
-    // The clerk returns what he finds wrong up to the seal; after it only withdrawal helps.
-    on_outgoing(&[Return], &[Clerk], InAgency, Some(&[At::Format, At::Number, At::Seal])),
+    // The clerk returns what he finds wrong until it is sent; after that only withdrawal helps.
+    on_outgoing(&[Return], &[Clerk], InAgency, Some(AT_CLERK)),
     // Only the keeper of the organisation's token, in person (S14; Đ32–33).
     on_outgoing(&[Seal], &[Clerk], TokenKeeper, Some(&[At::Seal])),
     on_outgoing(&[Issue], &[Clerk], InAgency, Some(&[At::Issue])),
