@@ -11,7 +11,8 @@ use agent_protocol::{ChannelKey, ServerSide};
 
 use crate::{Config, Error};
 
-const KEY_FILE: &str = "desk-channel.key";
+/// The file of the channel key, in the data folder.
+pub(crate) const KEY_FILE: &str = "desk-channel.key";
 
 /// The server's side of the desk agents' protocol.
 ///

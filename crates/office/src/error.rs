@@ -170,6 +170,9 @@ pub enum Error {
         /// The day.
         day: String,
     },
+    /// A backup was not made or not restored.
+    #[error(transparent)]
+    Safekeeping(#[from] crate::safekeeping::Trouble),
     /// Work on another thread was cut short.
     #[error("interrupted: {0}")]
     Interrupted(#[from] tokio::task::JoinError),
@@ -257,6 +260,7 @@ impl Error {
             Self::Key(error) => error.code(),
             Self::CheckpointDiffers { .. } => "office-checkpoint-differs",
             Self::UnknownJob { .. } => "office-unknown-job",
+            Self::Safekeeping(trouble) => trouble.code(),
             Self::Interrupted(_) => "office-interrupted",
         }
     }
@@ -292,6 +296,7 @@ impl Error {
             Self::Certificate(error) => error.values(),
             Self::Trust(error) => error.values(),
             Self::Store(error) => vec![("reason", error.to_string())],
+            Self::Safekeeping(trouble) => trouble.values(),
             Self::Json(error) => vec![("reason", error.to_string())],
             Self::Interrupted(error) => vec![("reason", error.to_string())],
             Self::Audit(error) => vec![("reason", error.to_string())],

@@ -18,6 +18,7 @@ mod long_term;
 pub mod notices;
 pub mod outgoing;
 pub mod people;
+pub mod safekeeping;
 pub mod search;
 mod sheet;
 mod signature;

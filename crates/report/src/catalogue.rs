@@ -62,6 +62,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/pdf.toml"),
     include_str!("../catalogue/pki.toml"),
     include_str!("../catalogue/process.toml"),
+    include_str!("../catalogue/safekeeping.toml"),
     include_str!("../catalogue/serve.toml"),
     include_str!("../catalogue/server.toml"),
     include_str!("../catalogue/sign.toml"),

@@ -46,6 +46,28 @@ pub enum Error {
     /// A blob's bytes are not those that its name promises.
     #[error("blob {0} is damaged")]
     BlobDamaged(String),
+    /// The database was written by a newer program.
+    #[error("the database has seen migration {found}, this program knows {known}")]
+    Newer {
+        /// The newest it has seen.
+        found: i64,
+        /// The newest that is known.
+        known: i64,
+    },
+    /// A program of PostgreSQL is not installed.
+    #[error("{tool} is not installed")]
+    ToolMissing {
+        /// Which.
+        tool: &'static str,
+    },
+    /// A program of PostgreSQL failed.
+    #[error("{tool}: {said}")]
+    ToolFailed {
+        /// Which.
+        tool: &'static str,
+        /// What it said.
+        said: String,
+    },
     /// What stands in a column is not what the program writes there.
     #[error("column {column} holds {value}, which cannot be")]
     Column {
@@ -71,6 +93,9 @@ impl Error {
             Self::NotCreateOnly => "store-not-create-only",
             Self::BlobMissing(_) => "store-blob-missing",
             Self::BlobDamaged(_) => "store-blob-damaged",
+            Self::Newer { .. } => "store-newer",
+            Self::ToolMissing { .. } => "store-tool-missing",
+            Self::ToolFailed { .. } => "store-tool-failed",
             Self::Column { .. } => "store-column",
         }
     }

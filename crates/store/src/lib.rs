@@ -14,6 +14,7 @@ pub mod audit_log;
 pub mod blobs;
 pub mod books;
 pub mod checkpoints;
+pub mod copy;
 mod error;
 pub mod exchange;
 pub mod files;
@@ -96,6 +97,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         audit_log::STATEMENTS,
         books::STATEMENTS,
         checkpoints::STATEMENTS,
+        copy::STATEMENTS,
         exchange::STATEMENTS,
         files::STATEMENTS,
         incoming::STATEMENTS,

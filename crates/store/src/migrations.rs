@@ -43,6 +43,11 @@ const STEPS: &[Step] = &[
     common!("checkpoint"),
 ];
 
+/// The version of the newest step.
+pub(crate) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
 /// Runs what the database has not seen yet.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 )]
 
 mod audit;
+mod backup;
 mod cert;
 mod completions;
 mod demo;
@@ -19,6 +20,7 @@ mod man;
 mod network;
 mod prepare;
 mod process;
+mod restore;
 mod serve;
 mod sign;
 mod testpki;
@@ -136,6 +138,8 @@ enum Command {
     Process(process::Process),
     Audit(audit::Audit),
     Serve(serve::Serve),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Demo(demo::Demo),
     Testpki(testpki::TestPki),
     Completions(completions::Completions),
@@ -159,6 +163,8 @@ impl Command {
             Self::Process(command) => command.run(console),
             Self::Audit(command) => command.run(console),
             Self::Serve(command) => command.run(console),
+            Self::Backup(command) => command.run(console),
+            Self::Restore(command) => command.run(console),
             Self::Demo(command) => command.run(console),
             Self::Testpki(command) => command.run(console),
             Self::Completions(command) => command.run(),

@@ -17,17 +17,17 @@ use super::{Error, problem, writable};
 #[serde(deny_unknown_fields)]
 pub(in crate::cli) struct File {
     /// Where the server listens.
-    pub(super) listen: SocketAddr,
+    pub(in crate::cli) listen: SocketAddr,
     /// The office.
-    pub(super) office: office::Config,
+    pub(in crate::cli) office: office::Config,
     /// The web server.
     #[serde(default)]
-    pub(super) server: server::Config,
+    pub(in crate::cli) server: server::Config,
 }
 
 impl File {
     /// Reads the file.
-    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+    pub(in crate::cli) fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|cause| Error::FileUnreadable {
             path: path.display().to_string(),
             cause,
@@ -40,7 +40,7 @@ impl File {
     }
 
     /// What can be known to be wrong without opening anything but the data folder.
-    pub(super) fn check(&self, path: &Path) -> Result<(), Problem> {
+    pub(in crate::cli) fn check(&self, path: &Path) -> Result<(), Problem> {
         let address = &self.office.address;
         if !is_origin(address) {
             return Err(Error::Address {
