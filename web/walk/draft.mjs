@@ -1,6 +1,6 @@
 // What happens to a draft before anybody signs, and what goes with a document: places moved by the
-// keyboard, an annex in a file of its own, a number kept beforehand.
-import { step } from "./stage.mjs";
+// keyboard, another unit's opinion, an annex in a file of its own, a number kept beforehand.
+import { other, press, step } from "./stage.mjs";
 
 const DRAFTER = "chuyenvien.anthu";
 const CHIEF = "chanhvanphong.anthu";
@@ -12,6 +12,7 @@ export async function draft(stage) {
   const drafter = await stage.as(DRAFTER, address);
   await places(stage, drafter, address);
   await annex(stage, drafter, address);
+  await opinion(stage, address);
   await stage.act(DRAFTER, address, "Chờ ký nháy");
   await stage.sign(CHIEF, address, "Chờ kiểm tra thể thức");
   await stage.act(CLERK, address, "Chờ ký ban hành");
@@ -47,6 +48,29 @@ async function places(stage, page, address) {
   stage.expect(await page.locator("[data-faults]").isVisible(), "a seal over the number is refused");
   await stage.look(page, "vi-tri-loi");
   await page.goto(stage.base + address);
+}
+
+/** Another unit is asked; the draft waits for its answer. */
+async function opinion(stage, address) {
+  const drafter = await stage.as(DRAFTER, address);
+  await other(drafter, "Lấy ý kiến đơn vị khác");
+  await drafter.click("main button[type=submit]");
+  stage.expect(await drafter.locator("[data-faults]").isVisible(), "a question without a unit is sent back");
+  await drafter.getByLabel("Phòng Kinh tế").check();
+  await drafter.fill("#noi-dung", "Đề nghị góp ý về thời gian kiểm tra.");
+  await stage.look(drafter, "lay-y-kien");
+  await drafter.click("main button[type=submit]");
+  await drafter.goto(stage.base + address);
+  const waits = drafter.locator(".document-acts > span.btn-primary[aria-disabled]");
+  stage.expect(await waits.count() === 1, "the draft waits for the opinion");
+  const advisor = await stage.as("truongphong.anthu", "/viec");
+  await stage.look(advisor, "viec-y-kien");
+  await advisor.goto(stage.base + address);
+  await press(advisor);
+  await advisor.fill("#noi-dung", "Đồng ý, đề nghị kiểm tra trong quý I.");
+  await advisor.click("main button[type=submit]");
+  const read = await stage.as(DRAFTER, `${address}?the=y-kien`);
+  stage.expect((await read.locator("main").innerText()).includes("quý I"), "the drafter reads the opinion of the unit");
 }
 
 async function annex(stage, page, address) {

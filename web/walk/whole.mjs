@@ -37,6 +37,7 @@ export async function whole(stage) {
   await clerk.goto(`${stage.base}${address}?the=chu-ky`);
   await stage.look(clerk, "chu-ky");
   await stage.act("vanthu.anthu", address, "Đã phát hành");
+  await until(clerk, 'button:has-text("Đánh dấu đã gửi")');
   await clerk.getByRole("button", { name: "Đánh dấu đã gửi" }).click();
   stage.expect((await clerk.locator("dl.facts").last().innerText()).includes("Bản giấy, đã gửi"), "paper is marked as sent");
   for (const tab of ["thong-tin", "luong", "tep", "lich-su"]) {

@@ -43,6 +43,8 @@ pub(super) struct Agency {
     pub(super) administrator: &'static str,
     /// The drafter, who has none either.
     pub(super) drafter: &'static str,
+    /// The head of another unit, whose opinion is asked.
+    pub(super) advisor: &'static str,
 }
 
 /// The agencies.
@@ -54,6 +56,7 @@ pub(super) const AGENCIES: [Agency; 2] = [
         place: "An Thử",
         administrator: "Bùi Đức Quản",
         drafter: "Đỗ Minh Soạn",
+        advisor: "Cao Thị Góp",
     },
     Agency {
         prefix: "binh-thu",
@@ -62,6 +65,7 @@ pub(super) const AGENCIES: [Agency; 2] = [
         place: "Bình Thử",
         administrator: "Ngô Thị Trị",
         drafter: "Vũ Thị Thảo",
+        advisor: "Trịnh Văn Bàn",
     },
 ];
 
@@ -146,6 +150,8 @@ pub(super) const DEPUTY: &str = "deputy";
 pub(super) const CLERK: &str = "clerk";
 /// The drafter's part.
 pub(super) const DRAFTER: &str = "drafter";
+/// The part of the head of another unit.
+pub(super) const ADVISOR: &str = "advisor";
 /// The administrator's part.
 pub(super) const ADMINISTRATOR: &str = "administrator";
 /// The organisation itself: a token, and nobody's account.

@@ -15,8 +15,8 @@ use time::macros::date;
 
 use super::Error;
 use super::cast::{
-    ADMINISTRATOR, Agency, CLERK, DEPUTY, DRAFTER, HEAD, Image, PASSWORD, Part, SEAL, SIGNERS,
-    SUPERIOR,
+    ADMINISTRATOR, ADVISOR, Agency, CLERK, DEPUTY, DRAFTER, HEAD, Image, PASSWORD, Part, SEAL,
+    SIGNERS, SUPERIOR,
 };
 use super::folder::Person;
 use crate::cli::serve::problem;
@@ -39,17 +39,20 @@ struct Wanted<'a> {
     title: &'a str,
     email: &'a str,
     role: Role,
-    in_unit: bool,
+    unit: Option<String>,
 }
 
-/// An agency that has its administrator and one unit.
+/// An agency that has its administrator and its units.
 struct Founding<'a> {
     office: &'a Office,
     authority: &'a Authority,
     agency: &'a Agency,
     name: String,
     administrator: Acting,
-    unit: String,
+    /// Where documents are drafted.
+    office_unit: String,
+    /// Another, whose opinion is asked.
+    other_unit: String,
     people: BTreeMap<String, Person>,
 }
 
@@ -89,19 +92,24 @@ impl<'a> Founding<'a> {
             login: founder.login,
         };
         let administrator = acting(office, &person).await?;
-        let unit = NewUnit {
-            code: "VP".to_owned(),
-            name: "Văn phòng".to_owned(),
-            parent: None,
+        let unit = async |code: &str, name: &str| {
+            let unit = NewUnit {
+                code: code.to_owned(),
+                name: name.to_owned(),
+                parent: None,
+            };
+            office.add_unit(&administrator, &unit).await.map_err(said)
         };
-        let unit = office.add_unit(&administrator, &unit).await.map_err(said)?;
+        let office_unit = unit("VP", "Văn phòng").await?;
+        let other_unit = unit("KT", "Phòng Kinh tế").await?;
         Ok(Self {
             office,
             authority,
             agency,
             name,
             administrator,
-            unit,
+            office_unit,
+            other_unit,
             people: BTreeMap::from([(agency.id(ADMINISTRATOR), person)]),
         })
     }
@@ -114,7 +122,17 @@ impl<'a> Founding<'a> {
             title: "Chuyên viên",
             email: "",
             role: Role::Drafter,
-            in_unit: true,
+            unit: Some(self.office_unit.clone()),
+        })
+        .await?;
+        self.appoint(&Wanted {
+            part: ADVISOR,
+            login: "truongphong",
+            name: self.agency.advisor,
+            title: "Trưởng phòng",
+            email: "",
+            role: Role::UnitHead,
+            unit: Some(self.other_unit.clone()),
         })
         .await?;
         for part in &SIGNERS {
@@ -143,7 +161,7 @@ impl<'a> Founding<'a> {
             title: subject.title.as_deref().unwrap_or_default(),
             email: subject.email.as_deref().unwrap_or_default(),
             role: part.role,
-            in_unit: part.in_unit,
+            unit: part.in_unit.then(|| self.office_unit.clone()),
         })
         .await
     }
@@ -162,7 +180,7 @@ impl<'a> Founding<'a> {
         let added = added.map_err(said)?;
         let appointment = NewAppointment {
             account: added.account.clone(),
-            unit: wanted.in_unit.then(|| self.unit.clone()),
+            unit: wanted.unit.clone(),
             title: wanted.title.to_owned(),
             role: wanted.role,
             from: None,

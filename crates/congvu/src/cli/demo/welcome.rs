@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::cast::{ADMINISTRATOR, AGENCIES, DRAFTER, PASSWORD, SIGNERS};
+use super::cast::{ADMINISTRATOR, ADVISOR, AGENCIES, DRAFTER, PASSWORD, SIGNERS};
 use super::folder::{Folder, Person};
 use crate::console::Console;
 
@@ -21,7 +21,8 @@ pub(super) fn text(address: &str, folder: &Folder, console: Console) -> String {
     let label = |code: &str| console.label(code);
     let _ = writeln!(text, "{}: {address}", label("demo-address"));
     for agency in &AGENCIES {
-        let parts = std::iter::once(DRAFTER)
+        let parts = [DRAFTER, ADVISOR]
+            .into_iter()
             .chain(SIGNERS.iter().map(|part| part.id))
             .chain([ADMINISTRATOR]);
         let people: Vec<_> = parts
