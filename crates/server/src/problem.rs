@@ -146,7 +146,7 @@ fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
     let problem = problem(error, operation);
     let page = match asker {
         Asker::Api => return (error.status(), Json(problem)).into_response(),
-        Asker::Script => return (error.status(), Json(for_script(problem))).into_response(),
+        Asker::Script => return (error.status(), Json(for_script(&problem))).into_response(),
         Asker::Page => ProblemPage { problem }.render(),
         Asker::Htmx => ProblemToast { problem }.render(),
     };
@@ -167,7 +167,7 @@ fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
 }
 
 /// The same in the words of the desk agent, so that the page has one way to tell both.
-fn for_script(problem: Problem) -> serde_json::Value {
+fn for_script(problem: &Problem) -> serde_json::Value {
     serde_json::json!({ "error": {
         "code": problem.code,
         "message": problem.text,

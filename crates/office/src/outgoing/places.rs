@@ -236,7 +236,7 @@ impl Office {
         };
         let remembered: Proposal = serde_json::from_str(&text)?;
         let bytes = self.store().blobs().get(agency, digest).await?;
-        let fitting = tokio::task::spawn_blocking(move || fits(bytes, remembered)).await??;
+        let fitting = tokio::task::spawn_blocking(move || fits(bytes, &remembered)).await??;
         let text = fitting.map(|proposal| serde_json::to_string(&proposal));
         Ok(text.transpose()?)
     }
@@ -435,7 +435,7 @@ fn unsound(name: &str) -> Error {
 
 /// The remembered boxes of signatures on another file, if each can stand there; fields for number
 /// and date are always found in the file's own text.
-fn fits(bytes: Vec<u8>, remembered: Proposal) -> Result<Option<Proposal>, Error> {
+fn fits(bytes: Vec<u8>, remembered: &Proposal) -> Result<Option<Proposal>, Error> {
     let file = open(bytes)?;
     let mut proposal = propose(&file, &profile()?, Form::Document, None)?;
     let pages = proposal.pages.len();
