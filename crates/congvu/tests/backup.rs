@@ -394,6 +394,10 @@ async fn a_run_that_fails_leaves_the_backup_before_it() {
     let whole = fs::read(&new).unwrap();
     flip_a_byte(&new);
     here.backup(&kept).expect(2, "không còn khớp SHA-256");
+    let config = here.file();
+    let run = congvu(["doctor", "--json", "--config", config.to_str().unwrap()]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.text().contains("doctor-blobs-bad"), "{run:?}");
     fs::remove_file(&new).unwrap();
     here.backup(&kept)
         .expect(2, "thiếu một tệp mà cơ sở dữ liệu nhắc tới");

@@ -9,6 +9,7 @@
 
 mod acting;
 mod checkpoint;
+pub mod checkup;
 mod config;
 mod desk;
 mod error;

@@ -48,6 +48,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/cli.toml"),
     include_str!("../catalogue/convert.toml"),
     include_str!("../catalogue/demo.toml"),
+    include_str!("../catalogue/doctor.toml"),
     include_str!("../catalogue/documents.toml"),
     include_str!("../catalogue/extend.toml"),
     include_str!("../catalogue/faults.toml"),

@@ -110,6 +110,25 @@ pub async fn contents(place: &Place) -> Result<Copied, Error> {
     }
 }
 
+/// The version of the engine, as it writes it.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn version(place: &Place) -> Result<String, Error> {
+    Ok(match place {
+        Place::Sqlite(path) => {
+            let mut there = open(path, false).await?;
+            let asked = sqlx::query_scalar("SELECT sqlite_version()");
+            asked.fetch_one(&mut there).await?
+        }
+        Place::Postgres(url) => {
+            let mut there = PgConnection::connect(url).await?;
+            let asked = sqlx::query_scalar("SHOW server_version");
+            asked.fetch_one(&mut there).await?
+        }
+    })
+}
+
 /// Whether nothing is there yet.
 ///
 /// # Errors

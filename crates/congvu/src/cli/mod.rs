@@ -9,6 +9,7 @@ mod backup;
 mod cert;
 mod completions;
 mod demo;
+mod doctor;
 mod document;
 mod evidence;
 mod extend;
@@ -138,6 +139,7 @@ enum Command {
     Process(process::Process),
     Audit(audit::Audit),
     Serve(serve::Serve),
+    Doctor(doctor::Doctor),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Demo(demo::Demo),
@@ -163,6 +165,7 @@ impl Command {
             Self::Process(command) => command.run(console),
             Self::Audit(command) => command.run(console),
             Self::Serve(command) => command.run(console),
+            Self::Doctor(command) => command.run(console),
             Self::Backup(command) => command.run(console),
             Self::Restore(command) => command.run(console),
             Self::Demo(command) => command.run(console),
