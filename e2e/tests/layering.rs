@@ -119,6 +119,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "bench-engine",
         &["ades", "keys", "pdf", "pki", "testpki", "token-host"],
     ),
+    // Lists and search, as the office asks for them.
+    ("bench-office", &["access", "documents", "store"]),
     // Proofs: only the test authority, never the engine they judge.
     ("e2e", &["testpki"]),
 ];
@@ -135,6 +137,7 @@ const EDGE: &[&str] = &[
     "report",
     "congvu",
     "bench-engine",
+    "bench-office",
     "e2e",
 ];
 

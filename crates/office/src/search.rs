@@ -71,14 +71,14 @@ impl Office {
         let outgoing = predicate_of(by.actor(), Action::ReadDocument, Kind::Outgoing, FIRST_BIND);
         let next = FIRST_BIND + outgoing.binds.len();
         let incoming = predicate_of(by.actor(), Action::SeeIncoming, Kind::Incoming, next);
-        let binds = outgoing.binds.into_iter().chain(incoming.binds);
+        let binds = outgoing.binds.iter().chain(&incoming.binds).cloned();
         let sought = Sought {
             agency: by.agency(),
             words,
             exact,
             number: number.map(NumberKey::bounds),
-            outgoing: &outgoing.sql,
-            incoming: &incoming.sql,
+            outgoing: &outgoing,
+            incoming: &incoming,
             binds: binds.map(Bind::from).collect(),
             before: before.unwrap_or(i64::MAX),
             most: MOST + 1,

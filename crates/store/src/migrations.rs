@@ -41,6 +41,11 @@ const STEPS: &[Step] = &[
     common!("book-opening"),
     common!("relation-to"),
     common!("checkpoint"),
+    Step {
+        name: "search-prefix",
+        sqlite: include_str!("../migrations/search-prefix.sqlite.sql"),
+        postgres: include_str!("../migrations/search-prefix.postgres.sql"),
+    },
 ];
 
 /// The version of the newest step.

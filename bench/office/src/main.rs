@@ -1,0 +1,64 @@
+//! Lists and search of the office with 10⁴, 10⁵ and 10⁶ documents, on both engines: the time of a
+//! page against the bare statement, and against the same page at 10⁴.
+//!
+//! `make bench-office` builds and runs it; a table in Markdown goes to standard output. `bench-office
+//! sqlite 100000` measures one engine up to a size. Times are elapsed, medians; what is compared is
+//! done in turns. PostgreSQL is the one that tests use (`CONGVU_TEST_POSTGRES`).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measurement that goes wrong must stop and say so"
+)]
+
+mod fill;
+mod measure;
+
+use std::collections::BTreeMap;
+
+const SIZES: [i64; 3] = [10_000, 100_000, 1_000_000];
+
+#[tokio::main]
+async fn main() {
+    let engine = std::env::args().nth(1);
+    let largest = std::env::args()
+        .nth(2)
+        .map_or(i64::MAX, |it| it.parse().unwrap());
+    let wanted = |name| engine.as_deref().is_none_or(|it| it == name);
+    if wanted("sqlite") {
+        run(store::testing::sqlite().await, largest).await;
+    }
+    if wanted("postgres") {
+        run(store::testing::postgres().await, largest).await;
+    }
+}
+
+async fn run(test: store::testing::TestStore, largest: i64) {
+    let store = &test.store;
+    println!("\n### {}\n", store.db().engine());
+    println!("| documents | page | lines | office | bare | ratio (≤ 3) | against 10⁴ |");
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    fill::people(store).await;
+    let (mut there, mut first) = (0, BTreeMap::new());
+    for size in SIZES.into_iter().filter(|it| *it <= largest) {
+        let began = std::time::Instant::now();
+        fill::documents(store, there, size).await;
+        there = size;
+        eprintln!("{size} documents after {:.0?}", began.elapsed());
+        for page in measure::pages(store, size).await {
+            let at_first = *first.entry(page.what.clone()).or_insert(page.ours);
+            let against = page.ours / at_first;
+            let (ours, bare, what, lines) = (page.ours, page.bare, page.what, page.lines);
+            let ratio = ours / bare;
+            println!(
+                "| {size} | {what} | {lines} | {ours:.2} ms | {bare:.2} ms | {ratio:.2} | {against:.2} |"
+            );
+        }
+    }
+    store.close().await;
+}

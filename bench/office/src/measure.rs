@@ -1,0 +1,218 @@
+//! Pages of lists and of search, each in turns with the bare statement that a page cannot do without.
+
+use std::time::Instant;
+
+use access::{Action, Actor, Kind, Listing, Standing, predicate, predicate_of};
+use store::listing::{self, Part, Wanted};
+use store::search::{self, Sought};
+use store::{Bind, Db, Reader, Rows as _, Store, binds};
+use time::UtcDateTime;
+
+use crate::fill::{AGENCY, BUSY, CLERK, RARE};
+
+/// A page that was measured; times in milliseconds.
+pub(crate) struct Page {
+    pub(crate) what: String,
+    pub(crate) lines: usize,
+    pub(crate) ours: f64,
+    pub(crate) bare: f64,
+}
+
+const TURNS: usize = 15;
+const LINES: u16 = 50;
+
+/// Everything, with so many documents there.
+pub(crate) async fn pages(store: &Store, size: i64) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let middle = format!("0192c000-0000-7000-8000-{:012x}", size / 2);
+    for (who, title) in [
+        (CLERK, "a clerk"),
+        (BUSY, "a drafter"),
+        (RARE, "a drafter of few"),
+    ] {
+        let actor = actor(store, who).await;
+        for (part, name) in [
+            (Part::Newest, "newest"),
+            (Part::OlderThan(middle.clone()), "middle"),
+        ] {
+            let what = format!("list of {title}, {name}");
+            pages.push(list(store, &actor, who, part, what).await);
+        }
+        for (words, name) in [
+            ("cong", "a common word"),
+            ("chuyen doi so", "words of one in eleven"),
+            ("khong co", "no such words"),
+            ("so 7", "a word of few, by its beginning"),
+        ] {
+            let what = format!("search of {title}, {name}");
+            pages.push(sought(store, &actor, who, words, what).await);
+        }
+    }
+    pages
+}
+
+async fn actor(store: &Store, who: &str) -> Actor {
+    let people = store::standing::of_agency(&mut store.reader(), AGENCY)
+        .await
+        .unwrap();
+    let standing = Standing {
+        org: &people.org,
+        appointments: &people.appointments,
+        delegations: &people.delegations,
+        keepings: &people.keepings,
+    };
+    // Any time: appointments of the bench have no end.
+    let now = UtcDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+    standing.actor(who, who, now).unwrap()
+}
+
+async fn list(store: &Store, actor: &Actor, who: &str, part: Part, what: String) -> Page {
+    let seen = predicate(actor, Listing::Outgoing, listing::FIRST_BIND);
+    let key = match &part {
+        Part::OlderThan(id) => id.clone(),
+        _ => "z".to_owned(),
+    };
+    let (own, mut bound) = (
+        "AND drafter_id = $4",
+        binds![AGENCY, key, i64::from(LINES) + 1],
+    );
+    let own = match who {
+        CLERK => "",
+        _ => {
+            bound.push(who.into());
+            own
+        }
+    };
+    let bare = format!(
+        "SELECT id, subject FROM outgoing WHERE agency_id = $1 AND id < $2 {own}
+        ORDER BY id DESC LIMIT $3"
+    );
+    let mut reader = store.reader();
+    let (mut ours, mut theirs, mut lines) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..TURNS {
+        let wanted = Wanted {
+            ways: &seen.ways,
+            binds: seen.binds.iter().cloned().map(Bind::from).collect(),
+            statuses: &[],
+            type_code: "",
+            part: part.clone(),
+            most: LINES,
+        };
+        let began = Instant::now();
+        lines = listing::outgoing(&mut reader, wanted)
+            .await
+            .unwrap()
+            .lines
+            .len();
+        ours.push(began.elapsed());
+        theirs.push(plain(&mut reader, &bare, &bound).await);
+    }
+    page(what, lines, ours, theirs)
+}
+
+async fn sought(store: &Store, actor: &Actor, who: &str, text: &str, what: String) -> Page {
+    let words: Vec<_> = text.split(' ').map(ToOwned::to_owned).collect();
+    let outgoing = predicate_of(
+        actor,
+        Action::ReadDocument,
+        Kind::Outgoing,
+        search::FIRST_BIND,
+    );
+    let next = search::FIRST_BIND + outgoing.binds.len();
+    let incoming = predicate_of(actor, Action::SeeIncoming, Kind::Incoming, next);
+    let all = outgoing.binds.iter().chain(&incoming.binds).cloned();
+    let all: Vec<_> = all.map(Bind::from).collect();
+    let (bare, bound) = bare(store, who, &words);
+    let mut reader = store.reader();
+    let (mut ours, mut theirs, mut lines) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..TURNS {
+        let sought = Sought {
+            agency: AGENCY,
+            words: &words,
+            exact: &[],
+            number: None,
+            outgoing: &outgoing,
+            incoming: &incoming,
+            binds: all.clone(),
+            before: i64::MAX,
+            most: i64::from(LINES) + 1,
+        };
+        let began = Instant::now();
+        lines = search::find(&mut reader, sought).await.unwrap().len();
+        ours.push(began.elapsed());
+        theirs.push(plain(&mut reader, &bare, &bound).await);
+    }
+    page(what, lines, ours, theirs)
+}
+
+/// The words alone, for those who see all; for those who see what they drafted, that condition too.
+fn bare(store: &Store, who: &str, words: &[String]) -> (String, Vec<Bind>) {
+    let lite = matches!(store.db(), Db::Lite { .. });
+    let mut bound = binds![i64::from(LINES) + 1];
+    let whose = match who {
+        CLERK => "",
+        _ => {
+            bound.push(who.into());
+            "AND EXISTS (SELECT 1 FROM outgoing d WHERE d.agency_id = e.agency_id
+                AND d.id = e.object_id AND d.drafter_id = $3)"
+        }
+    };
+    let (from, condition, text) = match lite {
+        true => (
+            "search_word CROSS JOIN search_entry e ON e.number = search_word.rowid",
+            "search_word MATCH $2",
+            words
+                .iter()
+                .map(|it| format!("folded : \"{it}\" *"))
+                .collect::<Vec<_>>()
+                .join(" AND "),
+        ),
+        false => (
+            "search_entry e",
+            "e.words @@ to_tsquery('simple', $2)",
+            words
+                .iter()
+                .map(|it| format!("{it}:*"))
+                .collect::<Vec<_>>()
+                .join(" & "),
+        ),
+    };
+    bound.insert(1, text.into());
+    let sql = format!(
+        "SELECT e.object_id, e.exact FROM {from} WHERE {condition} {whose}
+        ORDER BY {} DESC LIMIT $1",
+        if lite {
+            "search_word.rowid"
+        } else {
+            "e.number"
+        }
+    );
+    (sql, bound)
+}
+
+async fn plain(reader: &mut Reader, sql: &str, bound: &[Bind]) -> std::time::Duration {
+    let began = Instant::now();
+    let _: Vec<(String, String)> = reader
+        .rows_of(sql.to_owned(), bound.to_vec())
+        .await
+        .unwrap();
+    began.elapsed()
+}
+
+fn page(
+    what: String,
+    lines: usize,
+    ours: Vec<std::time::Duration>,
+    bare: Vec<std::time::Duration>,
+) -> Page {
+    let median = |mut times: Vec<std::time::Duration>| {
+        times.sort();
+        times[times.len() / 2].as_secs_f64() * 1e3
+    };
+    Page {
+        what,
+        lines,
+        ours: median(ours),
+        bare: median(bare),
+    }
+}
