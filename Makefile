@@ -2,7 +2,7 @@
 #   make run    builds Công Vụ and opens a working office at http://127.0.0.1:8080
 #   make test   installs what the tests need and runs every check
 
-.PHONY: run run-cli test bench soak build assets setup-run setup-test fmt clippy clean
+.PHONY: run run-cli test bench soak build deb assets setup-run setup-test fmt clippy clean
 
 # Two agencies, their people and desk agents; LISTEN=127.0.0.1:PORT for another address. Built as
 # for tests: whoever wants to try it out does not wait for the last optimisation.
@@ -16,6 +16,10 @@ run-cli: setup-run build
 
 build: assets
 	cargo build --release --locked -p congvu -p agent
+
+# The Debian package of both programs, in target/debian (docs/install.md).
+deb: setup-run build
+	scripts/deb.sh target/release
 
 # Styles, scripts and fonts of the pages, from npm packages into web/dist.
 assets: web/dist/manifest.json

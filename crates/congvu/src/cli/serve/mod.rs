@@ -35,7 +35,7 @@ Tệp cấu hình (TOML):
   data = \"/var/lib/congvu\"                   # tệp, kho tin cậy, cơ sở dữ liệu SQLite
   address = \"https://congvu.example.gov.vn\"  # địa chỉ người dùng gõ, không có / ở cuối
   name = \"UBND xã An Thử\"
-  database = \"postgres://congvu@/congvu\"     # không ghi thì dùng SQLite trong thư mục data
+  database = \"postgres://congvu@%2Frun%2Fpostgresql/congvu\"  # không ghi thì dùng SQLite trong thư mục data
   time_stamps = \"http://tsa.ca.gov.vn\"
 
   [server]
