@@ -148,7 +148,7 @@ fn space(folder: &Path) -> Finding {
     let values = vec![("path", path), ("free", (free >> 20).to_string())];
     match free {
         ..LEAST_SPACE => Finding::wrong("doctor-space-low", values),
-        ..LITTLE_SPACE => Finding::notice("doctor-space-low", values),
+        LEAST_SPACE..LITTLE_SPACE => Finding::notice("doctor-space-low", values),
         _ => Finding::good("doctor-space", values),
     }
 }
