@@ -2,7 +2,7 @@
 #   make run    builds Công Vụ and opens a working office at http://127.0.0.1:8080
 #   make test   installs what the tests need and runs every check
 
-.PHONY: run run-cli test bench soak build deb assets setup-run setup-test fmt clippy clean
+.PHONY: run run-cli test bench bench-office soak soak-office build deb assets setup-run setup-test fmt clippy clean
 
 # Two agencies, their people and desk agents; LISTEN=127.0.0.1:PORT for another address. Built as
 # for tests: whoever wants to try it out does not wait for the last optimisation.
@@ -38,9 +38,18 @@ bench: setup-test assets
 	cargo build --release --locked -p congvu -p bench-engine
 	target/release/bench-engine
 
+# Lists and search at 10⁴, 10⁵ and 10⁶ documents on both engines (docs/benchmarks-office.md).
+bench-office:
+	cargo build --release --locked -p bench-office
+	eval "$$(scripts/postgres.sh start)" && target/release/bench-office
+
 # Every fuzz target for an hour each, or for SECONDS; results go into docs/soak.md.
 soak:
 	scripts/soak.sh $(or $(SECONDS),3600)
+
+# 64 issuers take NUMBERS (10000) numbers on each engine; results go into docs/soak-office.md.
+soak-office:
+	scripts/soak-office.sh $(NUMBERS)
 
 setup-run:
 	scripts/setup.sh run
