@@ -24,8 +24,15 @@ async fn every_template_can_be_uploaded_as_it_is() {
     for (code, _) in templates {
         let bytes = office.template(drafter, &code).await.unwrap();
         let id = draft(&agency, &agency.head).await;
-        let uploaded = office.upload(drafter, &id, "mau.docx", bytes).await.unwrap();
-        assert!(uploaded.number_fields, "{code}: {:?}", uploaded.number_fault);
+        let uploaded = office
+            .upload(drafter, &id, "mau.docx", bytes)
+            .await
+            .unwrap();
+        assert!(
+            uploaded.number_fields,
+            "{code}: {:?}",
+            uploaded.number_fault
+        );
     }
     let refused = office.template(&agency.administrator, "quyet-dinh").await;
     assert!(matches!(refused, Err(Error::Denied(_) | Error::NotFound)));
@@ -88,7 +95,9 @@ async fn places_are_moved_checked_and_remembered() {
         let [left, bottom, right, top] = number.rect;
         let shifted = [left + 1.0, bottom, right + 1.0, top];
         let elsewhere = to("number", shifted);
-        let done = office.move_places(drafter, &id, row.version, &elsewhere).await;
+        let done = office
+            .move_places(drafter, &id, row.version, &elsewhere)
+            .await;
         done.unwrap();
         let after = office.outgoing(drafter, &id).await.unwrap().row;
         assert_eq!(after.current_version, row.current_version + 1);
@@ -97,7 +106,11 @@ async fn places_are_moved_checked_and_remembered() {
         let next = draft(&agency, &agency.head).await;
         let places = office.places(drafter, &next).await.unwrap();
         let seal = places.iter().find(|it| it.name == "organisation").unwrap();
-        assert!((seal.rect[0] - moved[0]).abs() < 0.5, "{:?} {moved:?}", seal.rect);
+        assert!(
+            (seal.rect[0] - moved[0]).abs() < 0.5,
+            "{:?} {moved:?}",
+            seal.rect
+        );
         let head = office.places(&agency.head, &next).await.unwrap();
         assert!(head.is_empty(), "whoever moves nothing is shown no boxes");
     }
@@ -120,7 +133,9 @@ async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
         };
         let annex = office.attach(&agency.drafter, &id, annex).await.unwrap();
         act(office, &agency.drafter, &id, "submit").await;
-        sign(office, &agency.chief, &desks.chief, &id).await.unwrap();
+        sign(office, &agency.chief, &desks.chief, &id)
+            .await
+            .unwrap();
         act(office, clerk, &id, "approve-format").await;
         sign(office, &agency.head, &desks.head, &id).await.unwrap();
         act(office, clerk, &id, "allocate").await;
@@ -133,7 +148,10 @@ async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("annex.pdf");
         std::fs::write(&path, bytes).unwrap();
-        let judge = std::process::Command::new("pdfsig").arg("-nocert").arg(&path).output();
+        let judge = std::process::Command::new("pdfsig")
+            .arg("-nocert")
+            .arg(&path)
+            .output();
         let said = String::from_utf8(judge.unwrap().stdout).unwrap();
         assert_eq!(said.matches("Signature is Valid").count(), 1, "{said}");
 
@@ -143,7 +161,10 @@ async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
         let paper = sent.iter().find(|it| it.channel == "paper").unwrap();
         assert_eq!(paper.state, "waiting");
         let marked = office.sent_by_hand(&agency.drafter, &id, &paper.id).await;
-        assert!(matches!(marked, Err(Error::Denied(_) | Error::NotFound)), "{marked:?}");
+        assert!(
+            matches!(marked, Err(Error::Denied(_) | Error::NotFound)),
+            "{marked:?}"
+        );
         office.sent_by_hand(clerk, &id, &paper.id).await.unwrap();
         let again = office.sent_by_hand(clerk, &id, &paper.id).await;
         assert!(matches!(again, Err(Error::Stale)));

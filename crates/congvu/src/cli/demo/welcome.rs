@@ -37,9 +37,9 @@ pub(super) fn text(address: &str, folder: &Folder, console: Console) -> String {
     let _ = writeln!(text, "\n{}: {}", label("demo-samples"), samples.display());
     let _ = writeln!(text, "\n{}:", label("demo-try"));
     for (line, number) in TRY.iter().zip(1..) {
-        let _ = writeln!(text, "  {number}. {}", label(line));
+        let _ = writeln!(text, "  {number}. {}.", label(line));
     }
-    let _ = writeln!(text, "\n{}", label("demo-stop"));
+    let _ = writeln!(text, "\n{}.", label("demo-stop"));
     text
 }
 
