@@ -128,7 +128,7 @@ async fn every_page_is_what_reading_every_row_would_give() {
                     let (folded, marked) = words(*number);
                     let begins = |word: &&str| folded.split(' ').any(|it| it.starts_with(*word));
                     (who == "all" || drafter(*number) == who)
-                        && text.iter().all(|word| begins(word))
+                        && text.iter().all(begins)
                         && exact.iter().all(|word| marked.contains(word))
                 };
                 let expected = (0..DOCUMENTS)
