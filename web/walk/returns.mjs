@@ -91,8 +91,10 @@ export async function batch(stage) {
   await chief.waitForSelector("dialog.outcomes-dialog[open]", { timeout: 60_000 });
   stage.expect(await chief.locator("#outcomes-title").innerText() === "Đã ký 2 trên 2 văn bản", "both are signed");
   await stage.look(chief, "ky-nhieu-ket-qua");
+  // Closing it shows the list anew.
+  const anew = chief.waitForEvent("load");
   await chief.click("dialog.outcomes-dialog button");
-  await chief.waitForLoadState();
+  await anew;
   for (const address of addresses) {
     await chief.goto(stage.base + address);
     stage.expect(await step(chief) === "Chờ kiểm tra thể thức", `${address} is signed`);
