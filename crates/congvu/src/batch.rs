@@ -1,4 +1,4 @@
-//! Two documents at a time: while the key works on one, the one before it is finished and the next
+//! Three documents at a time: while the key works on one, the one before it is finished and the next
 //! is prepared on another thread.
 //!
 //! None of that shows outside. Tasks are begun in their order, the key serves them in their order,
@@ -11,8 +11,9 @@ use std::thread;
 use keys::{KeyError, PrivateKey};
 use pki::SignatureAlgorithm;
 
-/// Documents worked on at once. One key is kept busy by two: one at the key, one before or behind.
-const AT_ONCE: usize = 2;
+/// Documents worked on at once: one at the key, one that is finished, one that waits for the key, so
+/// that it need not wait for a document.
+const AT_ONCE: usize = 3;
 
 /// Does `work` for each of `tasks`, numbered from 0, and gives every result to `take` in turn.
 pub(crate) fn in_order<T: Send, R: Send>(
