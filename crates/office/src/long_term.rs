@@ -7,18 +7,18 @@
 use std::sync::Arc;
 
 use ades::pades::embed;
-use ades::pades::extend::{Goal, Question, Step, plan};
-use ades::validate::{self, Evidence, Policy, Wanted};
+use ades::pades::extend::{Goal, Step};
+use ades::validate::{self, Evidence, Policy};
 use pdf::{Document, OpenOptions};
 use serde_json::json;
 use store::files::{self, MAIN, VersionRow};
 use store::instant;
 use store::outgoing::{self, EventRow};
 use time::{Duration, UtcDateTime};
+use transport::{Clocks, Extending};
 
 use crate::ledger::detail;
 use crate::outgoing::Outgoing;
-use crate::verdict::Judge;
 use crate::{Entry, Error, Office, signature};
 
 /// Evidence of one file comes in a few steps: that of a list's signer follows the list.
@@ -53,10 +53,7 @@ impl Office {
         let current = before.current().ok_or(Error::NotFound)?.clone();
         let bytes = self.blob(agency, &current.digest).await?;
         let (office, now) = (self.clone(), self.now());
-        let reached = tokio::task::spawn_blocking(move || {
-            let seed = || office.seed();
-            toward_lt(office.judge(), bytes, now, &seed)
-        });
+        let reached = tokio::task::spawn_blocking(move || toward_lt(&office, bytes));
         match reached.await?? {
             Reached::Whole(None) => Ok(None),
             Reached::NotYet(until) => {
@@ -126,19 +123,14 @@ impl Office {
 }
 
 /// Goes as far as evidence is to be had. Blocks while it asks.
-fn toward_lt(
-    judge: &Judge,
-    bytes: Vec<u8>,
-    at: UtcDateTime,
-    seed: &dyn Fn() -> Result<[u8; 32], Error>,
-) -> Result<Reached, Error> {
+fn toward_lt(office: &Office, bytes: Vec<u8>) -> Result<Reached, Error> {
     let mut document = Document::open(Arc::new(bytes), &OpenOptions::default())?;
     let mut evidence = Evidence::default();
     let mut grown = None;
     for _ in 0..MOST_STEPS {
-        match next(judge, &document, &mut evidence, at)? {
+        match next(office, &document, &mut evidence)? {
             Step::AddEvidence(data) => {
-                let appended = embed(&document, &data, &seed()?, None)?;
+                let appended = embed(&document, &data, &office.seed()?, None)?;
                 let bytes = signature::whole(&appended.ok_or(pdf::Error::NothingChanged)?)?;
                 document = Document::open(Arc::new(bytes.clone()), &OpenOptions::default())?;
                 grown = Some(bytes);
@@ -158,54 +150,30 @@ fn toward_lt(
 }
 
 /// What comes next: with what is there, and where that does not do, with what the network has.
-fn next(
-    judge: &Judge,
-    document: &Document,
-    evidence: &mut Evidence,
-    at: UtcDateTime,
-) -> Result<Step, Error> {
+fn next(office: &Office, document: &Document, evidence: &mut Evidence) -> Result<Step, Error> {
+    let judge = office.judge();
     let folder = judge.folder()?;
     let policy = Policy {
         kinds: folder.kinds,
         ..Policy::default()
     };
     let (facts, anchors) = (validate::facts(document)?, folder.anchors);
-    let decided = |evidence: &Evidence| {
-        let verdict = validate::decide(&facts, &anchors, evidence, &policy, at);
-        plan(&Question {
-            facts: &facts,
-            verdict: &verdict,
-            anchors: &anchors,
-            evidence,
-            policy: &policy,
-            goal: Goal::Lt,
-            renew_now: false,
-            at,
-        })
-    };
-    let step = decided(evidence);
-    if !matches!(step, Step::NotYet { .. } | Step::Unfit { .. }) {
-        return Ok(step);
-    }
-    let mut gatherer = judge.gatherer();
-    let question = transport::Question {
+    let extending = Extending {
         facts: &facts,
         anchors: &anchors,
         policy: &policy,
-        at,
+        goal: Goal::Lt,
+        renew_now: false,
     };
-    *evidence = gatherer.gather(question, evidence, at, &mut |_| {});
-    let step = decided(evidence);
-    let Step::NotYet { missing, .. } = &step else {
+    let step = extending.next(evidence, office.now());
+    if !step.lacks_evidence() {
         return Ok(step);
-    };
-    // What is current may do for a verdict; what is embedded must be newer.
-    for one in missing {
-        if let Some(wanted) = Wanted::status(&one.certificate, &one.issuer) {
-            let found = gatherer.status(&wanted, at, &mut |_| {});
-            evidence.material.lists.extend(found.material.lists);
-            evidence.material.answers.extend(found.material.answers);
-        }
     }
-    Ok(decided(evidence))
+    let clock = || office.now();
+    let clocks = Clocks {
+        at: &clock,
+        now: &clock,
+    };
+    let mut gatherer = judge.gatherer();
+    Ok(extending.next_fetched(&mut gatherer, evidence, clocks, &mut |_| {}))
 }

@@ -6,6 +6,7 @@
 mod address;
 pub mod cache;
 mod error;
+mod extending;
 mod fetch;
 mod gather;
 mod http;
@@ -15,6 +16,7 @@ pub mod tsa;
 
 pub use address::Remap;
 pub use error::Error;
+pub use extending::{Clocks, Extending};
 pub use fetch::{Budget, Fetcher, Options};
 pub use gather::{Gatherer, Question};
 pub use network::Reach;

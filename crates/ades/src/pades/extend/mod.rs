@@ -93,6 +93,14 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// Whether more evidence might lead further.
+    #[must_use]
+    pub fn lacks_evidence(&self) -> bool {
+        matches!(self, Self::NotYet { .. } | Self::Unfit { .. })
+    }
+}
+
 /// A certificate without new enough revocation data.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Missing {

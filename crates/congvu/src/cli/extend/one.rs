@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use ades::pades::extend::{Goal, Missing, Question, Step, imprint_digest, plan};
+use ades::pades::extend::{Goal, Missing, Step, imprint_digest};
 use ades::pades::{TimestampOptions, embed, timestamp_with};
-use ades::validate::{self, DocumentFacts, Evidence, Policy, SubIndication, Wanted};
+use ades::validate::{self, Evidence, Policy, SubIndication};
 use pdf::{Appended, Document, OpenOptions, Update};
 use pki::DigestAlgorithm;
 use pki::trust::Anchors;
 use report::{ExtendedFile, Extension, Problem};
 use time::UtcDateTime;
-use transport::Gatherer;
 use transport::tsa::TsaClient;
+use transport::{Clocks, Extending, Gatherer};
 
 use crate::cli::document::Opened;
 use crate::cli::network;
@@ -97,63 +97,31 @@ impl Job {
         renew: bool,
     ) -> Result<Step, Problem> {
         let facts = validate::facts(document)?;
-        let step = self.plan(&facts, evidence, renew);
-        let lacks = matches!(step, Step::NotYet { .. } | Step::Unfit { .. });
-        let at = self.now();
-        let Some(gatherer) = self.gatherer.as_mut().filter(|_| lacks) else {
-            return Ok(step);
-        };
-        let question = transport::Question {
+        let extending = Extending {
             facts: &facts,
             anchors: &self.anchors,
             policy: &self.policy,
-            at,
+            goal: self.goal,
+            renew_now: renew,
         };
-        *evidence =
-            network::shown(|watch| gatherer.gather(question, evidence, clock::now(), watch));
-        let step = self.plan(&facts, evidence, renew);
-        if let Step::NotYet { missing, .. } = &step {
-            self.fetch(missing, evidence);
-        }
+        let step = extending.next(evidence, self.now());
+        let Some(gatherer) = self.gatherer.as_mut().filter(|_| step.lacks_evidence()) else {
+            return Ok(step);
+        };
+        let fixed = self.at;
+        let clocks = Clocks {
+            at: &|| fixed.unwrap_or_else(clock::now),
+            now: &clock::now,
+        };
+        let step =
+            network::shown(|watch| extending.next_fetched(gatherer, evidence, clocks, watch));
         network::tell(self.console, Some(name), &evidence.unreachable);
-        Ok(self.plan(&facts, evidence, renew))
+        Ok(step)
     }
 
     /// The time to decide for. A batch takes long, and evidence must not come from its future.
     fn now(&self) -> UtcDateTime {
         self.at.unwrap_or_else(clock::now)
-    }
-
-    /// What is current may do for a verdict; what is embedded must be newer.
-    fn fetch(&mut self, missing: &[Missing], evidence: &mut Evidence) {
-        let Some(gatherer) = &mut self.gatherer else {
-            return;
-        };
-        for one in missing {
-            let Some(wanted) = Wanted::status(&one.certificate, &one.issuer) else {
-                continue;
-            };
-            let found = network::shown(|watch| gatherer.status(&wanted, clock::now(), watch));
-            evidence.material.lists.extend(found.material.lists);
-            evidence.material.answers.extend(found.material.answers);
-            evidence.unreachable.extend(found.unreachable);
-        }
-    }
-
-    fn plan(&self, facts: &DocumentFacts, evidence: &Evidence, renew_now: bool) -> Step {
-        let (anchors, policy) = (&self.anchors, &self.policy);
-        let at = self.now();
-        let verdict = validate::decide(facts, anchors, evidence, policy, at);
-        plan(&Question {
-            facts,
-            verdict: &verdict,
-            anchors,
-            evidence,
-            policy,
-            goal: self.goal,
-            renew_now,
-            at,
-        })
     }
 
     fn stamp(&mut self, document: &Arc<Document>) -> Result<Appended, Problem> {
