@@ -10,6 +10,7 @@
 mod acting;
 mod checkpoint;
 pub mod checkup;
+mod conditions;
 mod config;
 mod desk;
 mod error;

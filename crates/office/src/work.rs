@@ -1,10 +1,11 @@
 //! What waits for somebody: documents on which this person can do the act that is next.
 
-use access::{Action, Kind, predicate_of};
-use store::listing::{self, FIRST_BIND, Wanted};
+use access::{Action, Kind};
+use store::listing;
 
 pub use store::listing::{IncomingLine, Lines, OutgoingLine, Part};
 
+use crate::conditions::Conditions;
 use crate::{Acting, Error, Office};
 
 /// The acts that take a document further, each allowed at its own step only.
@@ -56,9 +57,9 @@ impl Office {
     /// The store's.
     pub async fn waiting(&self, by: &Acting) -> Result<Waiting, Error> {
         let mut reader = self.store().reader();
-        let (next, arrived) = (Conditions::next(by), Conditions::arrived(by));
-        let outgoing = listing::count_outgoing(&mut reader, next.wanted(COUNTED)).await?;
-        let arrived = listing::count_incoming(&mut reader, arrived.wanted(COUNTED)).await?;
+        let (next, arrived) = (next(by), arrived(by));
+        let outgoing = listing::count_outgoing(&mut reader, next.newest(COUNTED)).await?;
+        let arrived = listing::count_incoming(&mut reader, arrived.newest(COUNTED)).await?;
         Ok(Waiting {
             outgoing: u32::try_from(outgoing).unwrap_or(u32::MAX),
             arrived: u32::try_from(arrived).unwrap_or(u32::MAX),
@@ -71,9 +72,9 @@ impl Office {
     /// The store's.
     pub async fn work(&self, by: &Acting) -> Result<Work, Error> {
         let mut reader = self.store().reader();
-        let (next, arrived) = (Conditions::next(by), Conditions::arrived(by));
-        let outgoing = listing::outgoing(&mut reader, next.wanted(SHOWN)).await?;
-        let arrived = listing::incoming(&mut reader, arrived.wanted(SHOWN)).await?;
+        let (next, arrived) = (next(by), arrived(by));
+        let outgoing = listing::outgoing(&mut reader, next.newest(SHOWN)).await?;
+        let arrived = listing::incoming(&mut reader, arrived.newest(SHOWN)).await?;
         let (mut outgoing, mut arrived) = (outgoing.lines, arrived.lines);
         outgoing.sort_by_key(|line| (std::cmp::Reverse(line.urgency), line.changed_at));
         arrived.sort_by_key(|line| (std::cmp::Reverse(line.urgency), line.arrived_at));
@@ -81,46 +82,10 @@ impl Office {
     }
 }
 
-/// Conditions of several acts as one list of alternatives.
-struct Conditions {
-    ways: Vec<String>,
-    binds: Vec<store::Bind>,
+fn next(by: &Acting) -> Conditions {
+    Conditions::of(by, NEXT, Kind::Outgoing)
 }
 
-impl Conditions {
-    fn next(by: &Acting) -> Self {
-        Self::of(by, NEXT, Kind::Outgoing)
-    }
-
-    fn arrived(by: &Acting) -> Self {
-        Self::of(by, &[Action::AcceptIncoming], Kind::Incoming)
-    }
-
-    fn of(by: &Acting, actions: &[Action], kind: Kind) -> Self {
-        let mut all = Self {
-            ways: Vec::new(),
-            binds: Vec::new(),
-        };
-        for action in actions {
-            let first = FIRST_BIND + all.binds.len();
-            let one = predicate_of(by.actor(), *action, kind, first);
-            if !one.ways.is_empty() {
-                all.ways.extend(one.ways);
-                all.binds
-                    .extend(one.binds.into_iter().map(store::Bind::from));
-            }
-        }
-        all
-    }
-
-    fn wanted(&self, most: u16) -> Wanted<'_> {
-        Wanted {
-            ways: &self.ways,
-            binds: self.binds.clone(),
-            statuses: &[],
-            type_code: "",
-            part: Part::Newest,
-            most,
-        }
-    }
+fn arrived(by: &Acting) -> Conditions {
+    Conditions::of(by, &[Action::AcceptIncoming], Kind::Incoming)
 }

@@ -23,6 +23,7 @@ pub mod health;
 pub mod metrics;
 pub mod office;
 pub mod operation;
+mod percent;
 pub mod problem;
 pub mod rate;
 pub mod same_site;

@@ -1,8 +1,9 @@
 //! The list of incoming documents that somebody may see.
 
-use access::{Listing, predicate};
-use store::listing::{self, FIRST_BIND, IncomingLine, Lines, Part, Wanted};
+use access::{Action, Kind};
+use store::listing::{self, IncomingLine, Lines, Part, Wanted};
 
+use crate::conditions::Conditions;
 use crate::{Acting, Error, Office};
 
 /// Lines of one part of the list.
@@ -20,15 +21,12 @@ impl Office {
         statuses: &[access::Status],
         part: Part,
     ) -> Result<Lines<IncomingLine>, Error> {
-        let seen = predicate(by.actor(), Listing::Incoming, FIRST_BIND);
+        let seen = Conditions::of(by, &[Action::SeeIncoming], Kind::Incoming);
         let statuses: Vec<_> = statuses.iter().map(|it| it.code()).collect();
         let wanted = Wanted {
-            ways: &seen.ways,
-            binds: seen.binds.into_iter().map(store::Bind::from).collect(),
             statuses: &statuses,
-            type_code: "",
             part,
-            most: LINES,
+            ..seen.newest(LINES)
         };
         Ok(listing::incoming(&mut self.store().reader(), wanted).await?)
     }

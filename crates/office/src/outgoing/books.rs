@@ -60,6 +60,31 @@ impl Office {
         Ok(books::all(&mut reader, by.agency()).await?)
     }
 
+    /// The number that a document would be given in a book now: the next one, or its own where it
+    /// went back to its signer and keeps it.
+    ///
+    /// # Errors
+    /// When this person may not see the book.
+    pub async fn number_to_come(
+        &self,
+        by: &Acting,
+        code: &str,
+        document: &str,
+    ) -> Result<String, Error> {
+        self.may_book(by, Action::SeeRegister).await?;
+        let mut reader = self.store().reader();
+        let key = key(by, code, vietnam::date(self.now()).year());
+        if let Some(own) = books::of_document(&mut reader, key, document).await? {
+            return Ok(parsed(&format!("{}{}", own.number, own.suffix))?.to_string());
+        }
+        let all = books::all(&mut reader, by.agency()).await?;
+        let mut this = all
+            .iter()
+            .filter(|it| it.code == code && it.year == key.year);
+        let next = this.next().map_or(1, |it| it.next_number);
+        Ok(parsed(&next.to_string())?.to_string())
+    }
+
     /// The numbers of a book, in their order.
     ///
     /// # Errors

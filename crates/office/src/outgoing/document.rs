@@ -276,6 +276,13 @@ impl Office {
         Ok(document)
     }
 
+    /// Whether this person may change a draft now: its fields, its file, what goes with it.
+    #[must_use]
+    pub fn may_edit(&self, by: &Acting, document: &Outgoing) -> bool {
+        let facts = document.facts();
+        facts.is_ok_and(|facts| by.decide(Action::EditDraft, &facts).is_ok())
+    }
+
     /// The bytes of one version of one file of a document.
     ///
     /// # Errors

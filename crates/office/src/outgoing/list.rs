@@ -1,8 +1,9 @@
 //! The list of outgoing documents that somebody may read.
 
-use access::{Listing, predicate};
-use store::listing::{self, FIRST_BIND, Lines, OutgoingLine, Part, Wanted};
+use access::{Action, Kind};
+use store::listing::{self, Lines, OutgoingLine, Part, Wanted};
 
+use crate::conditions::Conditions;
 use crate::{Acting, Error, Office};
 
 /// Lines of one part of a list.
@@ -21,15 +22,13 @@ impl Office {
         type_code: &str,
         part: Part,
     ) -> Result<Lines<OutgoingLine>, Error> {
-        let seen = predicate(by.actor(), Listing::Outgoing, FIRST_BIND);
+        let seen = Conditions::of(by, &[Action::ReadDocument], Kind::Outgoing);
         let statuses: Vec<_> = statuses.iter().map(|it| it.code()).collect();
         let wanted = Wanted {
-            ways: &seen.ways,
-            binds: seen.binds.into_iter().map(store::Bind::from).collect(),
             statuses: &statuses,
             type_code,
             part,
-            most: LINES,
+            ..seen.newest(LINES)
         };
         Ok(listing::outgoing(&mut self.store().reader(), wanted).await?)
     }

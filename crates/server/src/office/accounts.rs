@@ -7,7 +7,7 @@ use office::{Acting, Office};
 use time::UtcDateTime;
 
 use super::people::hub;
-use super::{live, said};
+use super::{devices, live, said};
 use crate::accounts::{
     Accounts, Answer, Appointment, Attempt, Entry, Notice, PasswordChange, PasswordState, Session,
     SignedIn,
@@ -63,8 +63,7 @@ impl OfficeAccounts {
     }
 
     async fn desk_port(&self, acting: &Acting) -> Result<Option<u16>, Error> {
-        let agents = self.0.desk_agents(acting).await?;
-        let newest = agents.into_iter().max_by_key(|it| it.agent.paired_at);
+        let newest = devices::last_paired(&self.0, acting).await?;
         Ok(newest.and_then(|it| u16::try_from(it.agent.port).ok()))
     }
 

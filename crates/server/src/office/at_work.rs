@@ -1,5 +1,7 @@
 //! Who asks, as the office knows it: an extractor for every page of the office.
 
+use access::Action;
+use access::rules::roles_for;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use office::{Acting, Office};
@@ -16,6 +18,14 @@ pub struct AtWork {
     pub person: Person,
     /// The person for the office.
     pub acting: Acting,
+}
+
+impl AtWork {
+    /// Whether the role acted in does this to something: a page offers it then, and whether it may be
+    /// done to this very thing is decided when it is.
+    pub(super) fn role_does(&self, action: Action) -> bool {
+        roles_for(action).contains(&self.acting.actor().role())
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for AtWork {

@@ -9,11 +9,12 @@ use axum::extract::Form;
 use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use office::people::{Certificate, Holder};
+use office::people::{Certificate, Holder, Paired};
+use office::{Acting, Office};
 use serde::{Deserialize, Serialize};
 
-use super::{AtWork, said};
-use crate::error::{Error, Refusal, RefusalKind};
+use super::{AtWork, said, signing};
+use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::state::State;
 use crate::views::show;
@@ -182,17 +183,20 @@ async fn confirm(work: AtWork, Json(sent): Json<Confirmed>) -> Result<Json<Locat
     Ok(HERE)
 }
 
-/// The desk agent that was paired last.
-async fn desk(work: &AtWork) -> Result<String, Error> {
-    let agents = work.office.desk_agents(&work.acting).await?;
-    let newest = agents.into_iter().max_by_key(|it| it.agent.paired_at);
-    newest.map(|it| it.agent.id).ok_or_else(|| {
-        Error::Refused(Refusal {
-            code: "sign-no-desk".to_owned(),
-            values: Vec::new(),
-            kind: RefusalKind::Invalid,
-        })
-    })
+/// The desk agent of a person that was paired last.
+pub(super) async fn last_paired(
+    office: &Office,
+    acting: &Acting,
+) -> Result<Option<Paired>, office::Error> {
+    let agents = office.desk_agents(acting).await?;
+    Ok(agents.into_iter().max_by_key(|it| it.agent.paired_at))
+}
+
+/// The same, where there has to be one.
+pub(super) async fn desk(work: &AtWork) -> Result<String, Error> {
+    let paired = last_paired(&work.office, &work.acting).await?;
+    let paired = paired.ok_or_else(|| signing::refused("sign-no-desk", Vec::new()))?;
+    Ok(paired.agent.id)
 }
 
 async fn ask_keys(work: AtWork) -> Result<Json<Envelope>, Error> {

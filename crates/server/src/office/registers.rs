@@ -1,5 +1,6 @@
 //! Sổ: the registers of a year on the screen, on A4 and as a workbook, and the numbers of a book.
 
+use access::Action;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, State as Shared};
@@ -19,7 +20,8 @@ use crate::views::list::ViewLink;
 use crate::views::show;
 use crate::words;
 
-const OUTGOING: &str = "van-ban-di";
+/// The book of outgoing documents.
+pub(super) const OUTGOING: &str = "van-ban-di";
 const INCOMING: &str = "van-ban-den";
 
 pub(super) fn routes() -> Router<State> {
@@ -201,8 +203,6 @@ async fn numbers_page(
         number: line.number,
         reason: line.reason,
     };
-    let may_keep = access::rules::roles_for(access::Action::ReserveNumber)
-        .contains(&work.acting.actor().role());
     Ok(NumbersPage {
         frame: Frame::new("Dãy số", Some(Section::Registers), &work.person),
         heading: format!("Dãy số văn bản đi năm {year}"),
@@ -212,7 +212,7 @@ async fn numbers_page(
         lines: lines.into_iter().rev().map(view).collect(),
         faults,
         said,
-        may_keep,
+        may_keep: work.role_does(Action::ReserveNumber),
     })
 }
 

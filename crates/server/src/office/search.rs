@@ -11,6 +11,7 @@ use super::{AtWork, incoming, outgoing, said};
 use crate::error::Error;
 use crate::form::tidy;
 use crate::frame::{Frame, Section};
+use crate::percent::encoded;
 use crate::state::State;
 use crate::views::empty::EmptyView;
 use crate::views::list::{FilterField, FilterInput, FiltersView, ListPage, Pager, RowView};
@@ -34,7 +35,7 @@ async fn page(work: AtWork, Query(asked): Query<Asked>) -> Result<Html<String>, 
     let found = work.office.search(&work.acting, &text, asked.truoc).await?;
     let mut frame = Frame::new("Tra cứu", Some(Section::Search), &work.person);
     frame.query.clone_from(&text);
-    let words = form_urlencoded(&text);
+    let words = encoded(&text, b"");
     show(&ListPage {
         frame,
         heading: match text.is_empty() {
@@ -102,18 +103,4 @@ fn row(hit: Hit) -> RowView {
         step: said::status(&hit.status),
         unread: false,
     }
-}
-
-/// A text as it stands in the query of an address.
-fn form_urlencoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                encoded.push(char::from(byte));
-            }
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    encoded
 }

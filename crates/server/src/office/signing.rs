@@ -6,10 +6,10 @@ use askama::Template;
 use axum::response::Html;
 use axum::routing::post;
 use axum::{Json, Router};
-use office::people::{Certificate, Paired};
+use office::people::Certificate;
 use serde::{Deserialize, Serialize};
 
-use super::{AtWork, outgoing, said};
+use super::{AtWork, devices, outgoing, said};
 use crate::error::{Error, Refusal, RefusalKind};
 use crate::frame::{Frame, Section};
 use crate::state::State;
@@ -67,13 +67,13 @@ async fn ask(work: AtWork, Json(wanted): Json<Wanted>) -> Result<Json<Question>,
         return Err(refused("sign-too-many", vec![("most", MOST.to_string())]));
     }
     let first = wanted.requests.first().ok_or(Error::NotFound)?;
-    let desk = desk(&work).await?;
+    let desk = devices::desk(&work).await?;
     let certificate = certificate(&work, first).await?;
     let asked = work.office.begin_signing(
         &work.acting,
         &wanted.requests,
         &certificate.fingerprint,
-        &desk.agent.id,
+        &desk,
     );
     let asked = asked.await?;
     let mut refused = Vec::new();
@@ -131,13 +131,6 @@ async fn outcome(work: &AtWork, document: &str, result: Result<(), &office::Erro
     }
 }
 
-/// The desk agent that was paired last.
-async fn desk(work: &AtWork) -> Result<Paired, Error> {
-    let agents = work.office.desk_agents(&work.acting).await?;
-    let newest = agents.into_iter().max_by_key(|it| it.agent.paired_at);
-    newest.ok_or_else(|| refused("sign-no-desk", Vec::new()))
-}
-
 /// The certificate that the document's step asks for: the organisation's at the seal, else one's own;
 /// of several the one enrolled last.
 async fn certificate(work: &AtWork, document: &str) -> Result<Certificate, Error> {
@@ -161,7 +154,8 @@ async fn certificate(work: &AtWork, document: &str) -> Result<Certificate, Error
     })
 }
 
-fn refused(code: &str, values: Vec<(&'static str, String)>) -> Error {
+/// A refusal of what stands before the office's own.
+pub(super) fn refused(code: &str, values: Vec<(&'static str, String)>) -> Error {
     Error::Refused(Refusal {
         code: code.to_owned(),
         values,

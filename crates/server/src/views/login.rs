@@ -12,6 +12,7 @@ use crate::accounts::{Attempt, Entry};
 use crate::address::ClientAddress;
 use crate::error::Error;
 use crate::form::{Faults, tidy};
+use crate::percent::encoded;
 use crate::problem::sentence_case;
 use crate::session::{self, Token};
 use crate::state::State;
@@ -57,18 +58,7 @@ pub struct Sent {
 pub fn address(back: Option<&str>) -> String {
     match back.filter(|back| *back != "/" && is_ours(back)) {
         None => PATH.to_owned(),
-        Some(back) => {
-            let mut address = format!("{PATH}?ve=");
-            for byte in back.bytes() {
-                match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                        address.push(char::from(byte));
-                    }
-                    other => address.push_str(&format!("%{other:02X}")),
-                }
-            }
-            address
-        }
+        Some(back) => format!("{PATH}?ve={}", encoded(back, b"/")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One incoming document: the page, the verdict on arrival, what the clerk does with it.
 
+use access::Action;
 use axum::extract::{Path, Query};
 use axum::response::{Html, Response};
 use office::exchange::Arrived;
@@ -42,7 +43,7 @@ pub(super) async fn get(
         _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
     };
     let row = &arrived.row;
-    let waits = row.status == "arrived" && may_settle(&work);
+    let waits = row.status == "arrived" && work.role_does(Action::AcceptIncoming);
     let here = page(&id);
     let act = |label: &str, action: String, way, key| ActView {
         label: label.to_owned(),
@@ -77,15 +78,17 @@ pub(super) async fn get(
             act("Tiếp nhận, đăng ký", action, ActWay::Post, Some("s"))
         }),
         others: match waits {
-            false if row.status == "registered" && may_draft(&work) => vec![ActView {
-                refusal: None,
-                ..act(
-                    "Soạn văn bản trả lời",
-                    format!("/van-ban-di/moi?tra-loi={}", row.id),
-                    ActWay::Open,
-                    None,
-                )
-            }],
+            false if row.status == "registered" && work.role_does(Action::CreateDraft) => {
+                vec![ActView {
+                    refusal: None,
+                    ..act(
+                        "Soạn văn bản trả lời",
+                        format!("/van-ban-di/moi?tra-loi={}", row.id),
+                        ActWay::Open,
+                        None,
+                    )
+                }]
+            }
             true => vec![act(
                 "Từ chối tiếp nhận",
                 format!("{here}/tu-choi"),
@@ -106,14 +109,6 @@ pub(super) async fn get(
             .collect(),
         tab,
     })
-}
-
-fn may_settle(work: &AtWork) -> bool {
-    access::rules::roles_for(access::Action::AcceptIncoming).contains(&work.acting.actor().role())
-}
-
-fn may_draft(work: &AtWork) -> bool {
-    access::rules::roles_for(access::Action::CreateDraft).contains(&work.acting.actor().role())
 }
 
 fn fact(label: &str, value: impl Into<String>) -> Fact {

@@ -15,7 +15,7 @@ use super::page;
 use crate::error::Error;
 use crate::form::{Faults, tidy};
 use crate::frame::{Frame, Section};
-use crate::office::AtWork;
+use crate::office::{AtWork, registers};
 use crate::views::show;
 use crate::words;
 
@@ -235,7 +235,7 @@ async fn reserved(work: &AtWork, kind: Kind) -> Result<Vec<(String, String)>, Er
     let year = words::day_of(work.office.now()).year();
     let lines = work
         .office
-        .numbers(&work.acting, "van-ban-di", year)
+        .numbers(&work.acting, registers::OUTGOING, year)
         .await?;
     let reserved = lines.into_iter().filter(|it| it.state == "reserved");
     Ok(reserved.map(|it| (it.number, it.reason)).collect())

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{PATH, acts, page, places, tabs};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
-use crate::office::{AtWork, said};
+use crate::office::{AtWork, registers, said};
 use crate::views::document::{ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView};
 use crate::views::show;
 use crate::views::tabs::SmallForm;
@@ -68,7 +68,8 @@ async fn whole(
     let row = &document.row;
     let here = page(&row.id);
     let next = next_number(work, document, &offers).await?;
-    let (primary, others) = acts_of(document, offers, next.as_deref());
+    let may_edit = work.office.may_edit(&work.acting, document);
+    let (primary, others) = acts_of(document, offers, next.as_deref(), may_edit);
     Ok(DocumentPage {
         frame: Frame::new(row.subject.clone(), Some(Section::Outgoing), &work.person).narrow(),
         head: HeadView {
@@ -99,6 +100,7 @@ fn acts_of(
     document: &Outgoing,
     offers: Vec<Offered>,
     next: Option<&str>,
+    may_edit: bool,
 ) -> (Option<ActView>, Vec<ActView>) {
     let mut primary = None;
     let mut others = Vec::new();
@@ -147,7 +149,7 @@ fn acts_of(
             false => others.push(view),
         }
     }
-    if matches!(document.row.status.as_str(), "draft" | "returned") {
+    if may_edit {
         others.insert(
             0,
             ActView {
@@ -179,25 +181,10 @@ async fn next_number(
     if !offers.iter().any(gives) {
         return Ok(None);
     }
-    let year = words::day_of(work.office.now()).year();
-    // A document that went back to its signer keeps its number.
-    let lines = work
+    let number = work
         .office
-        .numbers(&work.acting, "van-ban-di", year)
-        .await?;
-    let own = lines
-        .into_iter()
-        .find(|it| it.document.as_deref() == Some(document.row.id.as_str()));
-    if let Some(own) = own {
-        return Ok(Some(own.number));
-    }
-    let year = i64::from(year);
-    let books = work.office.books(&work.acting).await?;
-    let book = books
-        .iter()
-        .find(|it| it.code == "van-ban-di" && it.year == year);
-    let next = book.map_or(1, |it| it.next_number);
-    Ok(Some(format!("{next:02}")))
+        .number_to_come(&work.acting, registers::OUTGOING, &document.row.id);
+    Ok(Some(number.await?))
 }
 
 fn viewer(document: &Outgoing, places: Vec<Place>) -> Option<ViewerView> {

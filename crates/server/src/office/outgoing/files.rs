@@ -10,6 +10,7 @@ use super::{edit, page};
 use crate::error::Error;
 use crate::headers;
 use crate::office::AtWork;
+use crate::percent::encoded;
 use crate::state::State;
 use crate::upload;
 
@@ -115,7 +116,7 @@ pub(super) async fn sent(
     Ok(Redirect::to(&page(&id)))
 }
 
-/// Bytes with their name; shown only where they are a PDF.
+/// Bytes with their name (RFC 8187); shown only where they are a PDF.
 pub(in crate::office) fn answer(
     bytes: Vec<u8>,
     kind: &'static str,
@@ -123,36 +124,11 @@ pub(in crate::office) fn answer(
     download: bool,
 ) -> Response {
     let way = if download { "attachment" } else { "inline" };
-    let disposition = format!("{way}; filename*=UTF-8''{}", percent(name));
+    let disposition = format!("{way}; filename*=UTF-8''{}", encoded(name, b""));
     let headers = [
         (CONTENT_TYPE, kind.to_owned()),
         (CONTENT_DISPOSITION, disposition),
         (CONTENT_SECURITY_POLICY, headers::FILE.to_owned()),
     ];
     (headers, bytes).into_response()
-}
-
-/// The extended notation of RFC 8187.
-fn percent(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                text.push(char::from(byte));
-            }
-            other => text.push_str(&format!("%{other:02X}")),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_are_written_for_headers() {
-        assert_eq!(
-            super::percent("Dự thảo.docx"),
-            "D%E1%BB%B1%20th%E1%BA%A3o.docx"
-        );
-    }
 }

@@ -1,6 +1,6 @@
 //! The list of outgoing documents.
 
-use access::Status;
+use access::{Action, Status};
 use axum::extract::Query;
 use axum::response::Html;
 use office::work::{OutgoingLine, Part};
@@ -10,6 +10,7 @@ use super::{PATH, page};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, said};
+use crate::percent::encoded;
 use crate::views::empty::{EmptyView, LinkView};
 use crate::views::list::{
     Choice, FilterField, FilterInput, FiltersView, ListPage, Pager, RowView, ViewLink,
@@ -66,8 +67,7 @@ pub(super) async fn get(work: AtWork, Query(asked): Query<Asked>) -> Result<Html
     let office = &work.office;
     let found = office.outgoing_list(&work.acting, statuses, &asked.loai, part);
     let found = found.await?;
-    let may_draft =
-        access::rules::roles_for(access::Action::CreateDraft).contains(&work.acting.actor().role());
+    let may_draft = work.role_does(Action::CreateDraft);
     let starts = match may_draft {
         true => vec![LinkView::new("Soạn văn bản", format!("{PATH}/moi"))],
         false => Vec::new(),
@@ -108,7 +108,7 @@ impl Asked {
     fn address(&self, view: &str, part: &str) -> String {
         let type_code = match self.loai.as_str() {
             "" => String::new(),
-            code => format!("loai={}", form_urlencode(code)),
+            code => format!("loai={}", encoded(code, b"")),
         };
         let view = match view {
             "" => String::new(),
@@ -123,13 +123,6 @@ impl Asked {
             false => format!("{PATH}?{}", query.join("&")),
         }
     }
-}
-
-/// Codes are small letters and hyphens; whatever else came in the address is left out.
-fn form_urlencode(code: &str) -> String {
-    code.chars()
-        .filter(|it| it.is_ascii_alphanumeric() || *it == '-')
-        .collect()
 }
 
 fn filters(asked: &Asked) -> FiltersView {

@@ -1,5 +1,6 @@
 //! What stands in each tab of a document.
 
+use access::Action;
 use office::outgoing::{FileFacts, Other, Outgoing};
 use office::people::Post;
 use process::StepId;
@@ -32,10 +33,10 @@ pub(super) fn count(document: &Outgoing, tab: Tab) -> u32 {
 
 /// The tab with its content.
 pub(super) async fn open(work: &AtWork, document: &Outgoing, tab: Tab) -> Result<TabView, Error> {
-    let people = Box::pin(work.office.directory(&work.acting)).await?;
+    let people = || work.office.directory(&work.acting);
     Ok(match tab {
-        Tab::Facts => TabView::Facts(facts(work, document, &people).await?),
-        Tab::Route => TabView::Route(route(work, document, &people).await?),
+        Tab::Facts => TabView::Facts(facts(work, document, &people().await?).await?),
+        Tab::Route => TabView::Route(route(work, document, &people().await?).await?),
         Tab::Signatures => {
             let judged = work.office.outgoing_verdict(&work.acting, &document.row.id);
             let report = judged.await?.map(|it| it.report);
@@ -47,7 +48,7 @@ pub(super) async fn open(work: &AtWork, document: &Outgoing, tab: Tab) -> Result
             TabView::Signatures(verdict::view(cards))
         }
         Tab::Opinions => TabView::Opinions(opinions(document)),
-        Tab::Files => TabView::Files(files(document, &people)),
+        Tab::Files => TabView::Files(files(work, document, &people().await?)),
         Tab::History => TabView::History(history(work, document).await?),
     })
 }
@@ -118,8 +119,7 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
         facts: about,
     }];
     let consignments = work.office.consignments(&work.acting, &row.id).await?;
-    let may_send = row.status == "issued"
-        && access::rules::roles_for(access::Action::Send).contains(&work.acting.actor().role());
+    let may_send = row.status == "issued" && work.role_does(Action::Send);
     let recipients = document.recipients.iter().map(|it| {
         let sent = consignments.iter().find(|one| one.recipient_id == it.id);
         let state = sent.map_or_else(
@@ -323,9 +323,9 @@ fn opinions(document: &Outgoing) -> OpinionsView {
     }
 }
 
-fn files(document: &Outgoing, people: &[Post]) -> FilesView {
+fn files(work: &AtWork, document: &Outgoing, people: &[Post]) -> FilesView {
     let id = &document.row.id;
-    let in_draft = matches!(document.row.status.as_str(), "draft" | "returned");
+    let may_edit = work.office.may_edit(&work.acting, document);
     let mut files = Vec::new();
     for version in document.versions.iter().rev() {
         let attachment = document.attachments.iter().find(|it| it.id == version.slot);
@@ -357,7 +357,7 @@ fn files(document: &Outgoing, people: &[Post]) -> FilesView {
                 let (old, new) = (version.version - 1, version.version);
                 format!("{}/so-sanh?cu={old}&moi={new}", page(id))
             }),
-            remove: (attachment.filter(|it| in_draft && it.current_version == version.version))
+            remove: (attachment.filter(|it| may_edit && it.current_version == version.version))
                 .map(|it| removal(id, &it.id)),
         });
         // Later versions carry the name of what they came from along.
@@ -389,11 +389,11 @@ fn files(document: &Outgoing, people: &[Post]) -> FilesView {
         at: String::new(),
         href: String::new(),
         compare: None,
-        remove: in_draft.then(|| removal(id, &it.id)),
+        remove: may_edit.then(|| removal(id, &it.id)),
     }));
     FilesView {
         files,
-        attach: in_draft.then(|| format!("{}/phu-luc", page(id))),
+        attach: may_edit.then(|| format!("{}/phu-luc", page(id))),
     }
 }
 
