@@ -321,23 +321,25 @@ impl Coded for Error {
     }
 }
 
+/// Every code has a sentence, and every value of it is one that `source` gives.
+#[cfg(test)]
+pub(crate) fn assert_sentences(codes: &[&str], source: &str) {
+    let catalogue = report::Catalogue::shared();
+    for code in codes {
+        assert!(catalogue.knows(code), "no sentence for {code}");
+        for name in catalogue.placeholders(code) {
+            let value = format!("(\"{name}\",");
+            assert!(source.contains(&value), "{code}: no value {name}");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use report::Catalogue;
-
     use super::Error;
 
     #[test]
     fn every_code_has_a_sentence_with_values_it_has() {
-        let source = include_str!("error.rs");
-        for code in Error::CODES {
-            assert!(Catalogue::shared().knows(code), "no sentence for {code}");
-            for name in Catalogue::shared().placeholders(code) {
-                assert!(
-                    source.contains(&format!("(\"{name}\",")),
-                    "{code}: no value {name}"
-                );
-            }
-        }
+        super::assert_sentences(Error::CODES, include_str!("error.rs"));
     }
 }

@@ -81,6 +81,19 @@ async fn document(State(authority): State<Arc<Authority>>, uri: Uri) -> Response
     }
 }
 
+/// How many signatures of a PDF file `pdfsig` (poppler) finds valid, and what it said.
+pub fn valid_signatures(bytes: &[u8]) -> (usize, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("signed.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let judge = std::process::Command::new("pdfsig")
+        .arg("-nocert")
+        .arg(&path)
+        .output();
+    let said = String::from_utf8(judge.unwrap().stdout).unwrap();
+    (said.matches("Signature is Valid").count(), said)
+}
+
 /// The time: services and evidence are real, so the clock is.
 #[allow(clippy::disallowed_methods, reason = "the tests' clock")]
 pub fn now() -> UtcDateTime {

@@ -97,19 +97,11 @@ impl Coded for Error {
 
 #[cfg(test)]
 mod tests {
-    use report::Catalogue;
-
     use super::Error;
+    use crate::error::assert_sentences;
 
     #[test]
     fn every_code_has_a_sentence_with_values_it_has() {
-        let source = include_str!("error.rs");
-        for code in Error::CODES {
-            assert!(Catalogue::shared().knows(code), "no sentence for {code}");
-            for name in Catalogue::shared().placeholders(code) {
-                let value = format!("(\"{name}\",");
-                assert!(source.contains(&value), "{code}: no value {name}");
-            }
-        }
+        assert_sentences(Error::CODES, include_str!("error.rs"));
     }
 }
