@@ -1,6 +1,8 @@
 // Carries documents through the office as its people do: `node walk.mjs BASE FILE ANNEX [PICTURES]`. Every
 // line it prints is something that did not come out as it should. With a folder for pictures, every
-// page on the way is kept at the desk's size and at a phone's, and judged by axe.
+// page on the way is kept at the desk's size and at a phone's, and judged by axe. WALK_SCENES=attacks,batch
+// plays those scenes only.
+import { attacks } from "./walk/attacks.mjs";
 import { draft } from "./walk/draft.mjs";
 import { batch, returns } from "./walk/returns.mjs";
 import { Stage } from "./walk/stage.mjs";
@@ -9,7 +11,9 @@ import { whole } from "./walk/whole.mjs";
 const [base, file, annex, pictures] = process.argv.slice(2);
 const stage = new Stage({ base, file, annex, pictures });
 await stage.open();
-for (const scene of [whole, draft, returns, batch]) {
+const chosen = process.env.WALK_SCENES?.split(",");
+for (const scene of [whole, draft, returns, batch, attacks]) {
+  if (chosen && !chosen.includes(scene.name)) continue;
   try {
     await scene(stage);
   } catch (error) {

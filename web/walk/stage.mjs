@@ -16,7 +16,9 @@ export class Stage {
   async open() {
     this.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+        // A name of somebody else's that leads to this machine.
+        "--host-resolver-rules=MAP evil.example 127.0.0.1"],
     });
   }
 

@@ -49,6 +49,28 @@ impl Office {
         self.record_as(tx, by.agency(), who, entry).await
     }
 
+    /// Records what somebody tried with keys, agents or signing requests and was refused, and why. In
+    /// a transaction of its own, since the act's is not kept.
+    pub(crate) async fn record_attempt(
+        &self,
+        by: &Acting,
+        act: &str,
+        code: &str,
+        mut detail: BTreeMap<String, Value>,
+    ) -> Result<(), Error> {
+        detail.insert("code".to_owned(), code.into());
+        let entry = Entry {
+            act,
+            kind: "account",
+            object: by.account(),
+            basis: None,
+            detail,
+        };
+        let mut tx = self.store().begin().await?;
+        self.record(&mut tx, by, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// The same for what no person in an appointment did: the program, or somebody signing in.
     pub(crate) async fn record_as(
         &self,

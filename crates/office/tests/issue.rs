@@ -124,6 +124,9 @@ async fn signing_requests_are_good_once_and_for_one_person() {
         .await;
     assert!(early.is_err());
 
+    // Asked for twice: the question that is never answered keeps nobody from signing afterwards.
+    let forgotten = office.begin_signing(&agency.chief, &ids, &chief.fingerprint, &chief.pairing);
+    let forgotten = forgotten.await.unwrap();
     let asked = office.begin_signing(&agency.chief, &ids, &chief.fingerprint, &chief.pairing);
     let asked = asked.await.unwrap();
     let answer = chief.answer(&asked.envelope);
@@ -140,7 +143,19 @@ async fn signing_requests_are_good_once_and_for_one_person() {
         .complete_signing(&agency.chief, &asked.batch, &answer)
         .await;
     assert_eq!(replayed.unwrap_err().code(), "office-request-spent");
+    let trail = office.trail(&agency.head, None).await;
+    let refused = trail
+        .unwrap()
+        .into_iter()
+        .filter(|it| it.act == "signing-refused");
+    assert_eq!(refused.count(), 4, "each attempt is on record");
     assert_eq!(status(office, &agency.clerk, &id).await, "format");
+    act(office, &agency.clerk, &id, "approve-format").await;
+    let asked = office.begin_signing(&agency.head, &ids, &head.fingerprint, &head.pairing);
+    assert!(asked.await.is_ok());
+    let late = chief.answer(&forgotten.envelope);
+    let late = office.complete_signing(&agency.chief, &forgotten.batch, &late);
+    assert!(late.await.unwrap()[0].result.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,8 +1,10 @@
-//! Refuses acts that another site's page started in our user's browser (CSRF).
+//! Refuses what another site's page started in our user's browser (CSRF, and reading by a side way).
 //!
 //! Three walls: cookies are `SameSite=Lax`; the browser's own word, `Sec-Fetch-Site`; and for
 //! browsers that do not say it, `Origin` against `Host`. A request that changes something and
 //! carries neither comes from no browser with a form, and its cookies are not believed either.
+//! Of what only reads, another site's page may do one thing: lead the whole tab here, as a link does.
+//! Pages at another port of the same host count as another site, though cookies go with them.
 
 use axum::extract::Request;
 use axum::http::header::{HOST, ORIGIN};
@@ -18,7 +20,12 @@ pub async fn layer(request: Request, next: Next) -> Response {
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    match reads || ours(request.headers()) {
+    let headers = request.headers();
+    let passes = match reads {
+        true => !borrowed(headers),
+        false => ours(headers),
+    };
+    match passes {
         true => next.run(request).await,
         false => {
             let origin = text(request.headers(), ORIGIN.as_str()).unwrap_or("-");
@@ -26,6 +33,17 @@ pub async fn layer(request: Request, next: Next) -> Response {
             Error::CrossSite { origin }.into_response()
         }
     }
+}
+
+/// Whether another site's page asks for it to be used there: as a frame, an image, a script.
+fn borrowed(headers: &HeaderMap) -> bool {
+    let foreign = matches!(
+        text(headers, "sec-fetch-site"),
+        Some("cross-site" | "same-site")
+    );
+    let leads_here = text(headers, "sec-fetch-mode") == Some("navigate")
+        && text(headers, "sec-fetch-dest") == Some("document");
+    foreign && !leads_here
 }
 
 fn ours(headers: &HeaderMap) -> bool {
@@ -47,11 +65,14 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn judged(headers: &[(&'static str, &str)]) -> bool {
-        let map = (headers.iter())
+    fn map(headers: &[(&'static str, &str)]) -> HeaderMap {
+        (headers.iter())
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-            .collect();
-        ours(&map)
+            .collect()
+    }
+
+    fn judged(headers: &[(&'static str, &str)]) -> bool {
+        ours(&map(headers))
     }
 
     #[test]
@@ -76,6 +97,25 @@ mod tests {
         ] {
             assert!(!judged(&[host, ("origin", origin)]), "{origin}");
         }
+    }
+
+    #[test]
+    fn another_site_may_lead_here_and_nothing_else() {
+        let site = ("sec-fetch-site", "same-site");
+        let read = |mode, dest| {
+            borrowed(&map(&[
+                site,
+                ("sec-fetch-mode", mode),
+                ("sec-fetch-dest", dest),
+            ]))
+        };
+        assert!(!read("navigate", "document"));
+        assert!(read("navigate", "iframe"));
+        assert!(read("no-cors", "image"));
+        assert!(read("cors", "empty"));
+        assert!(!borrowed(&map(&[("sec-fetch-site", "same-origin")])));
+        assert!(!borrowed(&map(&[("sec-fetch-site", "none")])));
+        assert!(!borrowed(&map(&[])), "programs and old browsers");
     }
 
     #[test]

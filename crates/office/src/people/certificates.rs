@@ -158,13 +158,13 @@ impl Office {
                 });
             }
             Err(error) => {
-                self.record_attack(by, "enrolment-refused", error.code())
+                self.record_attempt(by, "enrolment-refused", error.code(), detail! {})
                     .await?;
                 return Err(error.into());
             }
         };
         if let Err(error) = self.check_enrolment(by, asked.holder, &proven).await {
-            self.record_attack(by, "enrolment-refused", error.code())
+            self.record_attempt(by, "enrolment-refused", error.code(), detail! {})
                 .await?;
             return Err(error);
         }

@@ -92,7 +92,7 @@ impl Office {
         let agent = match self.desk()?.confirm(&revealed, confirmation) {
             Ok(agent) => agent,
             Err(error) => {
-                self.record_attack(by, "pairing-refused", error.code())
+                self.record_attempt(by, "pairing-refused", error.code(), detail! {})
                     .await?;
                 return Err(error.into());
             }
@@ -188,22 +188,14 @@ impl Office {
         let mut tx = self.store().begin().await?;
         let row = agents::take(&mut tx, by.account(), request, kind, now).await?;
         tx.commit().await?;
-        let row = row.ok_or(Error::RequestSpent)?;
+        let Some(row) = row else {
+            let (error, detail) = (Error::RequestSpent, detail! { "request" => request });
+            self.record_attempt(by, "agent-answer-refused", error.code(), detail)
+                .await?;
+            return Err(error);
+        };
         let state = serde_json::from_str(&row.state)?;
         Ok((row.agent_id.unwrap_or_default(), state))
-    }
-
-    /// Records that an answer was not what it should be.
-    pub(super) async fn record_attack(
-        &self,
-        by: &Acting,
-        act: &str,
-        code: &str,
-    ) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        self.record(&mut tx, by, own(act, by, detail! { "code" => code }))
-            .await?;
-        Ok(tx.commit().await?)
     }
 }
 

@@ -14,6 +14,7 @@ use store::signing::{self, SigningRow};
 use store::{id, instant};
 
 use super::{ATTACHMENT, LIFETIME, role_of};
+use crate::ledger::detail;
 use crate::outgoing::{Outgoing, Signatures, right_for};
 use crate::signature::Plan;
 use crate::{Acting, Error, Office};
@@ -61,7 +62,15 @@ impl Office {
         pairing: &str,
     ) -> Result<Asked, Error> {
         let now = self.now();
-        let signer = self.enrolled_signer(by, fingerprint).await?;
+        let signer = match self.enrolled_signer(by, fingerprint).await {
+            Ok(signer) => signer,
+            Err(error) => {
+                let detail = detail! { "certificate" => fingerprint };
+                self.record_attempt(by, "signing-refused", error.code(), detail)
+                    .await?;
+                return Err(error);
+            }
+        };
         let mut reader = self.store().reader();
         let agent = agents::one(&mut reader, by.account(), pairing).await?;
         let agent = agent.ok_or(Error::NotFound)?;
@@ -163,7 +172,14 @@ impl Office {
         if under_way.iter().any(|it| it.status == "signed") {
             return Err(Error::AwaitingStamp);
         }
-        if (under_way.iter()).any(|it| it.account_id != by.account()) {
+        // What was asked at an earlier step, or of an earlier file, can no longer be signed.
+        let stands = |it: &&SigningRow| {
+            let current = document.current_of(&it.slot);
+            it.step == document.state.step.as_str()
+                && current.is_some_and(|current| current.version == it.base_version)
+        };
+        let mut standing = under_way.iter().filter(stands);
+        if standing.any(|it| it.account_id != by.account()) {
             return Err(Error::BeingSigned);
         }
         let kind = match slot {

@@ -1,6 +1,6 @@
 //! Taking the desk agent's answer.
 
-use agent_protocol::message::Outcome as Answered;
+use agent_protocol::message::{ItemAnswer, Outcome as Answered};
 use agent_protocol::{Envelope, PairedAgent};
 use store::people::agents;
 use store::signing::{self, SigningRow};
@@ -33,6 +33,40 @@ impl Office {
         batch: &str,
         answer: &Envelope,
     ) -> Result<Vec<Outcome>, Error> {
+        let items = match self.answered(by, batch, answer).await {
+            Ok(items) => items,
+            Err(error) => {
+                let detail = detail! { "request" => batch };
+                self.record_attempt(by, "signing-refused", error.code(), detail)
+                    .await?;
+                return Err(error);
+            }
+        };
+        let mut reader = self.store().reader();
+        let rows = signing::of_batch(&mut reader, by.agency(), batch).await?;
+        let mut outcomes = Vec::new();
+        for item in items {
+            let Some(row) = rows.iter().find(|it| it.id == item.id) else {
+                continue;
+            };
+            let result = self.take_outcome(by, row, item.outcome, &outcomes).await;
+            outcomes.push(Outcome {
+                document: row.document_id.clone(),
+                request: row.id.clone(),
+                result,
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// What the agent says of each document, once it is sure that this agent says it, to this
+    /// question, for the first time.
+    async fn answered(
+        &self,
+        by: &Acting,
+        batch: &str,
+        answer: &Envelope,
+    ) -> Result<Vec<ItemAnswer>, Error> {
         let now = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
         // Taken once: a second answer to the same question finds nothing.
@@ -45,45 +79,43 @@ impl Office {
         let agent: PairedAgent = serde_json::from_str(&agent.ok_or(Error::NotFound)?.agent)?;
         let envelope: Envelope = serde_json::from_str(&asked.state)?;
         let server = crate::desk::server_side(self.config())?;
-        let items = server.signed(&agent, &envelope, answer)?;
-        let rows = signing::of_batch(&mut reader, by.agency(), batch).await?;
-        let mut outcomes = Vec::new();
-        for item in items {
-            let Some(row) = rows.iter().find(|it| it.id == item.id) else {
-                continue;
-            };
-            // A document is not sealed while an annex of it is not.
-            let missing = outcomes
-                .iter()
-                .any(|it: &Outcome| it.document == row.document_id && it.result.is_err());
-            let result = match item.outcome {
-                Answered::Signed { .. } if missing => {
-                    self.void(by, row, "office-attachment-unsealed").await?;
-                    Err(Error::AttachmentUnsealed)
-                }
-                Answered::Signed { value } => self.keep_value(by, row, value.0).await,
-                Answered::Refused { error } => {
-                    self.void(by, row, &error.code).await?;
-                    Err(Error::AgentRefused {
-                        code: error.code,
-                        message: error.message,
-                    })
-                }
-            };
-            if result.is_ok() {
-                // The job is there already: what fails now is done by it.
-                let stamped = self.stamp(by.agency(), &row.id).await;
-                if let Err(error) = stamped {
-                    tracing::info!(code = error.code(), request = row.id, "time stamp later");
-                }
+        Ok(server.signed(&agent, &envelope, answer)?)
+    }
+
+    async fn take_outcome(
+        &self,
+        by: &Acting,
+        row: &SigningRow,
+        outcome: Answered,
+        before: &[Outcome],
+    ) -> Result<(), Error> {
+        let value = match outcome {
+            Answered::Signed { value } => value.0,
+            Answered::Refused { error } => {
+                self.void(by, row, &error.code).await?;
+                return Err(Error::AgentRefused {
+                    code: error.code,
+                    message: error.message,
+                });
             }
-            outcomes.push(Outcome {
-                document: row.document_id.clone(),
-                request: row.id.clone(),
-                result,
-            });
+        };
+        // A document is not sealed while an annex of it is not.
+        let mut same = before.iter().filter(|it| it.document == row.document_id);
+        if same.any(|it| it.result.is_err()) {
+            self.void(by, row, "office-attachment-unsealed").await?;
+            return Err(Error::AttachmentUnsealed);
         }
-        Ok(outcomes)
+        if let Err(error) = self.keep_value(by, row, value).await {
+            let detail = detail! { "request" => row.id, "document" => row.document_id };
+            self.record_attempt(by, "signing-refused", error.code(), detail)
+                .await?;
+            return Err(error);
+        }
+        // The job is there already: what fails now is done by it.
+        if let Err(error) = self.stamp(by.agency(), &row.id).await {
+            tracing::info!(code = error.code(), request = row.id, "time stamp later");
+        }
+        Ok(())
     }
 
     async fn keep_value(&self, by: &Acting, row: &SigningRow, value: Vec<u8>) -> Result<(), Error> {

@@ -14,12 +14,16 @@ pub(super) fn act(code: &str) -> String {
         "account-reset" => "Cấp lại mật khẩu",
         "agency-changed" => "Sửa thông tin cơ quan",
         "agency-founded" => "Thiết lập cơ quan",
+        "agent-answer-refused" => "Câu trả lời của chương trình ký số bị từ chối",
+        "agent-forgotten" => "Gỡ chương trình ký số",
+        "agent-paired" => "Ghép nối chương trình ký số",
         "anchor-added" => "Thêm neo tin cậy",
         "anchor-ended" => "Thôi tin cậy một neo",
         "appointed" => "Giao vị trí công tác",
         "appointment-ended" => "Kết thúc vị trí công tác",
         "arrival-judged" => "Kiểm tra chữ ký của văn bản đến",
         "arrived" => "Văn bản đến",
+        "attachment-sealed" => "Đóng dấu phụ lục",
         "certificate-enrolled" => "Đăng ký chứng thư",
         "certificate-removed" => "Bỏ đăng ký chứng thư",
         "consigned" => "Gửi văn bản",
@@ -29,18 +33,26 @@ pub(super) fn act(code: &str) -> String {
         "delegation-ended" => "Kết thúc ủy quyền",
         "denied" => "Bị từ chối vì không có quyền",
         "edit-draft" => "Sửa dự thảo",
+        "enrolment-refused" => "Đăng ký chứng thư bị từ chối",
+        "evidence-added" => "Bổ sung bằng chứng lâu dài cho chữ ký",
         "image-kept" => "Lưu ảnh chữ ký hoặc con dấu",
         "image-removed" => "Bỏ ảnh chữ ký hoặc con dấu",
+        "incoming-entered" => "Nhập văn bản đến",
         "incoming-refused" => "Từ chối văn bản đến",
         "incoming-registered" => "Đăng ký văn bản đến",
         "job-retried" => "Thử lại việc chạy nền",
+        "paper-printed" => "In, đóng dấu bản giấy",
+        "paper-sent" => "Gửi bản giấy",
+        "pairing-refused" => "Ghép nối bị từ chối",
         "password-changed" => "Đổi mật khẩu",
         "password-wrong" => "Nhập sai mật khẩu hiện tại",
+        "places-chosen" => "Đặt vị trí ký, số và dấu",
         "recall-confirmed" => "Xác nhận văn bản bị thu hồi",
         "recalled" => "Văn bản bị nơi gửi thu hồi",
         "rights-confirmed" => "Xác nhận thay đổi quyền",
         "second-factor-removed" => "Tắt xác thực hai lớp",
         "second-factor-set" => "Bật xác thực hai lớp",
+        "sent-by-hand" => "Đánh dấu đã gửi",
         "session-ended" => "Kết thúc phiên đăng nhập của mình",
         "sessions-ended" => "Kết thúc mọi phiên của một tài khoản",
         "sign-in-refused" => "Đăng nhập không được",
@@ -49,6 +61,7 @@ pub(super) fn act(code: &str) -> String {
         "signature-refused-at-desk" => "Từ chối ký tại máy",
         "signed-in" => "Đăng nhập",
         "signed-out" => "Đăng xuất",
+        "signing-refused" => "Lần ký bị từ chối",
         "switched-appointment" => "Chuyển vị trí công tác",
         "token-ended" => "Kết thúc khóa kết nối",
         "token-hand-over-permitted" => "Cho phép bàn giao thiết bị ký của cơ quan",
@@ -94,32 +107,52 @@ pub(super) fn kind(code: &str) -> String {
 pub(super) fn detail(name: &str) -> &str {
     match name {
         "account" => "tài khoản",
-        "failures" => "số lần sai",
-        "needed" => "cần là",
         "action" => "việc",
-        "administrator" => "quản trị",
         "address" => "địa chỉ",
+        "administrator" => "quản trị",
+        "agent" => "chương trình ký số",
         "appointment" => "vị trí công tác",
+        "attachment" => "phụ lục",
         "browser" => "trình duyệt",
+        "by" => "cách gửi",
+        "certificate" => "chứng thư",
+        "channel" => "cách gửi",
         "code" => "mã",
+        "consignment" => "lượt gửi",
         "decision" => "quyết định",
         "digest" => "mã băm",
+        "document" => "văn bản",
+        "failures" => "số lần sai",
         "form" => "hình thức",
         "from" => "từ",
         "giver" => "người giao",
+        "indication" => "kết luận",
         "keeper" => "người giữ",
         "kind" => "loại",
         "locked" => "bị khóa",
         "made_by" => "người thay đổi",
         "name" => "tên",
+        "needed" => "cần là",
+        "next" => "số tiếp theo",
         "number" => "số",
+        "numbers" => "số lượng số",
+        "opening" => "số bắt đầu",
+        "other" => "văn bản liên quan",
         "paper" => "văn bản",
+        "policy" => "chính sách",
         "reason" => "lý do",
         "receiver" => "người nhận",
+        "relation" => "quan hệ",
+        "request" => "đề nghị",
         "role" => "vai trò",
+        "rows" => "số dòng",
         "session" => "phiên",
+        "slot" => "vị trí ký",
+        "status" => "trạng thái",
         "subject" => "chủ thể",
         "to" => "đến",
+        "type" => "loại văn bản",
+        "version" => "bản",
         other => other,
     }
 }
@@ -185,6 +218,43 @@ pub(super) fn upper_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    /// The literals behind `before` in the sources of the office, up to the next quote.
+    fn literals(before: &str) -> BTreeSet<String> {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../office/src")];
+        let mut found = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let source = fs::read_to_string(path).unwrap();
+                let pieces = source.split(before).skip(1);
+                found.extend(
+                    pieces
+                        .filter_map(|it| it.split('"').next())
+                        .map(str::to_owned),
+                );
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_act_of_the_office_has_words() {
+        let mut acts = literals("act: \"");
+        acts.extend(literals("own(\""));
+        acts.extend(literals("record_attempt(by, \""));
+        assert!(acts.len() > 40, "{acts:?}");
+        let wordless: Vec<_> = acts.iter().filter(|it| super::act(it) == **it).collect();
+        assert!(wordless.is_empty(), "{wordless:?}");
+    }
+
     #[test]
     fn words_are_said_and_unknown_ones_shown() {
         assert_eq!(super::act("signed-in"), "Đăng nhập");
