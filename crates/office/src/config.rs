@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use ades::KindRule;
+use documents::Catalogue;
+use documents::document_type::Override;
 use serde::Deserialize;
 use store::{BlobPlace, Place};
 
@@ -42,6 +44,10 @@ pub struct Config {
     /// Rules that tell certificates of persons, organisations and devices apart.
     #[serde(default)]
     pub kinds: Vec<KindRule>,
+    /// What this installation sets anew for types of documents: how each travels, what the clerk
+    /// keeps on paper (S19, D15).
+    #[serde(default)]
+    pub types: Vec<Override>,
     /// True for the demonstration only: testing anchors and unattended desk agents are let in.
     #[serde(default)]
     pub demonstration: bool,
@@ -112,6 +118,14 @@ impl Config {
     /// With the line that cannot be.
     pub fn parse(text: &str) -> Result<Self, Error> {
         toml::from_str(text).map_err(|error| Error::Config(error.to_string()))
+    }
+
+    /// The types of documents as they are in force here.
+    ///
+    /// # Errors
+    /// When a type is set anew that does not exist.
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        Ok(Catalogue::built_in()?.with(&self.types)?)
     }
 
     /// Where the database is.

@@ -8,6 +8,7 @@
 //! Not here: HTML, HTTP, the command line, and the clock, which the program passes in.
 
 mod acting;
+mod admission;
 mod checkpoint;
 pub mod checkup;
 mod conditions;

@@ -72,7 +72,7 @@ statements! {
         WHERE e.agency_id = $1 AND e.code = $2 AND e.year = $3)
         ORDER BY r.document_id, r.ordinal";
     ARRIVALS = "SELECT number_text, document_date, subject, type_code, from_name, status, unsigned,
-        arrival_number, arrived_at, registered_at, fields FROM incoming
+        arrival_number, arrived_at, registered_at, fields, arrival_date, channel FROM incoming
         WHERE agency_id = $1 AND arrival_year = $2 ORDER BY arrival_number";
     ENTRIES = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
         FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 ORDER BY number, suffix";
@@ -285,6 +285,8 @@ pub struct ArrivalRow {
     pub arrived_at: i64,
     pub registered_at: Option<i64>,
     pub fields: String,
+    pub arrival_date: Option<String>,
+    pub channel: String,
 }
 
 /// The register of a book of outgoing documents, by number.

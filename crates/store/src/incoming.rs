@@ -6,7 +6,7 @@ use crate::{Error, Rows, Tx};
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/exchange.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand}.sql"
 )]
 pub struct IncomingRow {
     pub agency_id: String,
@@ -35,13 +35,15 @@ pub struct IncomingRow {
     pub verdict_digest: Option<String>,
     pub policy: String,
     pub version: i64,
+    pub arrival_date: Option<String>,
+    pub entered_by: Option<String>,
 }
 
 /// A row of `incoming_file`.
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/exchange.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand}.sql"
 )]
 pub struct FileRow {
     pub ordinal: i64,
@@ -50,6 +52,7 @@ pub struct FileRow {
     pub size: i64,
     pub media_type: String,
     pub indication: String,
+    pub shown_digest: Option<String>,
 }
 
 macro_rules! columns {
@@ -57,13 +60,13 @@ macro_rules! columns {
         "agency_id, id, consignment_id, from_agency, from_name, channel, type_code, subject,
         number_text, number_key, document_date, urgency, status, unsigned, arrival_number,
         arrival_year, arrived_at, registered_at, registered_by, refusal, fields, indication,
-        facts_digest, verdict_digest, policy, version"
+        facts_digest, verdict_digest, policy, version, arrival_date, entered_by"
     };
 }
 
 statements! {
     INSERT = concat!("INSERT INTO incoming (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7,
-        $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1)
+        $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1, $26, $27)
         ON CONFLICT (agency_id, consignment_id) DO NOTHING");
     UPDATE = "UPDATE incoming SET status = $3, unsigned = $4, arrival_number = $5,
         arrival_year = $6, registered_at = $7, registered_by = $8, refusal = $9, indication = $10,
@@ -73,11 +76,14 @@ statements! {
     OF_CONSIGNMENT = concat!("SELECT ", columns!(), " FROM incoming
         WHERE agency_id = $1 AND consignment_id = $2");
     SAME_NUMBER = concat!("SELECT ", columns!(), " FROM incoming
-        WHERE agency_id = $1 AND number_key = $2 AND from_name = $3 AND id <> $4 ORDER BY id");
+        WHERE agency_id = $1 AND number_key = $2 AND id <> $3 ORDER BY id DESC LIMIT 50");
     ADD_FILE = "INSERT INTO incoming_file (agency_id, incoming_id, ordinal, name, digest, size,
-        media_type, indication) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    FILES = "SELECT ordinal, name, digest, size, media_type, indication FROM incoming_file
-        WHERE agency_id = $1 AND incoming_id = $2 ORDER BY ordinal";
+        media_type, indication, shown_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    FILES = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest
+        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2 ORDER BY ordinal";
+    REMEMBER = "INSERT INTO sender (agency_id, name, used_at) VALUES ($1, $2, $3)
+        ON CONFLICT (agency_id, name) DO UPDATE SET used_at = excluded.used_at";
+    SENDERS = "SELECT name FROM sender WHERE agency_id = $1 ORDER BY used_at DESC, name LIMIT $2";
 }
 
 /// Adds a document that arrived; false where its consignment arrived already.
@@ -111,6 +117,8 @@ pub async fn insert(tx: &mut Tx, it: &IncomingRow) -> Result<bool, Error> {
         it.facts_digest.clone(),
         it.verdict_digest.clone(),
         &it.policy,
+        it.arrival_date.clone(),
+        it.entered_by.clone(),
     ];
     Ok(tx.run(INSERT, binds).await? == 1)
 }
@@ -164,16 +172,40 @@ pub async fn of_consignment(
     rows.row(OF_CONSIGNMENT, binds![agency, consignment]).await
 }
 
-/// Other documents of the same number and sender: perhaps the same one twice.
+/// The newest documents under that key of a number, but for the one of that id.
 ///
 /// # Errors
 /// What the database says.
 pub async fn same_number(
     rows: &mut impl Rows,
-    of: &IncomingRow,
+    agency: &str,
+    key: &str,
+    but: &str,
 ) -> Result<Vec<IncomingRow>, Error> {
-    let binds = binds![&of.agency_id, &of.number_key, &of.from_name, &of.id];
-    rows.rows(SAME_NUMBER, binds).await
+    rows.rows(SAME_NUMBER, binds![agency, key, but]).await
+}
+
+/// Remembers the name of a sender.
+///
+/// # Errors
+/// What the database says.
+pub async fn remember_sender(tx: &mut Tx, agency: &str, name: &str, at: i64) -> Result<(), Error> {
+    tx.run(REMEMBER, binds![agency, name, at]).await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Sender {
+    name: String,
+}
+
+/// Names of senders that are remembered, those used last first.
+///
+/// # Errors
+/// What the database says.
+pub async fn senders(rows: &mut impl Rows, agency: &str, most: i64) -> Result<Vec<String>, Error> {
+    let found: Vec<Sender> = rows.rows(SENDERS, binds![agency, most]).await?;
+    Ok(found.into_iter().map(|it| it.name).collect())
 }
 
 /// Adds a file.
@@ -195,6 +227,7 @@ pub async fn add_file(
         it.size,
         &it.media_type,
         &it.indication,
+        it.shown_digest.clone(),
     ];
     tx.run(ADD_FILE, binds).await?;
     Ok(())

@@ -26,6 +26,7 @@ pub mod listing;
 mod migrations;
 pub mod notices;
 pub mod outgoing;
+pub mod paper;
 pub mod people;
 pub mod recalls;
 pub mod relations;
@@ -104,6 +105,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         jobs::STATEMENTS,
         notices::STATEMENTS,
         outgoing::STATEMENTS,
+        paper::STATEMENTS,
         search::STATEMENTS,
         recalls::STATEMENTS,
         relations::STATEMENTS,

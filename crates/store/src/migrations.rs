@@ -46,6 +46,13 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/search-prefix.sqlite.sql"),
         postgres: include_str!("../migrations/search-prefix.postgres.sql"),
     },
+    common!("incoming-by-hand"),
+    common!("paper"),
+    Step {
+        name: "search-stretch",
+        sqlite: include_str!("../migrations/search-stretch.sqlite.sql"),
+        postgres: include_str!("../migrations/search-stretch.postgres.sql"),
+    },
 ];
 
 /// The version of the newest step.

@@ -42,6 +42,8 @@ pub enum Mark {
     Withdrawn,
     /// The document is for information only (D14).
     ForInformation,
+    /// The document came on paper.
+    OnPaper,
 }
 
 impl Mark {
@@ -52,6 +54,7 @@ impl Mark {
         "register-void",
         "register-withdrawn",
         "register-for-information",
+        "register-on-paper",
     ];
 
     /// A name that stays the same, for catalogues and programs.
@@ -63,6 +66,7 @@ impl Mark {
             Self::Void { .. } => "register-void",
             Self::Withdrawn => "register-withdrawn",
             Self::ForInformation => "register-for-information",
+            Self::OnPaper => "register-on-paper",
         }
     }
 
@@ -72,7 +76,7 @@ impl Mark {
         match self {
             Self::Late { days } => vec![("days", days.to_string())],
             Self::Reserved { reason } | Self::Void { reason } => vec![("reason", reason.clone())],
-            Self::Withdrawn | Self::ForInformation => Vec::new(),
+            Self::Withdrawn | Self::ForInformation | Self::OnPaper => Vec::new(),
         }
     }
 }
@@ -134,6 +138,9 @@ impl Row {
     #[must_use]
     pub fn incoming(document: &Incoming) -> Self {
         let mut marks = Vec::new();
+        if document.channel == incoming::Channel::Paper {
+            marks.push(Mark::OnPaper);
+        }
         if document.worth == Some(Worth::ForInformation) {
             marks.push(Mark::ForInformation);
         }

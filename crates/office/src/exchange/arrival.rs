@@ -8,7 +8,8 @@ use store::exchange;
 use store::incoming::{self, FileRow, IncomingRow};
 use store::{Rows, Tx, instant};
 
-use super::{ARRIVALS, system};
+use super::entered::{is_judged, same_document};
+use super::{ARRIVALS, ON_PAPER, UNSIGNED, system};
 use crate::ledger::detail;
 use crate::verdict::{Judged, holds_for_now};
 use crate::{Acting, Entry, Error, Fault, Office};
@@ -80,7 +81,7 @@ impl Office {
         self.may(by, action, &facts(&row)?, id).await?;
         Ok(Arrived {
             files: incoming::files(&mut reader, by.agency(), id).await?,
-            same_number: incoming::same_number(&mut reader, &row).await?,
+            same_number: same_document(&mut reader, &row).await?,
             row,
         })
     }
@@ -100,7 +101,7 @@ impl Office {
         }
         let judged = self.judge_arrival(&mut reader, &row).await?;
         let now = instant::millis(self.now());
-        let kept = self.keep_verdict(row, &judged).await?;
+        let kept = self.keep_verdict(row, judged.as_ref()).await?;
         let mut tx = self.store().begin().await?;
         incoming::update(&mut tx, &kept).await?;
         tell_sender(&mut tx, &kept, |consignment| {
@@ -119,20 +120,37 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
+    /// What the signatures of the document are worth; none where it cannot have any.
     async fn judge_arrival(
         &self,
         rows: &mut impl Rows,
         row: &IncomingRow,
-    ) -> Result<Judged, Error> {
+    ) -> Result<Option<Judged>, Error> {
         let files = incoming::files(rows, &row.agency_id, &row.id).await?;
-        let main = files.into_iter().next().ok_or(Error::NotFound)?;
+        let mut files = files.into_iter();
+        let Some(main) = files.next().filter(|it| is_judged(row, it)) else {
+            return Ok(None);
+        };
         let bytes = self.blob(&row.agency_id, &main.digest).await?;
         let (judge, at) = (self.judge().clone(), self.now());
-        tokio::task::spawn_blocking(move || judge.judge(&main.name, bytes, at)).await?
+        let judged = tokio::task::spawn_blocking(move || judge.judge(&main.name, bytes, at));
+        Ok(Some(judged.await??))
     }
 
     /// The row with what was found out; facts and report are blobs of the agency.
-    async fn keep_verdict(&self, row: IncomingRow, judged: &Judged) -> Result<IncomingRow, Error> {
+    async fn keep_verdict(
+        &self,
+        row: IncomingRow,
+        judged: Option<&Judged>,
+    ) -> Result<IncomingRow, Error> {
+        let Some(judged) = judged else {
+            let paper = row.channel == "paper";
+            return Ok(IncomingRow {
+                unsigned: i64::from(!paper),
+                indication: if paper { ON_PAPER } else { UNSIGNED }.to_owned(),
+                ..row
+            });
+        };
         let blobs = self.store().blobs();
         let report = serde_json::to_vec(&judged.report)?;
         let facts = blobs
@@ -141,7 +159,7 @@ impl Office {
         let report = blobs.put(&row.agency_id, report).await?;
         Ok(IncomingRow {
             unsigned: i64::from(judged.report.signatures.is_empty()),
-            indication: judged.indication.map_or("UNSIGNED", code).to_owned(),
+            indication: judged.indication.map_or(UNSIGNED, code).to_owned(),
             facts_digest: Some(facts.to_string()),
             verdict_digest: Some(report.to_string()),
             policy: format!("{} {}", judged.policy.name, judged.policy.version),
@@ -159,18 +177,15 @@ impl Office {
         let mut row = arrived.row;
         if row.indication != code(Indication::TotalPassed) {
             let judged = self.judge_arrival(&mut self.store().reader(), &row).await?;
-            let failing = judged
-                .report
-                .signatures
-                .iter()
-                .filter(|it| !holds_for_now(it));
+            let signatures = judged.iter().flat_map(|it| &it.report.signatures);
+            let failing = signatures.filter(|it| !holds_for_now(it));
             let fields: Vec<_> = failing
                 .map(|it| it.field.clone().unwrap_or_default())
                 .collect();
             if !fields.is_empty() {
                 return Err(Error::SignaturesFail { fields });
             }
-            row = self.keep_verdict(row, &judged).await?;
+            row = self.keep_verdict(row, judged.as_ref()).await?;
         }
         let now = self.now();
         let at = instant::millis(now);

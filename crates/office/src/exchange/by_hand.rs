@@ -1,7 +1,7 @@
 //! What is sent outside of the installation by a person: on paper, or as a file taken out (Điều 18).
 
 use access::Action;
-use store::{exchange, instant};
+use store::exchange;
 
 use crate::ledger::detail;
 use crate::{Acting, Entry, Error, Office};
@@ -18,18 +18,13 @@ impl Office {
         consignment: &str,
     ) -> Result<(), Error> {
         let found = self.permitted(by, Action::Send, document).await?;
-        let at = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
         let basis = by.decide(Action::Send, &found.facts()?)?;
         let row = exchange::by_id(&mut tx, by.agency(), consignment).await?;
         let row = row.filter(|it| it.document_id == document);
         let mut row = row.ok_or(Error::NotFound)?;
-        if row.channel == "system" || row.state != "waiting" {
-            return Err(Error::Stale);
-        }
-        "sent".clone_into(&mut row.state);
-        row.sent_at = Some(at);
-        exchange::update(&mut tx, &row).await?;
+        self.mark_sent(&mut tx, &mut row).await?;
+        self.settle_paper_of(&mut tx, by, consignment).await?;
         let entry = Entry {
             act: "sent-by-hand",
             kind: "outgoing",

@@ -2,6 +2,7 @@
 
 use store::incoming::FileRow;
 
+use crate::admission::PDF;
 use crate::{Acting, Error, Office};
 
 impl Office {
@@ -22,5 +23,27 @@ impl Office {
             .ok_or(Error::NotFound)?;
         let bytes = self.blob(by.agency(), &found.digest).await?;
         Ok((found, bytes))
+    }
+
+    /// What is shown of a file of an incoming document: itself, or the PDF that it was converted to.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen, and of what cannot be shown.
+    pub async fn incoming_shown(
+        &self,
+        by: &Acting,
+        id: &str,
+        ordinal: i64,
+    ) -> Result<Vec<u8>, Error> {
+        let arrived = self.incoming(by, id).await?;
+        let mut files = arrived.files.iter();
+        let found = files.find(|it| it.ordinal == ordinal);
+        let found = found.ok_or(Error::NotFound)?;
+        let shown = match (&found.shown_digest, found.media_type.as_str()) {
+            (Some(shown), _) => shown,
+            (None, PDF) => &found.digest,
+            (None, _) => return Err(Error::NotFound),
+        };
+        self.blob(by.agency(), shown).await
     }
 }

@@ -9,15 +9,25 @@
 
 mod arrival;
 mod by_hand;
+mod entered;
+mod entered_fields;
 mod file;
 mod list;
+mod paper;
 mod recall;
 mod send;
 
 pub use arrival::{Arrived, Registered};
+pub use entered_fields::EnteredFields;
+pub use paper::{PaperLine, PaperSent};
+pub use store::incoming::IncomingRow;
 
 /// The book of arrival numbers.
 const ARRIVALS: &str = "van-ban-den";
+/// The indication of what came on paper: there is nothing to judge.
+const ON_PAPER: &str = "PAPER";
+/// The indication of what has no signature.
+const UNSIGNED: &str = "UNSIGNED";
 
 /// The record of what no person does.
 fn system() -> audit::By {

@@ -28,6 +28,7 @@ impl Office {
         for recipient in &document.recipients {
             self.consign(&document, recipient).await?;
         }
+        self.note_kept_copy(&document).await?;
         Ok(())
     }
 
@@ -66,6 +67,8 @@ impl Office {
         if !exchange::insert(&mut tx, &consignment).await? {
             return Ok(());
         }
+        self.note_paper(&mut tx, document, to, &consignment.id)
+            .await?;
         if let Some(receiver) = receiver {
             self.deliver(&mut tx, document, &consignment, receiver)
                 .await?;
@@ -135,6 +138,8 @@ impl Office {
             verdict_digest: None,
             policy: String::new(),
             version: 1,
+            arrival_date: None,
+            entered_by: None,
         };
         if !incoming::insert(tx, &arrived).await? {
             return Ok(());
@@ -148,6 +153,7 @@ impl Office {
                 size,
                 media_type: "application/pdf".to_owned(),
                 indication: String::new(),
+                shown_digest: None,
             };
             incoming::add_file(tx, receiver, &arrived.id, &file).await?;
         }

@@ -36,4 +36,5 @@ pub use store::relations::RelationRow;
 pub use upload::Uploaded;
 
 pub(crate) use apply::{Particulars, apply_and_save};
+pub(crate) use document::{grant, tell};
 pub(crate) use standing::Signatures;

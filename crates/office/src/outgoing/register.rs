@@ -222,9 +222,11 @@ fn arrival(row: ArrivalRow) -> Result<Row, Error> {
     let number = u32::try_from(row.arrival_number).unwrap_or_default();
     let catalogue = Catalogue::built_in()?;
     let kind = catalogue.get(&row.type_code);
-    let mut document =
-        Incoming::arrived(String::new(), Channel::Installation, at, Signatures::Valid);
-    document.arrival_date = Some(vietnam::date(registered));
+    let channel = Channel::from_code(&row.channel).unwrap_or(Channel::Installation);
+    let mut document = Incoming::arrived(String::new(), channel, at, Signatures::Valid);
+    // What was entered has the day that it came; what came by itself is registered as of today.
+    let arrived = day(row.arrival_date.as_deref())?;
+    document.arrival_date = Some(arrived.unwrap_or_else(|| vietnam::date(registered)));
     document.arrival_number = Some(Number::new(number)?);
     document.organ_name = row.from_name;
     document.number = Some(row.number_text);

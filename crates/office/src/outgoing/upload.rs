@@ -5,7 +5,6 @@
 //! nothing may be added.
 
 use access::Action;
-use convert::{Limits, inspect_office, inspect_pdf_bytes};
 use layout::Profile;
 use layout::number::NumberPlaces;
 use pdf::{Document, OpenOptions};
@@ -16,7 +15,7 @@ use store::{instant, signing};
 
 use super::document::{FileFacts, Outgoing};
 use crate::ledger::detail;
-use crate::{Acting, Entry, Error, Fault, Office, signature};
+use crate::{Acting, Entry, Error, Office, signature};
 
 /// What became of an uploaded file.
 #[derive(Clone, Debug)]
@@ -29,12 +28,6 @@ pub struct Uploaded {
     pub number_fields: bool,
     /// Why not, as a code of the catalogue.
     pub number_fault: Option<String>,
-}
-
-/// A file that was let in, as PDF.
-pub(super) struct Admitted {
-    pub(super) pdf: Vec<u8>,
-    pub(super) converter: Option<String>,
 }
 
 impl Office {
@@ -120,46 +113,6 @@ impl Office {
             number_fault,
         })
     }
-
-    /// Lets a file in, converted where it has to be.
-    pub(super) async fn admit(&self, bytes: &[u8]) -> Result<Admitted, Error> {
-        if bytes.starts_with(b"%PDF-") {
-            let inspection = inspect_pdf_bytes(bytes);
-            if !inspection.is_accepted() {
-                return Err(refused(&inspection.reasons));
-            }
-            return Ok(Admitted {
-                pdf: bytes.to_vec(),
-                converter: None,
-            });
-        }
-        let inspection = inspect_office(bytes);
-        if inspection.accepted().is_none() {
-            return Err(refused(&inspection.reasons));
-        }
-        let folder = tempfile::tempdir().map_err(Error::Temporary)?;
-        let (input, output) = (
-            folder.path().join("input"),
-            folder.path().join("output.pdf"),
-        );
-        tokio::fs::write(&input, bytes)
-            .await
-            .map_err(Error::Temporary)?;
-        let converter = self.converter().await?;
-        let converted = converter
-            .to_pdf(&input, &output, &Limits::default())
-            .await?;
-        let pdf = tokio::fs::read(&output).await.map_err(Error::Temporary)?;
-        Ok(Admitted {
-            pdf,
-            converter: Some(converted.program),
-        })
-    }
-}
-
-fn refused(reasons: &[convert::Reason]) -> Error {
-    let fault = |reason: &convert::Reason| Fault::new("file", reason.code(), reason.values());
-    Error::Invalid(reasons.iter().map(fault).collect())
 }
 
 fn prepare(pdf: Vec<u8>, seed: &[u8; 32]) -> Result<Vec<u8>, Error> {

@@ -10,6 +10,7 @@ mod error;
 mod incoming;
 mod live;
 mod outgoing;
+mod paper;
 mod people;
 mod registers;
 mod said;
@@ -35,6 +36,7 @@ pub fn pages(office: Office) -> Router<State> {
         .merge(work::routes())
         .merge(outgoing::routes())
         .merge(incoming::routes())
+        .merge(paper::routes())
         .merge(registers::routes())
         .merge(search::routes())
         .merge(signing::routes())

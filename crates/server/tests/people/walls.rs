@@ -66,6 +66,11 @@ const PAGES: &[(&str, &[&str])] = &[
     ),
     ("/tai-khoan/hinh-anh/con-dau", &["clerk"]),
     ("/tai-khoan/xac-thuc", EVERYBODY),
+    ("/van-ban-den/nhap", &["clerk"]),
+    ("/van-ban-den/nhap/trung?so-ky-hieu=1", &["clerk"]),
+    ("/ban-giay", &["clerk"]),
+    ("/ban-giay?xem=da-gui", &["clerk"]),
+    ("/ban-giay/xlsx", &["clerk"]),
 ];
 
 /// What is done with a thing, and by whom it may be.

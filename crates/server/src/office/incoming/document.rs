@@ -3,7 +3,7 @@
 use access::Action;
 use axum::extract::{Path, Query};
 use axum::response::{Html, Response};
-use office::exchange::Arrived;
+use office::exchange::{Arrived, IncomingRow};
 use report::catalogue::Lang;
 use report::verify::cards;
 use serde::Deserialize;
@@ -37,9 +37,12 @@ pub(super) async fn get(
     let report = work.office.arrival_report(&work.acting, &id).await?;
     let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
     let signatures = cards.as_ref().map_or(0, Vec::len);
+    let paper = arrived.row.channel == "paper";
     let tab = match asked.the.as_deref().map(Tab::named) {
         Some(Tab::Files) => TabView::Files(files(&arrived)),
         Some(Tab::Facts) => TabView::Facts(facts(&arrived)),
+        // Of paper there is nothing to judge.
+        _ if paper => TabView::Facts(facts(&arrived)),
         _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
     };
     let row = &arrived.row;
@@ -51,7 +54,7 @@ pub(super) async fn get(
         way,
         version: u64::try_from(row.version).unwrap_or_default(),
         key,
-        refusal: (row.verdict_digest.is_none())
+        refusal: (row.indication.is_empty())
             .then(|| "Đang kiểm tra chữ ký; mở lại trang sau giây lát".to_owned()),
     };
     let tabs = Tab::links(&here, |tab| match tab {
@@ -98,14 +101,14 @@ pub(super) async fn get(
             false => Vec::new(),
         },
         viewer: arrived.files.first().map(|file| ViewerView {
-            file: format!("{here}/tep/{}", file.ordinal),
+            file: format!("{here}/tep/{}/xem", file.ordinal),
             download: format!("{here}/tep/{}?tai=1", file.ordinal),
             name: file.name.clone(),
             overlays: Vec::new(),
             places: Vec::new(),
         }),
         tabs: (tabs.into_iter())
-            .filter(|it| TABS.contains(&it.tab))
+            .filter(|it| TABS.contains(&it.tab) && !(paper && it.tab == Tab::Signatures))
             .collect(),
         tab,
     })
@@ -121,38 +124,57 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
 
 fn facts(arrived: &Arrived) -> FactsView {
     let row = &arrived.row;
-    let mut about = vec![
-        fact("Nơi gửi", row.from_name.clone()),
-        fact("Số, ký hiệu", row.number_text.clone()),
-        fact(
-            "Ngày văn bản",
-            row.document_date
-                .as_deref()
-                .map(said::day)
-                .unwrap_or_default(),
-        ),
-        fact("Loại", said::kind(&row.type_code)),
-        fact(
+    let kept: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
+    let text = |name: &str| match kept.get(name)? {
+        serde_json::Value::String(text) if !text.is_empty() => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let day = |text: &Option<String>| text.as_deref().map(said::day);
+    let urgency = said::urgency(row.urgency);
+    let arrival = row.arrival_number.zip(row.arrival_year);
+    let facts = [
+        ("Nơi gửi", Some(row.from_name.clone())),
+        ("Đến bằng", Some(way(&row.channel).to_owned())),
+        ("Số, ký hiệu", Some(row.number_text.clone())),
+        ("Ngày văn bản", day(&row.document_date)),
+        ("Loại", Some(said::kind(&row.type_code))),
+        (
             "Độ khẩn",
-            said::urgency(row.urgency).word().unwrap_or("Thường"),
+            Some(urgency.word().unwrap_or("Thường").to_owned()),
         ),
-        fact("Nhận lúc", said::moment(row.arrived_at)),
+        ("Ngày đến", day(&row.arrival_date)),
+        (
+            if row.entered_by.is_some() {
+                "Nhập lúc"
+            } else {
+                "Nhận lúc"
+            },
+            Some(said::moment(row.arrived_at)),
+        ),
+        ("Thời hạn giải quyết", text("due").as_deref().map(said::day)),
+        ("Số trang", text("pages")),
+        ("Số bản giấy", text("copies")),
+        ("Ghi chú", text("note")),
+        (
+            "Số đến",
+            arrival.map(|(number, year)| format!("{number}/{year}")),
+        ),
+        ("Đăng ký lúc", row.registered_at.map(said::moment)),
+        ("Lưu ý", worth(row).map(ToOwned::to_owned)),
+        ("Lý do từ chối", Some(row.refusal.clone())),
+        (
+            "Báo cho bên gửi",
+            (row.status == "refused" && row.consignment_id.is_none())
+                .then(|| super::settle::told_by_hand(row)),
+        ),
+        ("Quy tắc kiểm tra chữ ký", Some(row.policy.clone())),
     ];
-    if let (Some(number), Some(year)) = (row.arrival_number, row.arrival_year) {
-        about.push(fact("Số đến", format!("{number}/{year}")));
-    }
-    if let Some(at) = row.registered_at {
-        about.push(fact("Đăng ký lúc", said::moment(at)));
-    }
-    if row.unsigned != 0 {
-        about.push(fact("Lưu ý", "Không có chữ ký số: để biết, tham khảo"));
-    }
-    if !row.refusal.is_empty() {
-        about.push(fact("Lý do từ chối", row.refusal.clone()));
-    }
-    if !row.policy.is_empty() {
-        about.push(fact("Quy tắc kiểm tra chữ ký", row.policy.clone()));
-    }
+    let said = facts.into_iter().filter_map(|(label, value)| {
+        let value = value.filter(|it| !it.is_empty())?;
+        Some(fact(label, value))
+    });
+    let about = said.collect();
     let mut groups = vec![FactGroup {
         title: "Văn bản đến".to_owned(),
         facts: about,
@@ -178,6 +200,25 @@ fn facts(arrived: &Arrived) -> FactsView {
     }
 }
 
+/// By which way it came.
+fn way(channel: &str) -> &'static str {
+    match channel {
+        "paper" => "Bản giấy",
+        "mail" => "Thư điện tử",
+        "upload" => "Tệp",
+        _ => "Trên hệ thống",
+    }
+}
+
+/// What has to be known of its worth.
+fn worth(row: &IncomingRow) -> Option<&'static str> {
+    match (row.unsigned, row.channel.as_str()) {
+        (0, "paper") => Some("Bản giấy; tệp chỉ là bản chụp để đọc"),
+        (0, _) => None,
+        _ => Some("Không có chữ ký số: để biết, tham khảo"),
+    }
+}
+
 fn files(arrived: &Arrived) -> FilesView {
     let here = page(&arrived.row.id);
     let files = arrived.files.iter().map(|file| FileView {
@@ -199,6 +240,23 @@ fn files(arrived: &Arrived) -> FilesView {
         files: files.collect(),
         attach: None,
     }
+}
+
+/// What is shown of a file, as PDF.
+pub(super) async fn shown(
+    work: AtWork,
+    Path((id, ordinal)): Path<(String, i64)>,
+) -> Result<Response, Error> {
+    let bytes = work
+        .office
+        .incoming_shown(&work.acting, &id, ordinal)
+        .await?;
+    Ok(outgoing::answer(
+        bytes,
+        "application/pdf",
+        "van-ban-den.pdf",
+        false,
+    ))
 }
 
 /// Whether the file is downloaded or shown.

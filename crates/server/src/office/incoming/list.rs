@@ -1,6 +1,6 @@
 //! The list of incoming documents.
 
-use access::Status;
+use access::{Action, Status};
 use axum::extract::Query;
 use axum::response::Html;
 use office::work::{IncomingLine, Part};
@@ -10,7 +10,7 @@ use super::{PATH, page};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, said};
-use crate::views::empty::EmptyView;
+use crate::views::empty::{EmptyView, LinkView};
 use crate::views::list::{FiltersView, ListPage, Pager, RowView, ViewLink};
 use crate::views::show;
 
@@ -79,7 +79,10 @@ pub(super) async fn get(work: AtWork, Query(asked): Query<Asked>) -> Result<Html
             "Chưa có văn bản đến",
             "Văn bản các cơ quan gửi đến được kiểm tra chữ ký khi nhận và hiện ở đây để tiếp nhận.",
         ),
-        starts: Vec::new(),
+        starts: match work.role_does(Action::EnterIncoming) {
+            true => vec![LinkView::new("Nhập văn bản đến", super::enter::link())],
+            false => Vec::new(),
+        },
         export: None,
     })
 }
@@ -101,8 +104,9 @@ pub(in crate::office) fn row(line: IncomingLine) -> RowView {
     let number = (!line.number_text.is_empty()).then_some(line.number_text);
     let arrival = line.arrival_number.map(|it| format!("Số đến {it}; "));
     let kind = said::kind(&line.type_code);
-    let unsigned = match line.unsigned {
-        0 => "",
+    let unsigned = match (line.unsigned, line.indication.as_str()) {
+        (0, "PAPER") => "; bản giấy",
+        (0, _) => "",
         _ => "; không có chữ ký số, để biết, tham khảo",
     };
     RowView {

@@ -1,10 +1,13 @@
-//! Văn bản đến: the list, one document with the verdict on arrival, acceptance and refusal.
+//! Văn bản đến: the list, one document with the verdict on arrival, acceptance and
+//! refusal, and what the clerk enters by hand.
 
 mod document;
+mod enter;
 mod list;
 mod settle;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::state::State;
@@ -15,15 +18,22 @@ const PATH: &str = "/van-ban-den";
 pub(super) use list::row;
 
 pub(super) fn routes() -> Router<State> {
+    // Uploads are limited file by file, while they arrive.
+    let uploads = Router::new()
+        .route("/van-ban-den/nhap", get(enter::ask).post(enter::enter))
+        .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/van-ban-den", get(list::get))
+        .route("/van-ban-den/nhap/trung", get(enter::same))
         .route("/van-ban-den/{id}", get(document::get))
         .route("/van-ban-den/{id}/tep/{ordinal}", get(document::file))
+        .route("/van-ban-den/{id}/tep/{ordinal}/xem", get(document::shown))
         .route("/van-ban-den/{id}/tiep-nhan", post(settle::accept))
         .route(
             "/van-ban-den/{id}/tu-choi",
             get(settle::ask).post(settle::refuse),
         )
+        .merge(uploads)
 }
 
 /// The page of a document.

@@ -4,6 +4,7 @@
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use office::exchange::IncomingRow;
 use serde::Deserialize;
 
 use super::page;
@@ -56,12 +57,25 @@ pub(super) async fn refuse(
         false => written,
     };
     if reason.is_empty() {
-        let faults = Faults::one("ly-do", "Chọn hoặc ghi lý do; lý do được gửi cho bên gửi.");
+        let faults = Faults::one("ly-do", "Chọn hoặc ghi lý do; bên gửi cần biết.");
         let page = form(&work, &id, reason, faults).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
     }
     work.office.refuse(&work.acting, &id, &reason).await?;
     Ok(Redirect::to(&format!("{}?the=thong-tin", page(&id))).into_response())
+}
+
+/// How a sender learns of a refusal whom the system does not reach.
+pub(super) fn told_by_hand(row: &IncomingRow) -> String {
+    let way = match row.channel.as_str() {
+        "paper" => "trả lại bản giấy kèm phiếu ghi lý do, hoặc gọi điện",
+        "mail" => "trả lời thư điện tử đã nhận",
+        _ => "gọi điện hoặc gửi thư điện tử",
+    };
+    format!(
+        "Hệ thống không gửi lý do cho {}; văn thư tự báo: {way}.",
+        row.from_name
+    )
 }
 
 async fn form(
@@ -74,11 +88,14 @@ async fn form(
     Ok(ReasonPage {
         frame: Frame::new("Từ chối tiếp nhận", Some(Section::Incoming), &work.person),
         heading: "Từ chối tiếp nhận".to_owned(),
-        subject: row.subject,
-        effect: format!(
-            "Văn bản không được đăng ký; lý do được gửi cho {}.",
-            row.from_name
-        ),
+        subject: row.subject.clone(),
+        effect: match row.consignment_id {
+            Some(_) => format!(
+                "Văn bản không được đăng ký; lý do được gửi cho {}.",
+                row.from_name
+            ),
+            None => format!("Văn bản không được đăng ký. {}", told_by_hand(&row)),
+        },
         action: format!("{}/tu-choi", page(id)),
         version: u64::try_from(row.version).unwrap_or_default(),
         used: USED.map(ToOwned::to_owned).to_vec(),

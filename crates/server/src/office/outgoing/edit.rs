@@ -211,15 +211,7 @@ async fn fields(work: &AtWork, received: &Received) -> Result<DraftFields, Error
             recipients.push(entry("unit", Some(id), &unit.name, "system", 0));
         }
     }
-    for line in received.field("noi-nhan-khac").lines() {
-        let (name, copies) = match line.rsplit_once('|') {
-            Some((name, copies)) => (name, copies.trim().parse().unwrap_or(1)),
-            None => (line, 1),
-        };
-        if !name.trim().is_empty() {
-            recipients.push(entry("outside", None, name.trim(), "paper", copies));
-        }
-    }
+    recipients.extend(received.field("noi-nhan-khac").lines().filter_map(outside));
     Ok(DraftFields {
         type_code: received.field("loai").to_owned(),
         subject: received.field("trich-yeu").replace('\n', " "),
@@ -231,6 +223,27 @@ async fn fields(work: &AtWork, received: &Received) -> Result<DraftFields, Error
         note: received.field("ghi-chu").to_owned(),
         secrecy: received.field("do-mat").to_owned(),
     })
+}
+
+/// A recipient outside, on a line of its own: name | copies | address.
+fn outside(line: &str) -> Option<RecipientEntry> {
+    let mut parts = line.split('|').map(str::trim);
+    let name = parts.next().filter(|it| !it.is_empty())?;
+    let copies = parts.next().and_then(|it| it.parse().ok()).unwrap_or(1);
+    let address = parts.collect::<Vec<_>>().join(", ");
+    Some(RecipientEntry {
+        address,
+        ..entry("outside", None, name, "paper", copies)
+    })
+}
+
+/// The line that [`outside`] reads.
+fn outside_line(it: &RecipientEntry) -> String {
+    match (it.copies, it.address.as_str()) {
+        (1, "") => it.name.clone(),
+        (copies, "") => format!("{} | {copies}", it.name),
+        (copies, address) => format!("{} | {copies} | {address}", it.name),
+    }
 }
 
 fn entry(
@@ -307,10 +320,7 @@ async fn form(
         Some(_) => "Sửa dự thảo",
     };
     let outside = fields.recipients.iter().filter(|it| it.kind == "outside");
-    let outside = outside.map(|it| match it.copies {
-        1 => it.name.clone(),
-        copies => format!("{} | {copies}", it.name),
-    });
+    let outside = outside.map(outside_line);
     Ok(DraftPage {
         frame: Frame::new(heading, Some(Section::Outgoing), &work.person),
         heading,
@@ -359,7 +369,7 @@ fn choice(value: &str, label: &str, chosen: bool) -> Choice {
     }
 }
 
-fn types(chosen: &str) -> Vec<Choice> {
+pub(in crate::office) fn types(chosen: &str) -> Vec<Choice> {
     let catalogue = Catalogue::built_in();
     let types = catalogue.iter().flat_map(|it| it.types());
     types
@@ -367,7 +377,7 @@ fn types(chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-fn urgencies(chosen: &str) -> Vec<Choice> {
+pub(in crate::office) fn urgencies(chosen: &str) -> Vec<Choice> {
     let words = [
         (Urgency::Normal, "Thường"),
         (Urgency::Urgent, "Khẩn"),
@@ -380,7 +390,7 @@ fn urgencies(chosen: &str) -> Vec<Choice> {
 }
 
 /// A document with a level of secrecy has no place here; that it is asked for says so.
-fn secrecies(chosen: &str) -> Vec<Choice> {
+pub(in crate::office) fn secrecies(chosen: &str) -> Vec<Choice> {
     let words = [
         ("", "Không mật"),
         (Secrecy::Secret.code(), "Mật"),

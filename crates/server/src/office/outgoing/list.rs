@@ -89,6 +89,11 @@ pub(super) async fn get(work: AtWork, Query(asked): Query<Asked>) -> Result<Html
                 href: asked.address(name, ""),
                 here: *name == asked.xem,
             })
+            .chain(work.role_does(Action::TrackPaper).then(|| ViewLink {
+                label: "Bản giấy phải gửi".to_owned(),
+                href: crate::office::paper::PATH.to_owned(),
+                here: false,
+            }))
             .collect(),
         filters: filters(&asked),
         rows: found

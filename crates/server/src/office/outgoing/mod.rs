@@ -9,6 +9,7 @@ mod list;
 mod places;
 mod tabs;
 
+pub(super) use edit::{secrecies, types, urgencies};
 pub(super) use files::answer;
 pub(super) use list::row;
 

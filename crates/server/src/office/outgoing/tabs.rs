@@ -434,6 +434,11 @@ async fn history(work: &AtWork, document: &Outgoing) -> Result<HistoryView, Erro
             "unrelate" => "bỏ văn bản liên quan".to_owned(),
             "extended" => "bổ sung bằng chứng lâu dài cho chữ ký".to_owned(),
             "recalled" => "thu hồi ở nơi nhận".to_owned(),
+            "paper-printed" => match word("name") {
+                "" => "in, đóng dấu bản lưu tại văn thư".to_owned(),
+                name => format!("in, đóng dấu bản giấy cho {name}"),
+            },
+            "paper-sent" => format!("gửi bản giấy cho {}", word("name")),
             "acted" => match word("number") {
                 "" => lower_first(word("label")),
                 number => format!("{} (số {number})", lower_first(word("label"))),

@@ -1,0 +1,182 @@
+//! Documents from outside that the clerk enters (Điều 21, 22; D3, D14): on paper, by mail, as files.
+//!
+//! What is entered waits to be registered or refused like everything that arrives. A file is judged
+//! as one that was delivered; of paper there is nothing to judge, and its scan is only to be read.
+//! The sender, being elsewhere, is told by hand.
+
+use access::{Action, Facts};
+use documents::duplicate::{self, Traits};
+use documents::{fold, vietnam};
+use store::incoming::{self, FileRow, IncomingRow};
+use store::{Rows, id, instant, jobs};
+
+use super::entered_fields::{Checked, EnteredFields, day, key};
+use crate::admission::PDF;
+use crate::ledger::detail;
+use crate::outgoing::AttachedFile;
+use crate::{Acting, Entry, Error, Office, search};
+
+/// Names that are offered.
+const OFFERED: i64 = 200;
+
+impl Office {
+    /// Enters a document that came from outside, with its files, the document itself first; gives
+    /// its id.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with everything that is wrong with fields and files; [`Error::Convert`].
+    pub async fn enter_incoming(
+        &self,
+        by: &Acting,
+        fields: &EnteredFields,
+        files: Vec<AttachedFile>,
+    ) -> Result<String, Error> {
+        let agency = by.agency();
+        let basis = self.may_enter(by).await?;
+        let now = self.now();
+        let mut checked = Checked::of(fields, vietnam::date(now));
+        checked.count_files(files.len());
+        checked.finish()?;
+        let mut kept = Vec::new();
+        for (ordinal, file) in (0..).zip(files) {
+            kept.push(self.keep_received(agency, ordinal, file).await?);
+        }
+        let sender = self.known_agency(&checked.sender).await?;
+        let sender = sender.filter(|it| it.as_str() != agency);
+        let row = checked.row(by, id::new(now), instant::millis(now), sender);
+        let mut tx = self.store().begin().await?;
+        incoming::insert(&mut tx, &row).await?;
+        search::index_incoming(&mut tx, &row).await?;
+        if row.from_agency.is_none() {
+            let at = row.arrived_at;
+            incoming::remember_sender(&mut tx, agency, &row.from_name, at).await?;
+        }
+        for file in &kept {
+            incoming::add_file(&mut tx, agency, &row.id, file).await?;
+        }
+        if row.indication.is_empty() {
+            let job = jobs::NewJob {
+                agency: agency.to_owned(),
+                kind: "verify-arrival".to_owned(),
+                object: row.id.clone(),
+                payload: "{}".to_owned(),
+                run_at: now,
+            };
+            jobs::add(&mut tx, job, now).await?;
+        }
+        let entry = Entry {
+            act: "incoming-entered",
+            kind: "incoming",
+            object: &row.id,
+            basis: Some(&basis),
+            detail: detail! { "channel" => row.channel, "number" => row.number_text, "files" => kept.len() },
+        };
+        self.record(&mut tx, by, entry).await?;
+        tx.commit().await?;
+        self.jobs().notify_one();
+        Ok(row.id)
+    }
+
+    /// Names of senders to choose from: the agencies of this installation, then others that were
+    /// entered, those used last first.
+    ///
+    /// # Errors
+    /// When this person enters nothing.
+    pub async fn senders(&self, by: &Acting) -> Result<Vec<String>, Error> {
+        self.may_enter(by).await?;
+        let mut reader = self.store().reader();
+        let agencies = self.agencies().await?.into_iter();
+        let others = agencies.filter(|it| it.id != by.agency());
+        let mut names: Vec<_> = others.map(|it| it.name).collect();
+        names.extend(incoming::senders(&mut reader, by.agency(), OFFERED).await?);
+        Ok(names)
+    }
+
+    /// Documents here of that number and sender: perhaps the same one twice.
+    ///
+    /// # Errors
+    /// When this person enters nothing.
+    pub async fn perhaps_here(
+        &self,
+        by: &Acting,
+        number: &str,
+        sender: &str,
+        date: &str,
+    ) -> Result<Vec<IncomingRow>, Error> {
+        self.may_enter(by).await?;
+        let row = IncomingRow {
+            number_text: number.to_owned(),
+            number_key: key(number),
+            from_name: sender.to_owned(),
+            document_date: day("date", date).ok().map(instant::day),
+            ..Checked::default().row(by, String::new(), 0, None)
+        };
+        same_document(&mut self.store().reader(), &row).await
+    }
+
+    async fn may_enter(&self, by: &Acting) -> Result<access::Basis, Error> {
+        let facts = Facts::Agency(by.agency().to_owned());
+        self.may(by, Action::EnterIncoming, &facts, by.agency())
+            .await
+    }
+
+    /// The agency of this installation of that name.
+    async fn known_agency(&self, name: &str) -> Result<Option<String>, Error> {
+        let wanted = fold(name);
+        let agencies = self.agencies().await?.into_iter();
+        let mut found = agencies.filter(|it| fold(&it.name) == wanted);
+        Ok(found.next().map(|it| it.id))
+    }
+
+    async fn keep_received(
+        &self,
+        agency: &str,
+        ordinal: i64,
+        file: AttachedFile,
+    ) -> Result<FileRow, Error> {
+        let received = self.receive(&file.bytes).await?;
+        let blobs = self.store().blobs();
+        let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
+        let shown = match received.shown {
+            Some(pdf) => Some(blobs.put(agency, pdf).await?.to_string()),
+            None => None,
+        };
+        Ok(FileRow {
+            ordinal,
+            name: file.name,
+            digest: blobs.put(agency, file.bytes).await?.to_string(),
+            size,
+            media_type: received.media_type.to_owned(),
+            indication: String::new(),
+            shown_digest: shown,
+        })
+    }
+}
+
+/// Documents of the same number and sender as this one, numbers of other years not among them.
+pub(super) async fn same_document(
+    rows: &mut impl Rows,
+    of: &IncomingRow,
+) -> Result<Vec<IncomingRow>, Error> {
+    if of.number_key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = incoming::same_number(rows, &of.agency_id, &of.number_key, &of.id).await?;
+    found.retain(|it| duplicate::shared(&traits(it), &traits(of)).is_some());
+    Ok(found)
+}
+
+fn traits(row: &IncomingRow) -> Traits<'_> {
+    let day = |text: &str| instant::from_day("document_date", text).ok();
+    Traits {
+        identifier: None,
+        number: Some(&row.number_text),
+        organ: &row.from_name,
+        issued: row.document_date.as_deref().and_then(day),
+    }
+}
+
+/// Whether there are signatures to judge in it: a PDF that did not come on paper.
+pub(super) fn is_judged(row: &IncomingRow, main: &FileRow) -> bool {
+    row.channel != "paper" && main.media_type == PDF
+}

@@ -1,0 +1,230 @@
+//! What comes from outside is entered by the clerk and goes the way of everything that arrives, on
+//! both engines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod support;
+
+use documents::register::Mark;
+use documents::template::{Letterhead, Templates};
+use documents::{Catalogue, Notation, vietnam};
+use office::exchange::EnteredFields;
+use office::outgoing::AttachedFile;
+use office::{Error, worker};
+use store::instant;
+use support::way::{desks, draft, issue};
+use time::Duration;
+
+const SCAN: &[u8] = include_bytes!("../../../samples/bao-cao.pdf");
+const SENDER: &str = "Hợp tác xã Mẫu Bình Minh";
+
+fn day(before: i64) -> String {
+    instant::day(vietnam::date(support::now() - Duration::days(before)))
+}
+
+fn fields(channel: &str, number: &str) -> EnteredFields {
+    EnteredFields {
+        channel: channel.to_owned(),
+        sender: SENDER.to_owned(),
+        number: number.to_owned(),
+        date: day(3),
+        type_code: "cong-van".to_owned(),
+        subject: "V/v đề nghị hỗ trợ giống cây trồng".to_owned(),
+        urgency: "urgent".to_owned(),
+        arrived: day(0),
+        pages: "2".to_owned(),
+        ..EnteredFields::default()
+    }
+}
+
+fn file(name: &str, bytes: &[u8]) -> Vec<AttachedFile> {
+    vec![AttachedFile {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    }]
+}
+
+fn docx() -> Vec<u8> {
+    let catalogue = Catalogue::built_in().unwrap();
+    let kind = catalogue.get("ke-hoach").unwrap();
+    let letterhead = Letterhead {
+        superior: None,
+        agency: "Ủy ban nhân dân xã An Thử".to_owned(),
+        authority: String::new(),
+        place: "An Thử".to_owned(),
+        notation: Notation::of(kind, "UBND", Some("VP")).unwrap(),
+        year: 2026,
+        unit: "VP".to_owned(),
+        title: vec!["CHỦ TỊCH".to_owned()],
+        signer: "Nguyễn Văn Bình An".to_owned(),
+    };
+    let templates = Templates::built_in().unwrap();
+    templates.docx(kind, &letterhead).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paper_unsigned_files_and_signed_ones_are_registered_for_what_they_are() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let sender = support::agency(test, &authority).await;
+        let here = sender.neighbour().await;
+        let (office, clerk) = (&here.office, &here.clerk);
+        // On paper, come the day before: its scan is read, not judged.
+        let came = EnteredFields {
+            arrived: day(1),
+            copies: "2".to_owned(),
+            ..fields("paper", "12/CV-HTX")
+        };
+        let paper = office.enter_incoming(clerk, &came, file("ban-chup.pdf", SCAN));
+        let paper = paper.await.unwrap();
+        // By mail, from a word processor: kept as it came, shown as PDF.
+        let docx = docx();
+        let mail = office
+            .enter_incoming(clerk, &fields("mail", "13/CV-HTX"), file("thu.docx", &docx))
+            .await
+            .unwrap();
+        let upload = office
+            .enter_incoming(clerk, &fields("upload", "14/CV-HTX"), file("tep.pdf", SCAN))
+            .await
+            .unwrap();
+        worker::run_due(office, "w").await.unwrap();
+        for (id, indication, unsigned, judged) in [
+            (&paper, "PAPER", 0, false),
+            (&mail, "UNSIGNED", 1, false),
+            (&upload, "UNSIGNED", 1, true),
+        ] {
+            let row = office.incoming(clerk, id).await.unwrap().row;
+            assert_eq!(
+                (row.indication.as_str(), row.unsigned),
+                (indication, unsigned)
+            );
+            assert_eq!(
+                row.verdict_digest.is_some() && !row.policy.is_empty(),
+                judged
+            );
+            office.accept(clerk, id).await.unwrap();
+        }
+        let (kept, bytes) = office.incoming_file(clerk, &mail, 0).await.unwrap();
+        assert_eq!(bytes, docx);
+        assert!(kept.media_type.ends_with("wordprocessingml.document"));
+        let shown = office.incoming_shown(clerk, &mail, 0).await.unwrap();
+        assert!(shown.starts_with(b"%PDF-"));
+
+        let year = vietnam::date(support::now()).year();
+        let rows = office
+            .register(clerk, "van-ban-den", year)
+            .await
+            .unwrap()
+            .rows;
+        let written = vietnam::written(vietnam::date(support::now() - Duration::DAY));
+        assert_eq!(
+            rows[0].cells[..4],
+            [written.as_str(), "1", SENDER, "12/CV-HTX"]
+        );
+        assert_eq!(rows[0].marks, [Mark::OnPaper]);
+        assert_eq!(rows[1].marks, [Mark::ForInformation]);
+        assert_eq!(office.senders(clerk).await.unwrap()[1..], [SENDER]);
+
+        // What another agency signed is judged like what was delivered; its name makes it theirs.
+        let id = draft(&sender, &sender.head).await;
+        issue(&sender, &desks(&sender, &authority).await, &id).await;
+        let issued = office.outgoing(&sender.clerk, &id).await.unwrap();
+        let version = issued.row.current_version;
+        let signed = office.outgoing_file(&sender.clerk, &id, "main", version);
+        let theirs = EnteredFields {
+            sender: "Uỷ ban nhân dân xã An Thử (for testing)".to_owned(),
+            ..fields("upload", "01/QĐ-UBND")
+        };
+        let signed = file("01-qd-ubnd.pdf", &signed.await.unwrap());
+        let first = office
+            .enter_incoming(clerk, &theirs, signed.clone())
+            .await
+            .unwrap();
+        worker::run_due(office, "w").await.unwrap();
+        let row = office.incoming(clerk, &first).await.unwrap().row;
+        assert_eq!(row.from_agency.as_deref(), Some(sender.id.as_str()));
+        assert!(row.unsigned == 0 && row.verdict_digest.is_some(), "{row:?}");
+        office.accept(clerk, &first).await.unwrap();
+        // The same once more is told, and may be.
+        let same = office.perhaps_here(clerk, "số 1 /QĐ-UBND", &theirs.sender, &theirs.date);
+        assert_eq!(same.await.unwrap().len(), 1);
+        let again = office.enter_incoming(clerk, &theirs, signed).await.unwrap();
+        let seen = office.incoming(clerk, &again).await.unwrap();
+        assert_eq!(seen.same_number[0].id, first);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_is_told_and_only_the_clerk_enters() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let here = support::agency(test, &authority).await;
+        let there = here.neighbour().await;
+        let (office, clerk) = (&here.office, &here.clerk);
+        let wrong = EnteredFields {
+            arrived: day(-2),
+            sender: " ".to_owned(),
+            date: "hôm qua".to_owned(),
+            pages: "hai".to_owned(),
+            secrecy: "secret".to_owned(),
+            ..fields("mail", "12/CV-HTX")
+        };
+        let Err(Error::Invalid(faults)) = office.enter_incoming(clerk, &wrong, Vec::new()).await
+        else {
+            panic!("taken");
+        };
+        let told: Vec<_> = faults.iter().map(|it| it.field.as_str()).collect();
+        for field in ["arrived", "sender", "date", "pages", "secrecy", "file"] {
+            assert!(told.contains(&field), "{field}: {faults:?}");
+        }
+        for hostile in [&b"MZ\x90\x00 a program"[..], b"%PDF-1.7 broken"] {
+            let fields = fields("mail", "1");
+            let refused = office.enter_incoming(clerk, &fields, file("a.pdf", hostile));
+            let refused = refused.await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        }
+        for other in [&here.drafter, &here.head, &here.administrator, &here.chief] {
+            let fields = fields("paper", "1");
+            let denied = office.enter_incoming(other, &fields, Vec::new());
+            assert!(matches!(denied.await, Err(Error::Denied(_))));
+            assert!(matches!(office.senders(other).await, Err(Error::Denied(_))));
+        }
+        // Refused, with nobody to be told by the system; another agency sees nothing of it.
+        let right = fields("paper", "12/CV-HTX");
+        let paper = office.enter_incoming(clerk, &right, Vec::new());
+        let paper = paper.await.unwrap();
+        for foreign in [&there.clerk, &there.head] {
+            assert!(matches!(
+                office.incoming(foreign, &paper).await,
+                Err(Error::NotFound)
+            ));
+        }
+        office
+            .refuse(clerk, &paper, "Gửi không đúng nơi nhận")
+            .await
+            .unwrap();
+        assert_eq!(
+            worker::run_due(office, "w").await.unwrap(),
+            0,
+            "no notice to a sender"
+        );
+        let row = office.incoming(clerk, &paper).await.unwrap().row;
+        assert_eq!(
+            (row.status.as_str(), row.refusal.is_empty()),
+            ("refused", false)
+        );
+        assert!(office.accept(clerk, &paper).await.is_err());
+        assert!(
+            office
+                .senders(&there.clerk)
+                .await
+                .unwrap()
+                .iter()
+                .all(|it| it != SENDER)
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! The clerk enters what came from outside: on paper, by mail, as files.
+
+use askama::Template;
+use axum::extract::{Multipart, Query, State as Shared};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use documents::Urgency;
+use office::exchange::EnteredFields;
+use office::outgoing::AttachedFile;
+use serde::Deserialize;
+use time::macros::format_description;
+
+use super::{PATH, page};
+use crate::error::Error;
+use crate::form::Faults;
+use crate::frame::{Frame, Section};
+use crate::office::outgoing::{secrecies, types, urgencies};
+use crate::office::{AtWork, said};
+use crate::state::State;
+use crate::upload::{self, Received};
+use crate::views::list::Choice;
+use crate::views::show;
+use crate::words;
+
+/// The form.
+#[derive(Debug, Template)]
+#[template(path = "incoming_form.html")]
+struct EnterPage {
+    frame: Frame,
+    faults: Faults,
+    channels: Vec<Choice>,
+    senders: Vec<String>,
+    types: Vec<Choice>,
+    urgencies: Vec<Choice>,
+    secrecies: Vec<Choice>,
+    fields: EnteredFields,
+    today: String,
+}
+
+/// Documents that this may be.
+#[derive(Debug, Template)]
+#[template(path = "incoming_same.html")]
+struct SamePage {
+    same: Vec<(String, String)>,
+}
+
+/// The form of a document that came today.
+pub(super) async fn ask(work: AtWork) -> Result<Html<String>, Error> {
+    let fields = EnteredFields {
+        channel: "paper".to_owned(),
+        type_code: "cong-van".to_owned(),
+        urgency: Urgency::Normal.code().to_owned(),
+        arrived: today(&work),
+        ..EnteredFields::default()
+    };
+    show(&form(&work, fields, Faults::default()).await?)
+}
+
+/// Enters it.
+pub(super) async fn enter(
+    work: AtWork,
+    Shared(state): Shared<State>,
+    sent: Multipart,
+) -> Result<Response, Error> {
+    let received = upload::receive(sent, state.config()).await?;
+    let fields = fields(&received);
+    let files = files(&received).await?;
+    match work
+        .office
+        .enter_incoming(&work.acting, &fields, files)
+        .await
+    {
+        Ok(id) => Ok(Redirect::to(&format!("{}?the=thong-tin", page(&id))).into_response()),
+        Err(error) => {
+            let faults = match said::faults(error, field_id) {
+                Ok(faults) => faults,
+                Err(error @ (office::Error::Convert(_) | office::Error::Pdf(_))) => {
+                    Faults::one("tep", said::refusal(&error))
+                }
+                Err(other) => return Err(other.into()),
+            };
+            let page = form(&work, fields, faults).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+        }
+    }
+}
+
+/// What is asked while the form is filled in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    #[serde(rename = "so-ky-hieu")]
+    number: String,
+    #[serde(rename = "noi-gui")]
+    sender: String,
+    #[serde(rename = "ngay-van-ban")]
+    date: String,
+}
+
+/// Documents of that number and sender that are here already, as a piece of the form.
+pub(super) async fn same(work: AtWork, Query(asked): Query<Asked>) -> Result<Html<String>, Error> {
+    let found = work
+        .office
+        .perhaps_here(&work.acting, &asked.number, &asked.sender, &asked.date)
+        .await?;
+    let words = |row: &office::exchange::IncomingRow| {
+        let arrival = row.arrival_number.map(|it| format!(", số đến {it}"));
+        let arrival = arrival.unwrap_or_default();
+        (
+            page(&row.id),
+            format!("{}: {}{arrival}", row.number_text, row.subject),
+        )
+    };
+    show(&SamePage {
+        same: found.iter().map(words).collect(),
+    })
+}
+
+fn today(work: &AtWork) -> String {
+    let format = format_description!("[year]-[month]-[day]");
+    words::day_of(work.office.now())
+        .format(format)
+        .unwrap_or_default()
+}
+
+async fn form(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<EnterPage, Error> {
+    let channel = |value: &str, label: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen: value == fields.channel,
+    };
+    Ok(EnterPage {
+        frame: Frame::new("Nhập văn bản đến", Some(Section::Incoming), &work.person),
+        faults,
+        channels: vec![
+            channel("paper", "Bản giấy"),
+            channel("mail", "Thư điện tử"),
+            channel("upload", "Tệp"),
+        ],
+        senders: work.office.senders(&work.acting).await?,
+        types: types(&fields.type_code),
+        urgencies: urgencies(&fields.urgency),
+        secrecies: secrecies(&fields.secrecy),
+        today: today(work),
+        fields,
+    })
+}
+
+fn fields(received: &Received) -> EnteredFields {
+    let text = |name: &str| received.field(name).to_owned();
+    EnteredFields {
+        channel: text("duong-den"),
+        sender: text("noi-gui"),
+        number: text("so-ky-hieu"),
+        date: text("ngay-van-ban"),
+        type_code: text("loai"),
+        subject: received.field("trich-yeu").replace('\n', " "),
+        urgency: text("do-khan"),
+        secrecy: text("do-mat"),
+        due: text("han"),
+        arrived: text("ngay-den"),
+        pages: text("so-trang"),
+        copies: text("so-ban"),
+        note: text("ghi-chu"),
+    }
+}
+
+/// The document's own file, then what comes with it.
+async fn files(received: &Received) -> Result<Vec<AttachedFile>, Error> {
+    let of = |field: &'static str| received.files.iter().filter(move |it| it.field == field);
+    let mut files = Vec::new();
+    for upload in of("tep").chain(of("tep-kem")) {
+        files.push(AttachedFile {
+            name: upload.name.clone(),
+            bytes: tokio::fs::read(&upload.path).await?,
+        });
+    }
+    Ok(files)
+}
+
+/// The id on the page of a field of the office.
+fn field_id(field: &str) -> String {
+    match field {
+        "channel" => "duong-den",
+        "sender" => "noi-gui",
+        "number" => "so-ky-hieu",
+        "date" => "ngay-van-ban",
+        "type" => "loai",
+        "subject" => "trich-yeu",
+        "urgency" => "do-khan",
+        "secrecy" => "do-mat",
+        "due" => "han",
+        "arrived" => "ngay-den",
+        "pages" => "so-trang",
+        "copies" => "so-ban",
+        "note" => "ghi-chu",
+        "file" => "tep",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// The list's link to the form.
+pub(super) fn link() -> String {
+    format!("{PATH}/nhap")
+}
