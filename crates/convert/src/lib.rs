@@ -7,12 +7,14 @@
 //! gate. What the sentences for the reasons are, and who may override nothing of this, is not
 //! this crate's business.
 
+mod data;
 mod error;
 mod office;
 mod portable;
 mod reason;
 mod run;
 
+pub use data::inspect_data;
 pub use error::Refused;
 pub use office::{Kind, OfficeInspection, inspect_office};
 pub use portable::{PdfInspection, inspect_pdf, inspect_pdf_bytes};

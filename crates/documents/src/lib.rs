@@ -26,6 +26,7 @@ mod fold;
 pub mod identifier;
 pub mod incoming;
 mod json;
+pub mod native;
 pub mod normalise;
 pub mod notation;
 pub mod number;

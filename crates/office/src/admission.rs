@@ -5,7 +5,8 @@
 //! bit, so that only what is dangerous about it keeps it out. Office files are converted in the
 //! sandbox.
 
-use convert::{Limits, Reason, inspect_office, inspect_pdf_bytes};
+use convert::{Limits, Reason, inspect_data, inspect_office, inspect_pdf_bytes};
+use documents::native::{NativeType, NativeTypes};
 
 use crate::{Error, Fault, Office};
 
@@ -20,7 +21,7 @@ pub(crate) struct Admitted {
 
 /// A file from outside that was let in.
 pub(crate) struct Received {
-    pub(crate) media_type: &'static str,
+    pub(crate) media_type: String,
     /// What is shown of it, where it is no PDF itself.
     pub(crate) shown: Option<Vec<u8>>,
 }
@@ -59,7 +60,7 @@ impl Office {
                 return Err(refused(&reasons));
             }
             return Ok(Received {
-                media_type: PDF,
+                media_type: PDF.to_owned(),
                 shown: None,
             });
         }
@@ -69,8 +70,19 @@ impl Office {
         };
         let (shown, _) = self.converted(bytes).await?;
         Ok(Received {
-            media_type: kind.media_type(),
+            media_type: kind.media_type().to_owned(),
             shown: Some(shown),
+        })
+    }
+
+    /// Lets in what came beside a document: a PDF, or a file of a format that may stay as it is.
+    pub(crate) async fn receive_beside(&self, name: &str, bytes: &[u8]) -> Result<Received, Error> {
+        if is_pdf(bytes) {
+            return self.receive(bytes).await;
+        }
+        Ok(Received {
+            media_type: admit_native(name, bytes)?.media_type,
+            shown: None,
         })
     }
 
@@ -90,6 +102,30 @@ impl Office {
             .await?;
         let pdf = tokio::fs::read(&output).await.map_err(Error::Temporary)?;
         Ok((pdf, converted.program))
+    }
+}
+
+/// Lets a file in that stays as it is, of one of the formats of the profile.
+pub(crate) fn admit_native(name: &str, bytes: &[u8]) -> Result<NativeType, Error> {
+    let types = NativeTypes::built_in()?;
+    let Some(kind) = types.of_name(name) else {
+        let known: Vec<_> = types.types().map(|it| it.extension.as_str()).collect();
+        let values = vec![("known", known.join(", "))];
+        let fault = Fault::new("file", "office-native-unknown", values);
+        return Err(Error::Invalid(vec![fault]));
+    };
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > kind.largest_bytes() {
+        let values = vec![
+            ("kind", kind.name.clone()),
+            ("largest", kind.largest.to_string()),
+        ];
+        let fault = Fault::new("file", "office-native-large", values);
+        return Err(Error::Invalid(vec![fault]));
+    }
+    let reasons = inspect_data(&kind.extension, bytes);
+    match reasons.is_empty() {
+        true => Ok(kind.clone()),
+        false => Err(refused(&reasons)),
     }
 }
 

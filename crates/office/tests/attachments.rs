@@ -16,6 +16,7 @@ use support::Agency;
 use support::way::{act, desks, draft, draft_to, issue};
 
 const ANNEX: &[u8] = include_bytes!("../../../samples/ke-hoach-phu-luc.pdf");
+const CSV: &[u8] = "Đơn vị;Số hộ\nThôn Đông;120\n".as_bytes();
 const OTHER: &[u8] = include_bytes!("../../../samples/bao-cao.pdf");
 
 fn file(name: &str, bytes: &[u8]) -> AttachedFile {
@@ -29,6 +30,15 @@ fn annex(title: &str) -> NewAttachment {
     NewAttachment {
         title: title.to_owned(),
         file: Some(file("phu-luc.pdf", ANNEX)),
+        native: false,
+    }
+}
+
+fn native(title: &str, name: &str, bytes: &[u8]) -> NewAttachment {
+    NewAttachment {
+        title: title.to_owned(),
+        file: Some(file(name, bytes)),
+        native: true,
     }
 }
 
@@ -62,6 +72,7 @@ async fn attachments_change_while_it_is_a_draft_and_travel_with_it() {
         let inside = NewAttachment {
             title: "Phụ lục III (cùng tệp)".to_owned(),
             file: None,
+            native: false,
         };
         office.attach(drafter, &id, inside).await.unwrap();
         let replaced = office
@@ -69,6 +80,9 @@ async fn attachments_change_while_it_is_a_draft_and_travel_with_it() {
             .await
             .unwrap();
         assert_eq!(replaced, 2);
+        // Data stays as it is.
+        let data = native("Số liệu", "so-lieu.csv", CSV);
+        let data = office.attach(drafter, &id, data).await.unwrap();
         office.detach(drafter, &id, &second).await.unwrap();
         let again = office.detach(drafter, &id, &second).await;
         assert!(matches!(again, Err(Error::NotFound)));
@@ -83,7 +97,8 @@ async fn attachments_change_while_it_is_a_draft_and_travel_with_it() {
             listed,
             [
                 ("Phụ lục I", "separate-pdf", 2),
-                ("Phụ lục III (cùng tệp)", "same-file", 0)
+                ("Phụ lục III (cùng tệp)", "same-file", 0),
+                ("Số liệu", "separate-native", 1)
             ]
         );
         let kept = office.outgoing_file(drafter, &id, &first, 1).await.unwrap();
@@ -100,7 +115,22 @@ async fn attachments_change_while_it_is_a_draft_and_travel_with_it() {
             .unwrap();
         let arrived = office.incoming(&receiver.clerk, &there).await.unwrap();
         let names: Vec<_> = arrived.files.iter().map(|it| it.name.as_str()).collect();
-        assert_eq!(names, ["01-QĐ-UBND.pdf", "Phụ lục I.pdf"]);
+        assert_eq!(names, ["01-QĐ-UBND.pdf", "Phụ lục I.pdf", "Số liệu.csv"]);
+        let (kept, bytes) = office
+            .incoming_file(&receiver.clerk, &there, 2)
+            .await
+            .unwrap();
+        assert_eq!(
+            (kept.media_type.as_str(), bytes.as_slice()),
+            ("text/csv", CSV)
+        );
+        let sent = office.outgoing(&sender.clerk, &id).await.unwrap();
+        assert_eq!(kept.digest, sent.version(&data, 1).unwrap().digest);
+        let shown = office.incoming_shown(&receiver.clerk, &there, 2).await;
+        assert!(
+            matches!(shown, Err(Error::NotFound)),
+            "it is only downloaded"
+        );
         let issued = office.outgoing(&sender.clerk, &id).await.unwrap();
         let version = issued.attachments[0].current_version;
         let there = issued.version(&first, version).unwrap();
@@ -136,6 +166,7 @@ async fn an_office_file_is_converted_and_kept_as_it_came() {
     let new = NewAttachment {
         title: "Kế hoạch kèm theo".to_owned(),
         file: Some(file("ke-hoach.docx", &docx)),
+        native: false,
     };
     let attached = office.attach(drafter, &id, new).await.unwrap();
     let document = office.outgoing(drafter, &id).await.unwrap();
@@ -163,9 +194,28 @@ async fn what_cannot_be_let_in_is_refused_with_every_reason() {
         let program = NewAttachment {
             title: "Phụ lục".to_owned(),
             file: Some(file("phu-luc.docx", b"MZ\x90\x00 not a document")),
+            native: false,
         };
         let hostile = office.attach(drafter, &id, program).await;
         assert!(matches!(hostile, Err(Error::Invalid(_))), "{hostile:?}");
+        for (name, bytes, code) in [
+            (
+                "so-lieu.csv",
+                &b"a;=cmd|' /C calc'!A0"[..],
+                "convert-linked-object",
+            ),
+            ("so-lieu.csv", b"MZ\x90\x00", "convert-executable"),
+            ("anh.png", b"\xff\xd8\xff\xe0", "convert-wrong-type"),
+            ("macro.xlsm", b"PK\x03\x04", "office-native-unknown"),
+        ] {
+            let refused = office
+                .attach(drafter, &id, native("Số liệu", name, bytes))
+                .await;
+            let Err(Error::Invalid(faults)) = refused else {
+                panic!("{name}: {refused:?}");
+            };
+            assert_eq!(faults[0].code, code, "{name}");
+        }
         let stranger = office.attach(&agency.clerk, &id, annex("Phụ lục")).await;
         assert!(matches!(stranger, Err(Error::Denied(_))), "{stranger:?}");
         act(office, drafter, &id, "submit").await;

@@ -134,7 +134,11 @@ impl Office {
         ordinal: i64,
         file: AttachedFile,
     ) -> Result<FileRow, Error> {
-        let received = self.receive(&file.bytes).await?;
+        // What comes with a document may be data, and is passed on as it is.
+        let received = match ordinal {
+            0 => self.receive(&file.bytes).await?,
+            _ => self.receive_beside(&file.name, &file.bytes).await?,
+        };
         let blobs = self.store().blobs();
         let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
         let shown = match received.shown {
@@ -146,7 +150,7 @@ impl Office {
             name: file.name,
             digest: blobs.put(agency, file.bytes).await?.to_string(),
             size,
-            media_type: received.media_type.to_owned(),
+            media_type: received.media_type,
             indication: String::new(),
             shown_digest: shown,
         })

@@ -1,13 +1,15 @@
 //! From the issued document to the desks of its recipients.
 
 use store::exchange::{self, ConsignmentRow};
+use store::files::VersionRow;
 use store::incoming::{self, FileRow, IncomingRow};
 use store::outgoing::{self, RecipientRow};
 use store::{Digest, Tx, id, instant, jobs};
 
 use super::system;
+use crate::admission::PDF;
 use crate::ledger::detail;
-use crate::outgoing::Outgoing;
+use crate::outgoing::{FileFacts, Outgoing};
 use crate::{Entry, Error, Office};
 
 impl Office {
@@ -89,8 +91,8 @@ impl Office {
 
     /// Gives the receiver copies of its own: destroying one agency's never touches another's.
     async fn copy_files(&self, document: &Outgoing, receiver: &str) -> Result<(), Error> {
-        for (_, _, digest) in files(document) {
-            let digest = Digest::parse(&digest).ok_or(Error::NotFound)?;
+        for file in files(document) {
+            let digest = Digest::parse(&file.digest).ok_or(Error::NotFound)?;
             let bytes = self
                 .store()
                 .blobs()
@@ -145,16 +147,8 @@ impl Office {
             return Ok(());
         }
         crate::search::index_incoming(tx, &arrived).await?;
-        for (ordinal, (name, size, digest)) in (0..).zip(files(document)) {
-            let file = FileRow {
-                ordinal,
-                name,
-                digest,
-                size,
-                media_type: "application/pdf".to_owned(),
-                indication: String::new(),
-                shown_digest: None,
-            };
+        for (ordinal, file) in (0..).zip(files(document)) {
+            let file = FileRow { ordinal, ..file };
             incoming::add_file(tx, receiver, &arrived.id, &file).await?;
         }
         let job = jobs::NewJob {
@@ -178,32 +172,42 @@ impl Office {
     }
 }
 
-/// Name, size and digest of what is sent: the document, then its attachments.
-fn files(document: &Outgoing) -> Vec<(String, i64, String)> {
-    let main = document.current().map(|it| {
-        let name = document.row.number_text.as_deref().unwrap_or("van-ban");
-        (
-            format!("{}.pdf", name.replace('/', "-")),
-            it.size,
-            it.digest.clone(),
-        )
-    });
+/// What is sent: the document, then its attachments, as they arrive.
+fn files(document: &Outgoing) -> Vec<FileRow> {
+    let number = document.row.number_text.as_deref().unwrap_or("van-ban");
+    let main = document.current().map(|it| file(number, it));
     let attached = document.attachments.iter().filter_map(|attachment| {
         let version = document.version(&attachment.id, attachment.current_version)?;
-        Some((
-            file_name(&attachment.name),
-            version.size,
-            version.digest.clone(),
-        ))
+        Some(file(&attachment.name, version))
     });
     main.into_iter().chain(attached).collect()
 }
 
+/// A version of a file under a title.
+fn file(title: &str, version: &VersionRow) -> FileRow {
+    let media_type = FileFacts::of(version).media_type;
+    let own = version.original_name.as_deref().unwrap_or_default();
+    let ending = match (&media_type, own.rsplit_once('.')) {
+        (Some(_), Some((_, ending))) => ending,
+        _ => "pdf",
+    };
+    FileRow {
+        ordinal: 0,
+        name: file_name(title, ending),
+        digest: version.digest.clone(),
+        size: version.size,
+        media_type: media_type.unwrap_or_else(|| PDF.to_owned()),
+        indication: String::new(),
+        shown_digest: None,
+    }
+}
+
 /// A title as the name of a file.
-fn file_name(title: &str) -> String {
+fn file_name(title: &str, ending: &str) -> String {
     let name = title.replace(['/', '\\'], "-");
-    match name.to_lowercase().ends_with(".pdf") {
+    let ending = format!(".{}", ending.to_lowercase());
+    match name.to_lowercase().ends_with(&ending) {
         true => name,
-        false => format!("{name}.pdf"),
+        false => format!("{name}{ending}"),
     }
 }

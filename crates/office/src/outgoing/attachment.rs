@@ -1,8 +1,8 @@
 //! What goes with a document (phụ lục, tài liệu kèm theo; S11, Điều 10, Phụ lục I).
 //!
 //! An annex in the document's own file is named and covered by the document's signatures. One in a
-//! file of its own is let in and converted as the document itself is, and sent along with it; every
-//! version of it stays. Both may change while the document is a draft.
+//! file of its own is let in and converted as the document itself is, or stays in its own format where
+//! it cannot be a PDF; it is sent along, and every version of it stays. Both may change while the document is a draft.
 
 use access::Action;
 use documents::attachment::Placement;
@@ -13,6 +13,7 @@ use store::{Tx, id, instant};
 
 use super::document::{FileFacts, Outgoing};
 use super::upload::pages;
+use crate::admission::admit_native;
 use crate::ledger::detail;
 use crate::{Acting, Entry, Error, Fault, Office};
 
@@ -28,6 +29,8 @@ pub struct NewAttachment {
     pub title: String,
     /// The file that it is in; none where it is in the document's own.
     pub file: Option<AttachedFile>,
+    /// Whether that file stays in its own format: a spreadsheet, a drawing, data.
+    pub native: bool,
 }
 
 /// A file that came from somebody's disk.
@@ -48,13 +51,14 @@ impl Office {
         self.permitted(by, Action::EditDraft, id).await?;
         let title = title(&new.title)?;
         let attachment = id::new(self.now());
-        let version = match new.file {
-            Some(file) => Some(self.version_of(by, &attachment, file).await?),
-            None => None,
+        let placement = match (&new.file, new.native) {
+            (Some(_), true) => Placement::SeparateNative,
+            (Some(_), false) => Placement::SeparatePdf,
+            (None, _) => Placement::SameFile,
         };
-        let placement = match version {
-            Some(_) => Placement::SeparatePdf,
-            None => Placement::SameFile,
+        let version = match new.file {
+            Some(file) => Some(self.version_of(by, &attachment, file, placement).await?),
+            None => None,
         };
         let mut change = Change::begin(self, by, id).await?;
         let attached = &change.document.attachments;
@@ -93,8 +97,8 @@ impl Office {
         file: AttachedFile,
     ) -> Result<i64, Error> {
         let before = self.permitted(by, Action::EditDraft, id).await?;
-        separate(&before, attachment)?;
-        let mut version = self.version_of(by, attachment, file).await?;
+        let placement = Placement::from_code(&separate(&before, attachment)?.placement)?;
+        let mut version = self.version_of(by, attachment, file, placement).await?;
         let mut change = Change::begin(self, by, id).await?;
         let row = separate(&change.document, attachment)?.clone();
         let from = row.current_version;
@@ -140,7 +144,11 @@ impl Office {
         by: &Acting,
         attachment: &str,
         file: AttachedFile,
+        placement: Placement,
     ) -> Result<VersionRow, Error> {
+        if placement == Placement::SeparateNative {
+            return self.native_version(by, attachment, file).await;
+        }
         let admitted = self.admit(&file.bytes).await?;
         let blobs = self.store().blobs();
         let original = match &admitted.converter {
@@ -161,6 +169,37 @@ impl Office {
             size,
             pages,
             original_digest: original.map(|it| it.to_string()),
+            original_name: Some(file.name),
+            reason: "uploaded".to_owned(),
+            facts: serde_json::to_string(&facts)?,
+            made_by: by.account().to_owned(),
+            made_at: instant::millis(self.now()),
+        })
+    }
+}
+
+impl Office {
+    /// The first version of a file that stays as it is, let in and stored.
+    async fn native_version(
+        &self,
+        by: &Acting,
+        attachment: &str,
+        file: AttachedFile,
+    ) -> Result<VersionRow, Error> {
+        let kind = admit_native(&file.name, &file.bytes)?;
+        let facts = FileFacts {
+            media_type: Some(kind.media_type),
+            ..FileFacts::default()
+        };
+        let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
+        let digest = self.store().blobs().put(by.agency(), file.bytes).await?;
+        Ok(VersionRow {
+            slot: attachment.to_owned(),
+            version: 1,
+            digest: digest.to_string(),
+            size,
+            pages: 0,
+            original_digest: None,
             original_name: Some(file.name),
             reason: "uploaded".to_owned(),
             facts: serde_json::to_string(&facts)?,

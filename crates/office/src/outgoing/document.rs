@@ -1,6 +1,7 @@
 //! One document with everything that decisions about it need.
 
 use access::{Action, Facts, Grant, GrantKind, Grantee, Status};
+use documents::attachment::Placement;
 use process::definition::{PublicStatus, Slot};
 use process::{Calendar, Definition, Event, State, engine};
 use serde::{Deserialize, Serialize};
@@ -97,9 +98,11 @@ impl Outgoing {
         self.version(slot, attachment.current_version)
     }
 
-    /// Attachments in files of their own that the organisation has not signed yet, with their names.
+    /// Attachments in PDF files of their own that the organisation has not signed yet, with their
+    /// names.
     pub(crate) fn unsealed_attachments(&self) -> impl Iterator<Item = (&str, &VersionRow)> {
-        self.attachments.iter().filter_map(|it| {
+        let pdf = |it: &&AttachmentRow| it.placement == Placement::SeparatePdf.code();
+        self.attachments.iter().filter(pdf).filter_map(|it| {
             let file = self.version(&it.id, it.current_version)?;
             FileFacts::of(file)
                 .slots
@@ -243,6 +246,9 @@ pub struct FileFacts {
     /// The digest of the file as it was let in, before it got fields for number and date.
     #[serde(default)]
     pub base: Option<String>,
+    /// The media type of a file that stays in its own format; none for a PDF.
+    #[serde(default)]
+    pub media_type: Option<String>,
 }
 
 impl FileFacts {
@@ -253,7 +259,8 @@ impl FileFacts {
     }
 }
 
-fn grant(row: GrantRow) -> Option<Grant> {
+/// A right on one document, as rules know it.
+pub(crate) fn grant(row: GrantRow) -> Option<Grant> {
     let kind: GrantKind = row.kind.parse().ok()?;
     let to = match (row.account_id, row.unit_id) {
         (Some(account), _) => Grantee::Account(account),

@@ -67,6 +67,7 @@ impl Office {
             number_fields: number_fault.is_none(),
             converter: admitted.converter,
             base: base.as_ref().map(ToString::to_string),
+            media_type: None,
         };
         let key = self.outgoing(by, id).await?.places_key();
         let source = base.as_ref().unwrap_or(&digest);

@@ -69,6 +69,7 @@ async fn questions(
     let attachment = NewAttachment {
         title: "Phụ lục I".to_owned(),
         file: None,
+        native: false,
     };
     ask! {
         "outgoing": office.outgoing(by, id);

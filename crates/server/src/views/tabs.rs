@@ -169,6 +169,8 @@ pub struct FileView {
     pub at: String,
     /// Where it is downloaded.
     pub href: String,
+    /// Its SHA-256, for those who want to compare what they hold; empty where it is not told.
+    pub sha256: String,
     /// Where it is compared with the version before.
     pub compare: Option<String>,
     /// Where it is taken away, while that can be.

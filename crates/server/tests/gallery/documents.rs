@@ -277,6 +277,7 @@ fn files() -> FilesView {
         who: who.to_owned(),
         at: "19/11/2026 10:05".to_owned(),
         href: "/mau/tep/quyet-dinh.pdf".to_owned(),
+        sha256: String::new(),
         compare: compare.then(|| "/mau/so-sanh".to_owned()),
         remove: None,
     };

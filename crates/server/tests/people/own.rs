@@ -91,6 +91,14 @@ async fn a_second_factor_is_set_with_its_first_code_and_asked_for() {
         let page = head.post(here, &[("mat-khau", PASSWORD)]).await.text;
         let secret = between(&page, "name=\"khoa\" value=\"", "\"").to_owned();
         assert!(page.contains("otpauth://totp/"));
+        assert!(
+            page.contains("<svg class=\"qr\" viewBox=\"0 0 "),
+            "and as a picture"
+        );
+        assert!(
+            !page.contains(" style="),
+            "which the policy of the page allows"
+        );
         let fields = [
             ("khoa", secret.as_str()),
             ("dia-chi", "otpauth://totp/x"),

@@ -233,6 +233,7 @@ fn files(arrived: &Arrived) -> FilesView {
         who: arrived.row.from_name.clone(),
         at: said::moment(arrived.row.arrived_at),
         href: format!("{here}/tep/{}?tai=1", file.ordinal),
+        sha256: file.digest.clone(),
         compare: None,
         remove: None,
     });
@@ -278,8 +279,8 @@ pub(super) async fn file(
         .await?;
     let shown = file.media_type == "application/pdf" && way.tai.is_empty();
     let kind = match file.media_type.as_str() {
-        "application/pdf" => "application/pdf",
-        _ => "application/octet-stream",
+        "application/pdf" => "application/pdf".to_owned(),
+        other => outgoing::known(other),
     };
-    Ok(outgoing::answer(bytes, kind, &file.name, !shown))
+    Ok(outgoing::answer(bytes, &kind, &file.name, !shown))
 }

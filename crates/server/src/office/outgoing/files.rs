@@ -3,7 +3,8 @@
 use axum::extract::{Form, Multipart, Path, Query, State as Shared};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
-use office::outgoing::{AttachedFile, NewAttachment};
+use documents::native::NativeTypes;
+use office::outgoing::{AttachedFile, FileFacts, NewAttachment};
 use serde::Deserialize;
 
 use super::{edit, page};
@@ -21,7 +22,7 @@ pub(super) struct Asked {
     tai: String,
 }
 
-/// The bytes of one version, as PDF.
+/// The bytes of one version: a PDF is shown, what stays in its own format only downloaded.
 pub(super) async fn get(
     work: AtWork,
     Path((id, slot, version)): Path<(String, String, i64)>,
@@ -31,13 +32,16 @@ pub(super) async fn get(
         .office
         .outgoing_file(&work.acting, &id, &slot, version)
         .await?;
-    let name = format!("van-ban-{version}.pdf");
-    Ok(answer(
-        bytes,
-        "application/pdf",
-        &name,
-        !asked.tai.is_empty(),
-    ))
+    let document = work.office.outgoing(&work.acting, &id).await?;
+    let found = document.version(&slot, version);
+    let own = found.and_then(|it| FileFacts::of(it).media_type.zip(it.original_name.clone()));
+    Ok(match own {
+        Some((media_type, name)) => answer(bytes, &known(&media_type), &name, true),
+        None => {
+            let name = format!("van-ban-{version}.pdf");
+            answer(bytes, "application/pdf", &name, !asked.tai.is_empty())
+        }
+    })
 }
 
 /// The office file that a version was converted from. Always downloaded, never shown.
@@ -84,6 +88,7 @@ pub(super) async fn attach(
     let new = NewAttachment {
         title: received.field("ten-phu-luc").to_owned(),
         file,
+        native: received.field("dang-tep") == "nguyen",
     };
     work.office.attach(&work.acting, &id, new).await?;
     Ok(Redirect::to(&format!("{}?the=tep", page(&id))))
@@ -116,10 +121,23 @@ pub(super) async fn sent(
     Ok(Redirect::to(&page(&id)))
 }
 
+/// A media type of the profile, or what says nothing: a browser is told no other.
+pub(in crate::office) fn known(media_type: &str) -> String {
+    let types = NativeTypes::built_in();
+    let found = types
+        .as_ref()
+        .ok()
+        .and_then(|it| it.of_media_type(media_type));
+    found.map_or_else(
+        || "application/octet-stream".to_owned(),
+        |it| it.media_type.clone(),
+    )
+}
+
 /// Bytes with their name (RFC 8187); shown only where they are a PDF.
 pub(in crate::office) fn answer(
     bytes: Vec<u8>,
-    kind: &'static str,
+    kind: &str,
     name: &str,
     download: bool,
 ) -> Response {

@@ -10,7 +10,7 @@ mod places;
 mod tabs;
 
 pub(super) use edit::{secrecies, types, urgencies};
-pub(super) use files::answer;
+pub(super) use files::{answer, known};
 pub(super) use list::row;
 
 use axum::Router;

@@ -341,9 +341,11 @@ fn files(work: &AtWork, document: &Outgoing, people: &[Post]) -> FilesView {
                 format!(", {}", labels.join(", "))
             }
         };
+        let native = FileFacts::of(version).media_type.is_some();
         let what = format!(
-            "Phiên bản {}, PDF, {}{signed}",
+            "Phiên bản {}, {}, {}{signed}",
             version.version,
+            if native { "giữ nguyên tệp" } else { "PDF" },
             made(&version.reason)
         );
         files.push(FileView {
@@ -353,6 +355,10 @@ fn files(work: &AtWork, document: &Outgoing, people: &[Post]) -> FilesView {
             who: person(people, Some(&version.made_by)),
             at: said::moment(version.made_at),
             href: format!("{}?tai=1", file_address(id, &version.slot, version.version)),
+            sha256: match native {
+                true => version.digest.clone(),
+                false => String::new(),
+            },
             compare: (version.version > 1 && attachment.is_none()).then(|| {
                 let (old, new) = (version.version - 1, version.version);
                 format!("{}/so-sanh?cu={old}&moi={new}", page(id))
@@ -371,6 +377,7 @@ fn files(work: &AtWork, document: &Outgoing, people: &[Post]) -> FilesView {
                 who: person(people, Some(&version.made_by)),
                 at: said::moment(version.made_at),
                 href: format!("{}/goc/{}/{}", page(id), version.slot, version.version),
+                sha256: String::new(),
                 compare: None,
                 remove: None,
             });
@@ -388,6 +395,7 @@ fn files(work: &AtWork, document: &Outgoing, people: &[Post]) -> FilesView {
         who: String::new(),
         at: String::new(),
         href: String::new(),
+        sha256: String::new(),
         compare: None,
         remove: may_edit.then(|| removal(id, &it.id)),
     }));

@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use office::people::Visit;
 
 use super::form_page::{Field, FormPage, Sent};
+use super::qr::QrView;
 use super::shared::{self, Done};
 use crate::error::Error;
 use crate::form::Faults;
@@ -35,6 +36,8 @@ struct Secret {
     secret: String,
     groups: String,
     address: String,
+    /// The address to be read by a telephone.
+    code: Option<QrView>,
     faults: Faults,
 }
 
@@ -88,6 +91,7 @@ fn secret(work: &AtWork, secret: String, address: String, faults: Faults) -> Sec
     Secret {
         frame: Frame::new("Xác thực hai lớp", None, &work.person),
         groups: groups.join(" "),
+        code: QrView::of(&address),
         secret,
         address,
         faults,

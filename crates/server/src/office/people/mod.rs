@@ -21,6 +21,7 @@ mod images;
 mod import;
 mod jobs;
 mod pages;
+mod qr;
 mod request_form;
 mod requests;
 mod sample;
