@@ -1,10 +1,11 @@
-//! Signature formats, created and validated: CAdES and PAdES baseline B and T
-//! (ETSI EN 319 122-1, EN 319 142-1).
+//! Signature formats, created and validated: CAdES and PAdES baseline B and T, and containers of
+//! files signed together (ETSI EN 319 122-1, EN 319 142-1, EN 319 162-1).
 //!
 //! Signing is a chain of states that can each be saved and taken up elsewhere: prepare, sign,
 //! time-stamp, check what came out, release. Reading a signature gives facts; a pure function of
 //! the facts, the anchors and a time gives the verdict. No I/O, no clock, no language for people.
 
+pub mod asic;
 pub mod cades;
 pub mod cms;
 mod encoding;

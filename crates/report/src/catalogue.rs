@@ -42,6 +42,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/access.toml"),
     include_str!("../catalogue/ades.toml"),
     include_str!("../catalogue/agent.toml"),
+    include_str!("../catalogue/asic.toml"),
     include_str!("../catalogue/audit.toml"),
     include_str!("../catalogue/cert.toml"),
     include_str!("../catalogue/changes.toml"),

@@ -157,6 +157,10 @@ fn ades() {
         ades::validate::PolicyError::CODES,
         include_str!("../../ades/src/validate/policy/error.rs"),
     );
+    check(
+        ades::asic::Error::CODES,
+        include_str!("../../ades/src/asic/error.rs"),
+    );
 }
 
 #[test]
