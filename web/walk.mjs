@@ -4,6 +4,7 @@
 // plays those scenes only.
 import { attacks } from "./walk/attacks.mjs";
 import { draft } from "./walk/draft.mjs";
+import { papers } from "./walk/papers.mjs";
 import { batch, returns } from "./walk/returns.mjs";
 import { Stage } from "./walk/stage.mjs";
 import { whole } from "./walk/whole.mjs";
@@ -12,7 +13,7 @@ const [base, file, annex, pictures] = process.argv.slice(2);
 const stage = new Stage({ base, file, annex, pictures });
 await stage.open();
 const chosen = process.env.WALK_SCENES?.split(",");
-for (const scene of [whole, draft, returns, batch, attacks]) {
+for (const scene of [whole, draft, papers, returns, batch, attacks]) {
   if (chosen && !chosen.includes(scene.name)) continue;
   try {
     await scene(stage);

@@ -130,6 +130,7 @@ async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
                 name: "phu-luc.pdf".to_owned(),
                 bytes: SAMPLE.to_vec(),
             }),
+            native: false,
         };
         let annex = office.attach(&agency.drafter, &id, annex).await.unwrap();
         act(office, &agency.drafter, &id, "submit").await;

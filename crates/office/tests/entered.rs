@@ -128,34 +128,41 @@ async fn paper_unsigned_files_and_signed_ones_are_registered_for_what_they_are()
         assert_eq!(rows[0].marks, [Mark::OnPaper]);
         assert_eq!(rows[1].marks, [Mark::ForInformation]);
         assert_eq!(office.senders(clerk).await.unwrap()[1..], [SENDER]);
-
-        // What another agency signed is judged like what was delivered; its name makes it theirs.
-        let id = draft(&sender, &sender.head).await;
-        issue(&sender, &desks(&sender, &authority).await, &id).await;
-        let issued = office.outgoing(&sender.clerk, &id).await.unwrap();
-        let version = issued.row.current_version;
-        let signed = office.outgoing_file(&sender.clerk, &id, "main", version);
-        let theirs = EnteredFields {
-            sender: "Uỷ ban nhân dân xã An Thử (for testing)".to_owned(),
-            ..fields("upload", "01/QĐ-UBND")
-        };
-        let signed = file("01-qd-ubnd.pdf", &signed.await.unwrap());
-        let first = office
-            .enter_incoming(clerk, &theirs, signed.clone())
-            .await
-            .unwrap();
-        worker::run_due(office, "w").await.unwrap();
-        let row = office.incoming(clerk, &first).await.unwrap().row;
-        assert_eq!(row.from_agency.as_deref(), Some(sender.id.as_str()));
-        assert!(row.unsigned == 0 && row.verdict_digest.is_some(), "{row:?}");
-        office.accept(clerk, &first).await.unwrap();
-        // The same once more is told, and may be.
-        let same = office.perhaps_here(clerk, "số 1 /QĐ-UBND", &theirs.sender, &theirs.date);
-        assert_eq!(same.await.unwrap().len(), 1);
-        let again = office.enter_incoming(clerk, &theirs, signed).await.unwrap();
-        let seen = office.incoming(clerk, &again).await.unwrap();
-        assert_eq!(seen.same_number[0].id, first);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
+    let authority = support::authority().await;
+    let sender = support::agency(store::testing::sqlite().await, &authority).await;
+    let here = sender.neighbour().await;
+    let (office, clerk) = (&here.office, &here.clerk);
+    // The name of its sender makes it theirs.
+    let id = draft(&sender, &sender.head).await;
+    issue(&sender, &desks(&sender, &authority).await, &id).await;
+    let issued = office.outgoing(&sender.clerk, &id).await.unwrap();
+    let version = issued.row.current_version;
+    let signed = office.outgoing_file(&sender.clerk, &id, "main", version);
+    let theirs = EnteredFields {
+        sender: "Uỷ ban nhân dân xã An Thử (for testing)".to_owned(),
+        ..fields("upload", "01/QĐ-UBND")
+    };
+    let signed = file("01-qd-ubnd.pdf", &signed.await.unwrap());
+    let first = office
+        .enter_incoming(clerk, &theirs, signed.clone())
+        .await
+        .unwrap();
+    worker::run_due(office, "w").await.unwrap();
+    let row = office.incoming(clerk, &first).await.unwrap().row;
+    assert_eq!(row.from_agency.as_deref(), Some(sender.id.as_str()));
+    assert!(row.unsigned == 0 && row.verdict_digest.is_some(), "{row:?}");
+    office.accept(clerk, &first).await.unwrap();
+    // The same once more is told, and may be.
+    let same = office.perhaps_here(clerk, "số 1 /QĐ-UBND", &theirs.sender, &theirs.date);
+    assert_eq!(same.await.unwrap().len(), 1);
+    let again = office.enter_incoming(clerk, &theirs, signed).await.unwrap();
+    let seen = office.incoming(clerk, &again).await.unwrap();
+    assert_eq!(seen.same_number[0].id, first);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
