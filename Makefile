@@ -47,9 +47,10 @@ bench-office:
 soak:
 	scripts/soak.sh $(or $(SECONDS),3600)
 
-# 64 issuers take NUMBERS (10000) numbers on each engine; results go into docs/soak-office.md.
-soak-office:
-	scripts/soak-office.sh $(NUMBERS)
+# On each engine: 64 issuers take NUMBERS (10000) numbers, the program is killed KILLS (200) times,
+# fifty people use it for SECONDS (600). Results go into docs/soak-office.md.
+soak-office: assets
+	scripts/soak-office.sh $(or $(NUMBERS),10000) $(or $(KILLS),200) $(or $(SECONDS),600)
 
 setup-run:
 	scripts/setup.sh run

@@ -121,6 +121,23 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     // Lists and search, as the office asks for them.
     ("bench-office", &["access", "documents", "store"]),
+    // The program under strain: it makes the installation, and looks at what is left of it.
+    (
+        "bench-soak",
+        &[
+            "access",
+            "agent-protocol",
+            "audit",
+            "documents",
+            "office",
+            "pki",
+            "process",
+            "report",
+            "store",
+            "testpki",
+            "trust",
+        ],
+    ),
     // Proofs: only the test authority, never the engine they judge.
     ("e2e", &["testpki"]),
 ];
@@ -138,6 +155,7 @@ const EDGE: &[&str] = &[
     "congvu",
     "bench-engine",
     "bench-office",
+    "bench-soak",
     "e2e",
 ];
 

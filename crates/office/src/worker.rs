@@ -37,6 +37,9 @@ const SHOWN: i64 = 200;
 
 /// Does jobs until it is told to stop; what is being done then is finished.
 pub async fn run(office: Office, worker: &str, stop: CancellationToken) {
+    if let Err(error) = jobs::take_over(office.store()).await {
+        tracing::warn!(%error, "jobs of the process before wait for the end of their leases");
+    }
     let mut running = JoinSet::new();
     let mut planned = None;
     while !stop.is_cancelled() {

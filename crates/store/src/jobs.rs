@@ -57,6 +57,7 @@ statements! {
     DONE = "DELETE FROM job WHERE id = $1 AND leased_by = $2 AND attempts = $3";
     FREE = "UPDATE job SET leased_by = NULL, leased_until = NULL
         WHERE id = $1 AND leased_by = $2 AND attempts = 0";
+    FREE_ALL = "UPDATE job SET leased_by = NULL, leased_until = NULL WHERE leased_by IS NOT NULL";
     HOLD = "UPDATE job SET leased_until = $1 WHERE id = $2 AND leased_by = $3";
     RELEASE = "UPDATE job SET leased_by = NULL, leased_until = NULL, run_at = $1, last_error = $2
         WHERE id = $3 AND leased_by = $4 AND attempts = $5";
@@ -113,6 +114,21 @@ pub async fn add_once(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), 
     let binds = binds![id::new(now), agency, kind, object, payload, run_at];
     tx.run(ADD_ONCE, binds).await?;
     Ok(())
+}
+
+/// Ends the leases of a process before this one, where this is the only one: a file of SQLite serves
+/// one process, and what is leased in it when that starts was left by one that died. On PostgreSQL
+/// others may be at work, and a lease ends by itself.
+///
+/// # Errors
+/// What the database says.
+pub async fn take_over(store: &Store) -> Result<(), Error> {
+    if matches!(store.db(), Db::Pg(_)) {
+        return Ok(());
+    }
+    let mut tx = store.begin().await?;
+    tx.run(FREE_ALL, binds![]).await?;
+    tx.commit().await
 }
 
 /// Leases up to `most` jobs that are due.

@@ -209,3 +209,18 @@ async fn several_workers_share_the_work() {
         assert_eq!(all.into_iter().collect::<BTreeSet<_>>().len(), 60);
     }
 }
+
+#[tokio::test]
+async fn what_a_dead_process_held_is_taken_over_where_there_can_be_no_other() {
+    let now = UtcDateTime::UNIX_EPOCH + Duration::days(1);
+    for test in store::testing::both().await {
+        let store = &test.store;
+        let alone = matches!(store.db(), store::Db::Lite { .. });
+        add(store, "one", now).await;
+        let held = jobs::claim(store, "dead", 5, now, LEASE).await.unwrap();
+        assert_eq!(held.len(), 1);
+        jobs::take_over(store).await.unwrap();
+        let taken = jobs::claim(store, "next", 5, now, LEASE).await.unwrap();
+        assert_eq!(taken.len(), usize::from(alone));
+    }
+}
