@@ -80,6 +80,9 @@ pub(crate) fn run(ground: &Ground, handle: Handle, kills: usize, seed: u64) -> b
     first.kill();
     for round in 0..kills {
         run.round(round);
+        if round % 20 == 19 {
+            eprintln!("{} kills after {} s", round + 1, begun.elapsed().as_secs());
+        }
     }
     let documents = run.finish(senders, receivers);
     let checked = run.last_check();

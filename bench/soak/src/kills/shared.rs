@@ -151,9 +151,13 @@ impl Shared {
         self.journal.lock().unwrap().clone()
     }
 
+    /// Notes what is wrong; what stays wrong is noted once.
     pub(crate) fn fault(&self, fault: String) {
-        eprintln!("FAULT {fault}");
-        self.faults.lock().unwrap().push(fault);
+        let mut faults = self.faults.lock().unwrap();
+        if !faults.contains(&fault) {
+            eprintln!("FAULT {fault}");
+            faults.push(fault);
+        }
     }
 
     /// What went wrong.

@@ -71,6 +71,7 @@ fn record_of(word: &str) -> &str {
     match word {
         "created" => "create-draft",
         "uploaded" => "upload",
+        "extended" => "evidence-added",
         other => other,
     }
 }
