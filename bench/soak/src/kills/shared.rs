@@ -44,8 +44,9 @@ pub(crate) struct Shared {
 impl Shared {
     /// Tells everybody that the program answers, or that it does not.
     pub(crate) fn set_up(&self, up: bool) {
-        self.turns.fetch_add(1, Ordering::SeqCst);
+        // In this order: who sees the new turn sees that it is down.
         *self.up.lock().unwrap() = up;
+        self.turns.fetch_add(1, Ordering::SeqCst);
         self.changed.notify_all();
     }
 
@@ -62,8 +63,13 @@ impl Shared {
         what: &str,
         ask: impl FnOnce() -> Result<Answer, Cut>,
     ) -> Option<Answer> {
-        self.wait();
-        let turn = self.turns.load(Ordering::SeqCst);
+        let turn = loop {
+            self.wait();
+            let turn = self.turns.load(Ordering::SeqCst);
+            if *self.up.lock().unwrap() {
+                break turn;
+            }
+        };
         if let Some(act) = act {
             *self.under_way.lock().unwrap().entry(act).or_default() += 1;
             *self.begun.lock().unwrap().entry(act).or_default() += 1;

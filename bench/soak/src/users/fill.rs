@@ -181,7 +181,7 @@ impl Pattern {
                 .row
                 .number_key
                 .as_ref()
-                .map(|key| format!("{number}/{}", key.split_once('/').unwrap().1)),
+                .map(|it| renumbered(it, number)),
             issue_date: Some(instant::day(at.date())),
             issued_at: Some(millis),
             created_at: millis,
@@ -313,4 +313,10 @@ async fn index(tx: &mut Tx, facts: Facts, id: &str, key: &str, subject: &str) {
         marks: &facts.marks(),
     };
     search::put(tx, &entry).await.unwrap();
+}
+
+/// The key with another number in front, as wide as the one that was there.
+fn renumbered(key: &str, number: i64) -> String {
+    let rest = key.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    format!("{number:0width$}{rest}", width = key.len() - rest.len())
 }
