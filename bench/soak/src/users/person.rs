@@ -71,7 +71,7 @@ impl Worker {
                 74..84 => self.tab(),
                 84..89 => self.file(),
                 89..92 => self.see("notices", "/thong-bao"),
-                92..94 => self.register(),
+                92..94 if self.sees_registers() => self.register(),
                 94..96 => self.see("directory", "/danh-ba"),
                 _ if matches!(self.person.role, Role::Drafter) => self.draft(),
                 _ => self.work(),
@@ -169,6 +169,10 @@ impl Worker {
                 self.figures.error("PDF", format!("{file} is none"));
             }
         }
+    }
+
+    fn sees_registers(&self) -> bool {
+        matches!(self.person.role, Role::Clerk | Role::Deputy | Role::Head)
     }
 
     fn register(&mut self) {
