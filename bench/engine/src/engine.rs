@@ -20,7 +20,7 @@ use crate::table::{Row, Table, Target};
 /// Signs at B-B and puts the whole new file into `signed`, whose memory is used again as a server
 /// would. The signer's certificates are read once, as the key is opened once.
 pub(crate) fn sign(
-    key: &mut dyn PrivateKey,
+    key: &dyn PrivateKey,
     signer: &Signer,
     now: UtcDateTime,
     bytes: &Arc<Vec<u8>>,
@@ -45,11 +45,11 @@ pub(crate) fn sign(
 
 /// Signs one after the other.
 pub(crate) fn sign_times(desk: &Desk, bytes: &[u8], times: usize) -> Vec<u8> {
-    let mut key = desk.key();
+    let key = desk.key();
     let signer = Signer::of_key(&key).unwrap();
     (0..times).fold(bytes.to_vec(), |bytes, _| {
         let mut signed = Vec::new();
-        sign(&mut key, &signer, desk.now, &Arc::new(bytes), &mut signed);
+        sign(&key, &signer, desk.now, &Arc::new(bytes), &mut signed);
         signed
     })
 }
@@ -103,7 +103,7 @@ pub(crate) struct Times {
 
 /// Does one thing many times, for a profiler to look at.
 pub(crate) fn repeat(desk: &Desk, documents: &Documents, what: &str, count: usize) {
-    let mut key = desk.key();
+    let key = desk.key();
     let signer = Signer::of_key(&key).unwrap();
     let judge = Judge::new(desk);
     let (action, size) = what.split_once('-').expect("sign-small, validate-large…");
@@ -116,14 +116,14 @@ pub(crate) fn repeat(desk: &Desk, documents: &Documents, what: &str, count: usiz
     let mut output = Vec::new();
     for _ in 0..count {
         match action {
-            "sign" => sign(&mut key, &signer, desk.now, &plain, &mut output),
+            "sign" => sign(&key, &signer, desk.now, &plain, &mut output),
             _ => judge.validate(&signed, signatures),
         }
     }
 }
 
 pub(crate) fn measure(desk: &Desk, documents: &Documents, floor: &mut Floor) -> Times {
-    let mut key = desk.key();
+    let key = desk.key();
     let signer = Signer::of_key(&key).unwrap();
     let judge = Judge::new(desk);
     let (small, large) = (&documents.small, &documents.large);
@@ -136,7 +136,7 @@ pub(crate) fn measure(desk: &Desk, documents: &Documents, floor: &mut Floor) -> 
         };
         medians(
             rounds,
-            || sign(&mut key, &signer, desk.now, &bytes, &mut output),
+            || sign(&key, &signer, desk.now, &bytes, &mut output),
             floor,
         )
     };

@@ -53,6 +53,11 @@ fn main() {
             let what = std::env::args().nth(2).unwrap();
             engine::repeat(&desk, &documents, &what, count.unwrap());
         }
+        // One table alone.
+        Some("token") => {
+            let desk = Desk::new();
+            token::rows(&desk, &Documents::make(&desk), &mut Table::new());
+        }
         _ => run(),
     }
 }

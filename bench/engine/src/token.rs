@@ -84,7 +84,7 @@ fn batch(desk: &Desk, bytes: &Arc<Vec<u8>>, count: usize) -> (f64, f64) {
     let signer = Signer::of_key(&token).unwrap();
     let key = SharedKey::new(Box::new(token));
     let sign = |number, mut output: Vec<u8>| {
-        engine::sign(&mut key.turn(number), &signer, desk.now, bytes, &mut output);
+        engine::sign(&key.turn(number), &signer, desk.now, bytes, &mut output);
     };
     in_order(vec![Vec::new(); count], sign, drop);
     drop(key);

@@ -31,8 +31,8 @@ impl Case {
     /// Signed and stamped an hour after the start, judged a day later.
     fn new(stamped: bool) -> (Self, Vec<u8>) {
         let mut world = World::new();
-        let mut key = world.person();
-        let bytes = world.sign(&mut key, START + HOUR, stamped.then_some(START + HOUR));
+        let key = world.person();
+        let bytes = world.sign(&key, START + HOUR, stamped.then_some(START + HOUR));
         let at = START + DAY;
         let evidence = world.lists(at);
         let case = Self {

@@ -28,8 +28,8 @@ fn offline(world: &World, bytes: &[u8], at: UtcDateTime) -> Verdict {
 
 /// Signed and time-stamped after an hour, with evidence of the second hour.
 fn with_evidence(world: &mut World, start: UtcDateTime) -> Vec<u8> {
-    let mut key = world.person_at(start);
-    let bytes = world.sign(&mut key, start + HOUR, Some(start + HOUR));
+    let key = world.person_at(start);
+    let bytes = world.sign(&key, start + HOUR, Some(start + HOUR));
     world.embed(&bytes, start + 2 * HOUR)
 }
 
@@ -51,8 +51,8 @@ fn evidence_inside_is_enough_long_after_it_was_due_for_renewal() {
         assert_eq!(signature.best_signature_time, Some(START + HOUR));
     }
     // What the file does not have is not part of its level.
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, Some(START + HOUR));
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, Some(START + HOUR));
     let verdict = world.verdict(&read(&bytes), START + DAY);
     assert_eq!(demand(&verdict, None).level.as_deref(), Some("B-T"));
 }
@@ -60,8 +60,8 @@ fn evidence_inside_is_enough_long_after_it_was_due_for_renewal() {
 #[test]
 fn evidence_older_than_the_signature_is_not_enough() {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, Some(START + HOUR));
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, Some(START + HOUR));
     let bytes = world.embed(&bytes, START);
     let verdict = offline(&world, &bytes, START + 2 * HOUR);
     let signature = demand(&verdict, SubIndication::TryLater);
@@ -91,8 +91,8 @@ fn a_document_time_stamp_over_the_evidence_makes_it_archival() {
 #[test]
 fn a_document_time_stamp_proves_the_time_of_a_signature_without_one() {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, None);
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, None);
     let bytes = world.stamp(&bytes, START + 2 * HOUR);
     let verdict = world.verdict(&read(&bytes), START + DAY);
     let signature = demand(&verdict, None);

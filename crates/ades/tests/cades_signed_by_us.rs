@@ -16,7 +16,7 @@ use pki::signed_data::SignedData;
 use support::{Desk, NOW, Stamps, TestKey, person};
 use testpki::KeyAlgorithm;
 
-fn sign(key: &mut TestKey, algorithm: pki::SignatureAlgorithm, content: &[u8]) -> Vec<u8> {
+fn sign(key: &TestKey, algorithm: pki::SignatureAlgorithm, content: &[u8]) -> Vec<u8> {
     let signer = key.signer_with(algorithm);
     let prepared = cades::prepare(&signer, &content.to_vec(), *NOW).unwrap();
     let value = key.sign(algorithm, prepared.bytes()).unwrap();
@@ -45,9 +45,9 @@ fn openssl_accepts_every_algorithm() {
     let desk = Desk::new();
     let content = "Quảng Ninh".as_bytes();
     for kind in KeyAlgorithm::ALL {
-        let mut key = person(kind);
+        let key = person(kind);
         for algorithm in key.algorithms.clone() {
-            let der = sign(&mut key, algorithm, content);
+            let der = sign(&key, algorithm, content);
             openssl_accepts(&desk, &der, content);
         }
     }
@@ -57,7 +57,7 @@ fn openssl_accepts_every_algorithm() {
 fn openssl_accepts_a_time_stamped_one() {
     use ades::timestamp::TimestampSource as _;
     let desk = Desk::new();
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let algorithm = key.algorithms[0];
     let prepared = cades::prepare(&key.signer(), &b"content".to_vec(), *NOW).unwrap();
     let value = key.sign(algorithm, prepared.bytes()).unwrap();
@@ -70,9 +70,9 @@ fn openssl_accepts_a_time_stamped_one() {
 
 #[test]
 fn what_we_write_we_read() {
-    let mut key = person(KeyAlgorithm::Rsa2048);
+    let key = person(KeyAlgorithm::Rsa2048);
     let algorithm = key.algorithms[1];
-    let der = sign(&mut key, algorithm, b"content");
+    let der = sign(&key, algorithm, b"content");
     let signed = SignedData::from_der(&der).unwrap();
     assert_eq!(signed.content, None);
     assert_eq!(signed.certificates.len(), 3);

@@ -34,10 +34,10 @@ fn stamped(bytes: &[u8], digest: DigestAlgorithm) -> Vec<u8> {
 }
 
 fn signed(certify: Option<DocMdp>) -> Vec<u8> {
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let mut request = key.request(Level::BT);
     request.certify = certify;
-    sign(&mut key, &sample("cong-van.pdf"), &request)
+    sign(&key, &sample("cong-van.pdf"), &request)
 }
 
 fn evidence() -> ValidationData {

@@ -50,16 +50,16 @@ fn target() -> FieldTarget {
 #[test]
 fn the_field_and_a_further_one_beside_it_are_signed() {
     let desk = Desk::new();
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let mut request = key.request(Level::BB);
     request.field = target();
-    let once = sign(&mut key, &with_field(|field| field), &request);
+    let once = sign(&key, &with_field(|field| field), &request);
     request.field = FieldTarget::New {
         name: None,
         page: 0,
         rect: None,
     };
-    let twice = sign(&mut key, &once, &request);
+    let twice = sign(&key, &once, &request);
     let file = desk.put("fields.pdf", &twice);
     assert_eq!(qpdf::complaints(&file, None), Vec::<String>::new());
     assert!(
@@ -83,10 +83,10 @@ fn a_lock_that_the_field_demands_goes_into_the_signature() {
             .with("Action", Object::name("All"))
     };
     let bytes = with_field(|field| field.with("Lock", lock()));
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let mut request = key.request(Level::BB);
     request.field = target();
-    let signed = sign(&mut key, &bytes, &request);
+    let signed = sign(&key, &bytes, &request);
     let fields = pdf::form::fields(&open(&signed).latest()).unwrap();
     let signature = fields[0].value.as_dictionary().unwrap();
     let reference = signature.get("Reference").unwrap().as_array().unwrap()[0].clone();
@@ -112,16 +112,16 @@ fn seed_values_are_obeyed_or_refused() {
     let old = seed(2, "SubFilter", sub_filter("adbe.pkcs7.detached"));
     let wish = seed(0, "SubFilter", sub_filter("adbe.pkcs7.detached"));
     let legal = seed(16, "LegalAttestation", Object::Array(Vec::new()));
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let mut request = key.request(Level::BB);
     request.field = target();
-    sign(&mut key, &pades, &request);
-    sign(&mut key, &wish, &request);
+    sign(&key, &pades, &request);
+    sign(&key, &wish, &request);
     for bytes in [old, legal] {
-        let error = try_sign(&mut key, &bytes, &request).unwrap_err();
+        let error = try_sign(&key, &bytes, &request).unwrap_err();
         assert_eq!(error.code(), "sign-seed-value");
     }
-    assert_eq!(key.uses, 2);
+    assert_eq!(key.uses(), 2);
 }
 
 #[test]

@@ -57,9 +57,9 @@ fn a_document_whose_pages_are_lost_fails_whatever_its_signature_says() {
     assert_eq!(lost.reasons[0].code, "sig-no-pages");
     assert_eq!(lost.signatures[0].integrity, Integrity::Intact);
     // Nobody signs on top of it.
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let request = key.request(Level::BB);
-    let refused = try_sign(&mut key, &signed(&raw), &request).unwrap_err();
+    let refused = try_sign(&key, &signed(&raw), &request).unwrap_err();
     assert_eq!(refused.code(), "sign-unsound");
 }
 

@@ -47,13 +47,13 @@ fn every_algorithm_at_both_levels() {
     let desk = Desk::new();
     let original = sample("cong-van.pdf");
     for kind in KeyAlgorithm::ALL {
-        let mut key = person(kind);
+        let key = person(kind);
         for algorithm in key.algorithms.clone() {
             for level in [Level::BB, Level::BT] {
                 let mut request = key.request(level);
                 request.signer = key.signer_with(algorithm);
                 request.reason = Some("Phê duyệt".to_owned());
-                let signed = sign(&mut key, &original, &request);
+                let signed = sign(&key, &original, &request);
                 assert_eq!(signed[..original.len()], original);
                 judged(&desk, &desk.put("signed.pdf", &signed), 1, level);
             }
@@ -71,7 +71,7 @@ fn three_signatures_in_a_row() {
         KeyAlgorithm::Rsa3072,
     ];
     for (number, kind) in kinds.into_iter().enumerate() {
-        let mut key = person(kind);
+        let key = person(kind);
         let mut request = key.request(Level::BT);
         let left = 50.0 + 150.0 * f64::from(u8::try_from(number).unwrap());
         request.field = FieldTarget::New {
@@ -79,7 +79,7 @@ fn three_signatures_in_a_row() {
             page: 0,
             rect: Some(Rect::between(left, 100.0, left + 120.0, 140.0)),
         };
-        bytes = sign(&mut key, &bytes, &request);
+        bytes = sign(&key, &bytes, &request);
     }
     let file = desk.put("three.pdf", &bytes);
     judged(&desk, &file, 3, Level::BT);
@@ -96,10 +96,10 @@ fn three_signatures_in_a_row() {
 #[test]
 fn a_lock_stands_in_field_and_signature() {
     let desk = Desk::new();
-    let mut key = person(KeyAlgorithm::Rsa2048);
+    let key = person(KeyAlgorithm::Rsa2048);
     let mut request = key.request(Level::BB);
     request.lock = Some(FieldLock::Include(vec!["number".to_owned()]));
-    let signed = sign(&mut key, &sample("cong-van.pdf"), &request);
+    let signed = sign(&key, &sample("cong-van.pdf"), &request);
     let file = desk.put("locked.pdf", &signed);
     judged(&desk, &file, 1, Level::BB);
     let report = pyhanko::judge_one(&file, &desk.root());

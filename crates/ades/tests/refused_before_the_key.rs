@@ -161,8 +161,8 @@ fn fields_that_cannot_be() {
     let (key, request) = fresh(|request| request.field = FieldTarget::Existing("x".to_owned()));
     assert_eq!(refused(&original, &request, key), "sign-field-missing");
 
-    let (mut key, request) = fresh(|request| request.field = visible("one"));
-    let signed = sign(&mut key, &original, &request);
+    let (key, request) = fresh(|request| request.field = visible("one"));
+    let signed = sign(&key, &original, &request);
     let (key, request) = fresh(|request| request.field = visible("one"));
     assert_eq!(refused(&signed, &request, key), "sign-field-exists");
     let (key, request) = fresh(|request| request.field = FieldTarget::Existing("one".to_owned()));
@@ -172,13 +172,13 @@ fn fields_that_cannot_be() {
 #[test]
 fn what_a_certification_forbids() {
     let original = sample("cong-van.pdf");
-    let (mut key, request) = fresh(|request| request.certify = Some(DocMdp::NoChanges));
-    let closed = sign(&mut key, &original, &request);
+    let (key, request) = fresh(|request| request.certify = Some(DocMdp::NoChanges));
+    let closed = sign(&key, &original, &request);
     let (key, request) = fresh(|_| ());
     assert_eq!(refused(&closed, &request, key), "sign-no-changes-allowed");
 
-    let (mut key, request) = fresh(|request| request.certify = Some(DocMdp::FillForms));
-    let certified = sign(&mut key, &original, &request);
+    let (key, request) = fresh(|request| request.certify = Some(DocMdp::FillForms));
+    let certified = sign(&key, &original, &request);
     let (key, request) = fresh(|request| request.certify = Some(DocMdp::FillForms));
     assert_eq!(
         refused(&certified, &request, key),
@@ -189,14 +189,14 @@ fn what_a_certification_forbids() {
         refused(&certified, &request, key),
         "sign-certified-new-field"
     );
-    let (mut key, request) = fresh(|_| ());
-    sign(&mut key, &certified, &request);
+    let (key, request) = fresh(|_| ());
+    sign(&key, &certified, &request);
 }
 
 #[test]
 fn changes_that_would_break_an_earlier_signature() {
-    let (mut key, request) = fresh(|_| ());
-    let signed = sign(&mut key, &sample("cong-van.pdf"), &request);
+    let (key, request) = fresh(|_| ());
+    let signed = sign(&key, &sample("cong-van.pdf"), &request);
     let mut update = support::update(&signed);
     let view = update.document().latest();
     let page = view.pages().unwrap()[0].clone();

@@ -30,8 +30,8 @@ const YEAR: Duration = Duration::days(365);
 /// A signed file with and without a time stamp, and the world it was signed in.
 fn signed(is_stamped: bool) -> (World, DocumentFacts) {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, is_stamped.then_some(START + HOUR));
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, is_stamped.then_some(START + HOUR));
     (world, read(&bytes))
 }
 
@@ -48,8 +48,8 @@ fn as_content_stamps(facts: &mut DocumentFacts) {
 
 /// A time stamp of this moment, with everything about it right.
 fn stamp(world: &mut World, at: time::UtcDateTime) -> TimestampFacts {
-    let mut key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::Current, at);
-    let facts = read(&world.sign(&mut key, at, Some(at)));
+    let key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::Current, at);
+    let facts = read(&world.sign(&key, at, Some(at)));
     facts.signatures[0].cms.as_ref().unwrap().timestamps[0].clone()
 }
 
@@ -84,8 +84,8 @@ fn total_passed() {
 #[test]
 fn format_failure() {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, None);
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, None);
     let mut update = update(&bytes);
     let view = update.document().latest();
     let page = view.pages().unwrap()[0].id;
@@ -103,8 +103,8 @@ fn format_failure() {
 #[test]
 fn hash_failure() {
     let mut world = World::new();
-    let mut key = world.person();
-    let mut bytes = world.sign(&mut key, START + HOUR, None);
+    let key = world.person();
+    let mut bytes = world.sign(&key, START + HOUR, None);
     let at = bytes
         .windows(5)
         .position(|found| found == b"595.3")
@@ -122,8 +122,8 @@ fn hash_failure() {
 #[test]
 fn sig_crypto_failure() {
     let mut world = World::new();
-    let mut key = world.person();
-    let mut bytes = world.sign(&mut key, START + HOUR, None);
+    let key = world.person();
+    let mut bytes = world.sign(&key, START + HOUR, None);
     // The value is the last thing in the structure, which zeros follow.
     let end = bytes
         .windows(64)
@@ -139,8 +139,8 @@ fn sig_crypto_failure() {
 #[test]
 fn revoked() {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + DAY, Some(START + DAY));
+    let key = world.person();
+    let bytes = world.sign(&key, START + DAY, Some(START + DAY));
     let mut facts = read(&bytes);
     as_content_stamps(&mut facts);
     let leaf = signer(&facts);
@@ -216,8 +216,8 @@ fn revoked_ca_no_poe() {
 fn expired() {
     let mut world = World::new();
     let valid_then = START - 60 * DAY;
-    let mut key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::Expired, START);
-    let bytes = world.sign(&mut key, valid_then, None);
+    let key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::Expired, START);
+    let bytes = world.sign(&key, valid_then, None);
     let mut facts = read(&bytes);
     let late = stamp(&mut world, START + HOUR);
     facts.signatures[0].cms.as_mut().unwrap().content_timestamps = vec![late];
@@ -229,8 +229,8 @@ fn expired() {
 #[test]
 fn not_yet_valid() {
     let mut world = World::new();
-    let mut key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::NotYet, START);
-    let bytes = world.sign(&mut key, START + 40 * DAY, Some(START + HOUR));
+    let key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::NotYet, START);
+    let bytes = world.sign(&key, START + 40 * DAY, Some(START + HOUR));
     let verdict = world.verdict(&read(&bytes), START + 50 * DAY);
     let signature = demand(&verdict, SubIndication::NotYetValid);
     assert_eq!(signature.indication, Indication::TotalFailed);
@@ -239,8 +239,8 @@ fn not_yet_valid() {
 #[test]
 fn sig_constraints_failure() {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, Some(START + 3 * HOUR));
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, Some(START + 3 * HOUR));
     let facts = read(&bytes);
     let at = START + DAY;
     for (hours, cause) in [(4, None), (1, Some(SubIndication::SigConstraintsFailure))] {
@@ -288,13 +288,13 @@ fn certificate_chain_general_failure() {
 #[test]
 fn crypto_constraints_failure() {
     let mut world = World::new();
-    let mut key = world.issue(
+    let key = world.issue(
         Kind::Person,
         KeyAlgorithm::Rsa2048,
         Validity::Current,
         START,
     );
-    let mut facts = read(&world.sign(&mut key, START + HOUR, Some(START + HOUR)));
+    let mut facts = read(&world.sign(&key, START + HOUR, Some(START + HOUR)));
     let over = "scheme = \"rsa-pkcs1\"\nbits = 2048\nuntil = ";
     let policy = replaced(
         &format!("{over}\"2029-01-01\""),
@@ -317,14 +317,14 @@ fn crypto_constraints_failure() {
 #[test]
 fn crypto_constraints_failure_no_poe() {
     let mut world = World::new();
-    let mut key = world.issue(
+    let key = world.issue(
         Kind::Person,
         KeyAlgorithm::Rsa2048,
         Validity::Current,
         START,
     );
-    let facts = read(&world.sign(&mut key, START + HOUR, Some(START + HOUR)));
-    let unstamped = read(&world.sign(&mut key, START + HOUR, None));
+    let facts = read(&world.sign(&key, START + HOUR, Some(START + HOUR)));
+    let unstamped = read(&world.sign(&key, START + HOUR, None));
     let over = "scheme = \"rsa-pkcs1\"\nbits = 2048\nuntil = ";
     let text = STRICT.replacen(
         &format!("{over}\"2029-01-01\""),
@@ -472,8 +472,8 @@ fn out_of_bounds_no_poe() {
 fn expired_since_but_signed_before_passes() {
     let mut world = World::new();
     // Of the two certificates the signer's ends first.
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, Some(START + HOUR));
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, Some(START + HOUR));
     let facts = read(&bytes);
     let end = signer(&facts).not_after();
     let evidence = world.lists(START + 2 * HOUR);
@@ -491,8 +491,8 @@ fn expired_since_but_signed_before_passes() {
 fn revocation_out_of_bounds_no_poe() {
     let mut world = World::new();
     let later = START + YEAR;
-    let mut key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::Current, later);
-    let facts = read(&world.sign(&mut key, later, None));
+    let key = world.issue(Kind::Person, KeyAlgorithm::P256, Validity::Current, later);
+    let facts = read(&world.sign(&key, later, None));
     let leaf = signer(&facts).der().to_vec();
     // The responder's certificate ends a year before the signer's.
     let ended = START + 5 * YEAR;
@@ -562,7 +562,7 @@ fn a_list_of_the_same_second_is_later() {
 #[test]
 fn signed_data_not_found() {
     let mut world = World::new();
-    let mut key = world.person();
+    let key = world.person();
     let (algorithm, content) = (key.algorithms[0], b"content".to_vec());
     let signer = Signer::new(&key.certificate, &key.chain, algorithm).unwrap();
     let known = KnownRevocation::Unknown;

@@ -27,9 +27,9 @@ struct Signed {
 
 fn signed() -> Signed {
     let original = sample("cong-van.pdf");
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let request = key.request(Level::BT);
-    let bytes = sign(&mut key, &original, &request);
+    let bytes = sign(&key, &original, &request);
     let start = find(&bytes, b"/Contents <") + b"/Contents ".len();
     let end = start + find(&bytes[start..], b">") + 1;
     Signed {

@@ -37,10 +37,10 @@ impl TimestampSource for Down {
 }
 
 fn refused(source: &mut dyn TimestampSource) -> ades::Error {
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let request = key.request(Level::BT);
     let update = update(&sample("cong-van.pdf"));
-    sign_with(&mut key, Some(source), &update, &request, &mut random, None).unwrap_err()
+    sign_with(&key, Some(source), &update, &request, &mut random, None).unwrap_err()
 }
 
 #[test]

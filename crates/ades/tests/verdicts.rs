@@ -24,7 +24,7 @@ use testpki::KeyAlgorithm;
 fn signed(count: u8, level: Level) -> Vec<u8> {
     let mut bytes = sample("cong-van.pdf");
     for number in 0..count {
-        let mut key = person(KeyAlgorithm::P256);
+        let key = person(KeyAlgorithm::P256);
         let mut request = key.request(level);
         let left = 50.0 + 150.0 * f64::from(number);
         request.field = FieldTarget::New {
@@ -32,7 +32,7 @@ fn signed(count: u8, level: Level) -> Vec<u8> {
             page: 0,
             rect: Some(Rect::between(left, 100.0, left + 120.0, 140.0)),
         };
-        bytes = sign(&mut key, &bytes, &request);
+        bytes = sign(&key, &bytes, &request);
     }
     bytes
 }
@@ -99,7 +99,7 @@ fn without_anchors_nothing_passes_but_integrity_is_told() {
 
 #[test]
 fn a_detached_signature_is_for_its_content_only() {
-    let mut key = person(KeyAlgorithm::P384);
+    let key = person(KeyAlgorithm::P384);
     let algorithm = key.algorithms[0];
     let content = b"content".to_vec();
     let prepared = ades::cades::prepare(&key.signer(), &content, *NOW).unwrap();
@@ -134,10 +134,10 @@ fn a_document_without_signatures_has_no_indication() {
 
 #[test]
 fn what_a_certification_forbids_fails_when_done_all_the_same() {
-    let mut key = person(KeyAlgorithm::P256);
+    let key = person(KeyAlgorithm::P256);
     let mut request = key.request(Level::BB);
     request.certify = Some(DocMdp::NoChanges);
-    let certified = sign(&mut key, &sample("cong-van.pdf"), &request);
+    let certified = sign(&key, &sample("cong-van.pdf"), &request);
     // Somebody else's program signs without asking what is allowed.
     let mut update = update(&certified);
     let view = update.document().latest();

@@ -7,16 +7,17 @@ use ades::validate::{
     Conclusion, DocumentFacts, Evidence, Indication, Policy, Sought, SubIndication, TimeSource,
     Unreachable, Wanted, is_open, wanted,
 };
-use pki::Certificate;
 use pki::revocation::Reason;
 use pki::trust::Anchors;
+use pki::{Certificate, Crl};
 use support::world::{DAY, HOUR, START, World, demand, read};
 use testpki::Ca;
+use time::UtcDateTime;
 
 fn signed(stamped: bool) -> (World, DocumentFacts) {
     let mut world = World::new();
-    let mut key = world.person();
-    let bytes = world.sign(&mut key, START + HOUR, stamped.then_some(START + HOUR));
+    let key = world.person();
+    let bytes = world.sign(&key, START + HOUR, stamped.then_some(START + HOUR));
     (world, read(&bytes))
 }
 
@@ -124,6 +125,51 @@ fn what_is_older_than_the_time_stamp_does_not_suffice() {
     let mut both = old;
     both.material.answers.push(answer);
     assert_eq!(ask(&world, &facts, &both), []);
+}
+
+#[test]
+fn a_delta_is_wanted_before_a_whole_list_once_there_is_one() {
+    let (mut world, facts) = signed(true);
+    let (based, ca, person) = (START + HOUR / 2, Ca::Government, signer(&facts));
+    let url = "http://127.0.0.1:1/crl/delta.crl";
+    let mut lists = world.lists(based);
+    let base = world.authority.crl_with_deltas(ca, based, url).unwrap();
+    let base = Crl::from_der(&base).unwrap();
+    lists
+        .material
+        .lists
+        .retain(|list| list.issuer() != base.issuer());
+    lists.material.lists.push(base);
+    let wanted = ask(&world, &facts, &lists);
+    assert_eq!(subjects(&wanted), std::slice::from_ref(&person));
+    let urls = wanted[0].sources.iter().map(|source| source.url.as_str());
+    let list = "http://127.0.0.1:1/crl/government.crl";
+    assert_eq!(
+        urls.collect::<Vec<_>>(),
+        ["http://127.0.0.1:1/ocsp", url, list]
+    );
+
+    // An empty delta of later makes the old list new; one with the certificate revokes it.
+    let judge = |world: &World, issued: UtcDateTime| {
+        let mut lists = lists.clone();
+        let delta = world.authority.delta(ca, based, issued).unwrap();
+        lists.material.lists.push(Crl::from_der(&delta).unwrap());
+        let open = ask(world, &facts, &lists);
+        (
+            open,
+            world.verdict_with(&facts, &lists, &Policy::default(), START + DAY),
+        )
+    };
+    let (open, verdict) = judge(&world, START + 3 * HOUR);
+    assert_eq!(open, []);
+    demand(&verdict, None);
+    let since = START + HOUR * 3 / 4;
+    let revoked = world
+        .authority
+        .revoke(&person, Reason::KeyCompromise, since);
+    revoked.unwrap();
+    let (_, verdict) = judge(&world, START + 3 * HOUR);
+    demand(&verdict, Some(SubIndication::RevokedNoPoe));
 }
 
 #[test]

@@ -82,7 +82,7 @@ impl Fixture {
         let mut authority = Authority::new(config, NOW).unwrap();
         let issued = authority.issue(&profile(), NOW).unwrap();
         let issuer = issued.chain.first().unwrap().clone();
-        let mut key = Key::new(&issued);
+        let key = Key::new(&issued);
 
         let nonce = Some(&[1; 16][..]);
         let ocsp_request = ocsp::Request::new(&issued.certificate, &issuer, nonce);
@@ -92,7 +92,7 @@ impl Fixture {
         let stamp_request = stamp_request.to_der().unwrap();
 
         let form = form_document();
-        let mut document = |level, bytes: &[u8]| sign(&mut key, &authority, level, bytes);
+        let mut document = |level, bytes: &[u8]| sign(&key, &authority, level, bytes);
         let signed = document(Level::BB, &form);
         let filled = fill(&signed);
         let continued = vec![
@@ -111,7 +111,7 @@ impl Fixture {
             ocsp_request,
             stamp_answer: authority.handle_tsp(&stamp_request, NOW).unwrap(),
             stamp_request,
-            signatures: signatures(&mut key, &authority),
+            signatures: signatures(&key, &authority),
             form,
             signed,
             continued,
@@ -175,7 +175,7 @@ impl PrivateKey for Key {
         &self.algorithms
     }
 
-    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         Ok(self.key.sign_with(algorithm, message).unwrap())
     }
 }
@@ -188,7 +188,7 @@ impl TimestampSource for Stamps<'_> {
     }
 }
 
-fn sign(key: &mut Key, authority: &Authority, level: Level, bytes: &[u8]) -> Vec<u8> {
+fn sign(key: &Key, authority: &Authority, level: Level, bytes: &[u8]) -> Vec<u8> {
     let mut request = SigningRequest::new(key.signer(), level, NOW);
     request.field = FieldTarget::New {
         name: None,
@@ -203,7 +203,7 @@ fn sign(key: &mut Key, authority: &Authority, level: Level, bytes: &[u8]) -> Vec
 }
 
 /// Signatures of their own over [`CONTENT`].
-fn signatures(key: &mut Key, authority: &Authority) -> Vec<Vec<u8>> {
+fn signatures(key: &Key, authority: &Authority) -> Vec<Vec<u8>> {
     let prepared = cades::prepare(&key.signer(), &CONTENT.to_vec(), NOW).unwrap();
     let value = key.sign(prepared.algorithm(), prepared.bytes()).unwrap();
     let mut signed = prepared.with_signature(value).unwrap();

@@ -25,7 +25,7 @@ pub use secret::Pin;
 /// A private key that can sign, and the certificates that speak for it.
 ///
 /// A batch is many calls on one value: the token is logged in to once.
-pub trait PrivateKey: Send {
+pub trait PrivateKey: Send + Sync {
     /// The certificate of the key, DER.
     fn certificate(&self) -> &[u8];
 
@@ -40,5 +40,11 @@ pub trait PrivateKey: Send {
     ///
     /// # Errors
     /// See [`KeyError`]; after [`KeyError::is_final`] no further call may be tried with this value.
-    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError>;
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError>;
+
+    /// Whether the next message may be handed over while an earlier one is still being signed. Not
+    /// where a person types a PIN for each signature, or where a wrong PIN could be tried twice.
+    fn takes_several(&self) -> bool {
+        false
+    }
 }

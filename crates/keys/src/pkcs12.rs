@@ -76,8 +76,12 @@ impl PrivateKey for Pkcs12Key {
         &self.algorithms
     }
 
-    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         self.secret.sign(algorithm, message)
+    }
+
+    fn takes_several(&self) -> bool {
+        true
     }
 }
 

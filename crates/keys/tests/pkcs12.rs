@@ -33,7 +33,7 @@ fn every_kind_of_key_signs_what_openssl_verifies() {
         ("P-521", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512)),
     ] {
         bench.person("person", kind);
-        let mut key = pkcs12::open(&bench.export("person", "mật khẩu", ""), "mật khẩu").unwrap();
+        let key = pkcs12::open(&bench.export("person", "mật khẩu", ""), "mật khẩu").unwrap();
         assert_eq!(key.certificate(), bench.der("person"), "{kind}");
         assert_eq!(key.chain(), [bench.der("ca")], "{kind}");
         assert_eq!(key.algorithms().first(), Some(&expected), "{kind}");
@@ -66,7 +66,7 @@ fn modern_and_legacy_protection_opens_and_a_wrong_password_is_told() {
     ] {
         for password in ["", "secret", "Mật khẩu của ông Đỗ Ưu", "pa ss\"'\\\u{e9}"] {
             let file = bench.export("person", password, options);
-            let mut key = pkcs12::open(&file, password)
+            let key = pkcs12::open(&file, password)
                 .unwrap_or_else(|error| panic!("{options:?} {password:?}: {error}"));
             let first = key.algorithms()[0];
             let value = key.sign(first, MESSAGE).unwrap();

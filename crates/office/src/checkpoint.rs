@@ -166,7 +166,7 @@ impl Office {
             cause,
         })?;
         let password = secret(&place.password_file)?;
-        let mut key = keys::pkcs12::open(&bytes, &password)?;
+        let key = keys::pkcs12::open(&bytes, &password)?;
         let signer = Signer::of_key(&key)?;
         let checked = self
             .judge()

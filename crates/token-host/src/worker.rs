@@ -9,6 +9,7 @@ use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use keys::KeyError;
@@ -54,11 +55,26 @@ impl Default for Deadlines {
 }
 
 /// A running child process.
+///
+/// Requests of several threads are sent one after the other and answered in that order; whose turn
+/// it is to read is known by counting.
 #[derive(Debug)]
 pub struct Worker {
-    child: Child,
+    child: Mutex<Child>,
     channel: UnixStream,
     deadlines: Deadlines,
+    /// Requests sent so far; locked while one is being sent.
+    sent: Mutex<u64>,
+    answers: Mutex<Answers>,
+    answered: Condvar,
+}
+
+/// What came back.
+#[derive(Debug, Default)]
+struct Answers {
+    /// Replies read so far.
+    count: u64,
+    /// Why there will be no more.
     ended: Option<LinkError>,
 }
 
@@ -79,27 +95,61 @@ impl Worker {
             .spawn()
             .map_err(cannot)?;
         Ok(Self {
-            child,
+            child: Mutex::new(child),
             channel: ours,
             deadlines,
-            ended: None,
+            sent: Mutex::new(0),
+            answers: Mutex::default(),
+            answered: Condvar::new(),
         })
     }
 
-    fn try_exchange(&mut self, request: &[u8], after: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
-        let mut channel = Timed {
-            stream: &self.channel,
-            until: Instant::now() + after,
-        };
-        pkcs11::write_frame(&mut channel, request)?;
-        pkcs11::read_frame(&mut channel)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    /// Sends a request; its number, which is that of its reply.
+    fn send(&self, request: &[u8], after: Duration) -> Result<u64, LinkError> {
+        let mut sent = lock(&self.sent);
+        if let Some(error) = &lock(&self.answers).ended {
+            return Err(error.clone());
+        }
+        let mut channel = self.timed(after);
+        pkcs11::write_frame(&mut channel, request).map_err(|error| self.end(&error, after))?;
+        let number = *sent;
+        *sent += 1;
+        Ok(number)
     }
 
-    fn end(&mut self, error: &io::Error, after: Duration) -> LinkError {
+    /// Waits until it is the turn of this reply, and reads it.
+    fn receive(&self, number: u64, after: Duration) -> Result<Zeroizing<Vec<u8>>, LinkError> {
+        let not_yet = |answers: &mut Answers| answers.ended.is_none() && answers.count < number;
+        let answers = self.answered.wait_while(lock(&self.answers), not_yet);
+        let answers = answers.unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = &answers.ended {
+            return Err(error.clone());
+        }
+        // Nobody else reads before this reply is counted.
+        drop(answers);
+        let reply = pkcs11::read_frame(&mut self.timed(after));
+        let reply =
+            reply.and_then(|reply| reply.ok_or_else(|| io::ErrorKind::UnexpectedEof.into()));
+        let reply = reply.map_err(|error| self.end(&error, after))?;
+        lock(&self.answers).count += 1;
+        self.answered.notify_all();
+        Ok(reply)
+    }
+
+    fn timed(&self, after: Duration) -> Timed<'_> {
+        Timed {
+            stream: &self.channel,
+            until: Instant::now() + after,
+        }
+    }
+
+    /// Kills the child; whoever waits, or comes later, hears of it. The first error counts.
+    fn end(&self, error: &io::Error, after: Duration) -> LinkError {
+        let mut child = lock(&self.child);
         // A process that has ended already keeps the status it ended with.
-        let killed = self.child.kill();
-        let status = self.child.wait();
-        match (error.kind(), killed.and(status)) {
+        let killed = child.kill();
+        let status = child.wait();
+        let error = match (error.kind(), killed.and(status)) {
             (io::ErrorKind::TimedOut, _) => LinkError::Silent { after },
             (
                 io::ErrorKind::UnexpectedEof
@@ -110,42 +160,41 @@ impl Worker {
                 status: status.to_string(),
             },
             _ => LinkError::Broken(error.to_string()),
-        }
+        };
+        let mut answers = lock(&self.answers);
+        let error = answers.ended.get_or_insert(error).clone();
+        self.answered.notify_all();
+        error
     }
 }
 
 impl Link for Worker {
-    fn exchange(&mut self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError> {
-        if let Some(error) = &self.ended {
-            return Err(error.clone());
-        }
+    fn exchange(&self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError> {
         let after = match wait {
             Wait::Module => self.deadlines.module,
             Wait::Person => self.deadlines.person,
         };
-        self.try_exchange(request, after).map_err(|error| {
-            let error = self.end(&error, after);
-            self.ended = Some(error.clone());
-            error
-        })
+        let number = self.send(request, after)?;
+        self.receive(number, after)
     }
 }
 
 impl Drop for Worker {
     /// Lets the child log out and finalise its module, but not for long.
     fn drop(&mut self) {
-        if self.ended.is_none() {
+        if lock(&self.answers).ended.is_none() {
             // Whether any of this succeeds, the process is killed and collected below.
             let _ = self.channel.shutdown(std::net::Shutdown::Write);
-            let mut channel = Timed {
-                stream: &self.channel,
-                until: Instant::now() + FAREWELL,
-            };
-            let _ = channel.read(&mut [0]);
-            let _ = self.child.kill();
-            let _ = self.child.wait();
+            let _ = self.timed(FAREWELL).read(&mut [0]);
+            let mut child = lock(&self.child);
+            let _ = child.kill();
+            let _ = child.wait();
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A stream whose reads and writes all end at one moment.

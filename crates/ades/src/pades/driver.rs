@@ -25,7 +25,7 @@ const ATTEMPTS: usize = 3;
 /// Those of [`prepare`](fn@super::prepare) before the key is touched; [`Error::Key`];
 /// [`Error::Timestamp`] and [`Error::TimestampSource`]; [`Error::SelfCheck`].
 pub fn sign_with(
-    key: &mut dyn PrivateKey,
+    key: &dyn PrivateKey,
     mut timestamps: Option<&mut dyn TimestampSource>,
     update: &Update,
     request: &SigningRequest,

@@ -73,13 +73,13 @@ impl Archive {
             issuer: Ca::Government,
             validity: Validity::Days(3 * 365),
         };
-        let mut key = TestKey::new(authority.issue(&profile, at).unwrap());
+        let key = TestKey::new(authority.issue(&profile, at).unwrap());
         let signer = Signer::new(&key.certificate, &key.chain, key.algorithms[0]).unwrap();
         let signer = signer.check(at, &KnownRevocation::Unknown, Requirement::default());
         let request = SigningRequest::new(signer.unwrap(), Level::BT, at);
         let original = sample("cong-van.pdf");
         let signed = sign_with(
-            &mut key,
+            &key,
             Some(&mut Stamps(&authority, at)),
             &update(&original),
             &request,

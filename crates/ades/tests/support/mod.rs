@@ -15,6 +15,7 @@ pub mod trust;
 pub mod world;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use ades::pades::{Finished, Level, SigningRequest, sign_with};
@@ -70,7 +71,7 @@ pub struct TestKey {
     pub certificate: Vec<u8>,
     pub chain: Vec<Vec<u8>>,
     pub algorithms: Vec<SignatureAlgorithm>,
-    pub uses: usize,
+    uses: AtomicUsize,
 }
 
 impl TestKey {
@@ -81,8 +82,13 @@ impl TestKey {
             chain: chain.collect(),
             algorithms: algorithms(issued.key.algorithm()),
             key: issued.key,
-            uses: 0,
+            uses: AtomicUsize::new(0),
         }
+    }
+
+    /// How often it has signed.
+    pub fn uses(&self) -> usize {
+        self.uses.load(Ordering::Relaxed)
     }
 
     /// The signer, checked now.
@@ -132,8 +138,8 @@ impl PrivateKey for TestKey {
         &self.algorithms
     }
 
-    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        self.uses += 1;
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.uses.fetch_add(1, Ordering::Relaxed);
         Ok(self.key.sign_with(algorithm, message).unwrap())
     }
 }
@@ -154,7 +160,7 @@ impl PrivateKey for Untouchable {
         &self.0.algorithms
     }
 
-    fn sign(&mut self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn sign(&self, _: SignatureAlgorithm, _: &[u8]) -> Result<Vec<u8>, KeyError> {
         panic!("the key was touched")
     }
 }
@@ -188,12 +194,12 @@ pub fn random() -> [u8; 32] {
 }
 
 /// Signs `bytes` as asked and gives the whole new file.
-pub fn sign(key: &mut TestKey, bytes: &[u8], request: &SigningRequest) -> Vec<u8> {
+pub fn sign(key: &TestKey, bytes: &[u8], request: &SigningRequest) -> Vec<u8> {
     whole(try_sign(key, bytes, request).unwrap().appended())
 }
 
 pub fn try_sign(
-    key: &mut dyn PrivateKey,
+    key: &dyn PrivateKey,
     bytes: &[u8],
     request: &SigningRequest,
 ) -> Result<Finished, ades::Error> {

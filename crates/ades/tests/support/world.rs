@@ -88,19 +88,14 @@ impl World {
     }
 
     /// Signs a sample at `at`, time-stamped at `stamped` if that is asked for.
-    pub fn sign(
-        &self,
-        key: &mut TestKey,
-        at: UtcDateTime,
-        stamped: Option<UtcDateTime>,
-    ) -> Vec<u8> {
+    pub fn sign(&self, key: &TestKey, at: UtcDateTime, stamped: Option<UtcDateTime>) -> Vec<u8> {
         self.sign_on(key, &sample("cong-van.pdf"), at, stamped)
     }
 
     /// Signs `bytes`.
     pub fn sign_on(
         &self,
-        key: &mut TestKey,
+        key: &TestKey,
         bytes: &[u8],
         at: UtcDateTime,
         stamped: Option<UtcDateTime>,

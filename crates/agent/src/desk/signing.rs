@@ -86,7 +86,7 @@ impl Desk {
         let holding = self.places.find(&self.data, request.certificate)?;
         let question = wording::possession(pairing, &holding.certificate, request);
         self.agreed(&question, stop)?;
-        let mut key = self.open(&holding, request.certificate, stop)?;
+        let key = self.open(&holding, request.certificate, stop)?;
         let algorithms = key.algorithms().to_vec();
         let unusable = || KeyError::UnsupportedKey {
             kind: holding.certificate.public_key().name(),

@@ -91,7 +91,7 @@ impl List {
 }
 
 fn list(file: &str) -> Result<TokenList, KeyError> {
-    let mut module = token_host::load(file, Deadlines::default())?;
+    let module = token_host::load(file, Deadlines::default())?;
     let tokens = module.list()?;
     let library = module.library().clone();
     Ok(TokenList::of(file.to_owned(), library, tokens))

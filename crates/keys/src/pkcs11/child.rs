@@ -16,7 +16,7 @@ impl Child {
 
     /// Asks; the outer error is final, the inner one is the module's answer.
     pub(super) fn ask(
-        &mut self,
+        &self,
         during: &'static str,
         request: &Request,
         wait: Wait,
@@ -39,7 +39,7 @@ impl Child {
         }
     }
 
-    pub(super) fn tokens(&mut self) -> Result<Vec<TokenInfo>, KeyError> {
+    pub(super) fn tokens(&self) -> Result<Vec<TokenInfo>, KeyError> {
         const DURING: &str = "listing tokens";
         match self.ask(DURING, &Request::Tokens, Wait::Module)? {
             Ok(Reply::Tokens(tokens)) => Ok(tokens),
@@ -48,7 +48,7 @@ impl Child {
         }
     }
 
-    pub(super) fn open(&mut self, slot: u64) -> Result<Vec<Mechanism>, KeyError> {
+    pub(super) fn open(&self, slot: u64) -> Result<Vec<Mechanism>, KeyError> {
         const DURING: &str = "opening the token";
         match self.ask(DURING, &Request::Open { slot }, Wait::Module)? {
             Ok(Reply::Opened { mechanisms }) => Ok(mechanisms),
@@ -57,7 +57,7 @@ impl Child {
         }
     }
 
-    pub(super) fn objects(&mut self) -> Result<Objects, KeyError> {
+    pub(super) fn objects(&self) -> Result<Objects, KeyError> {
         const DURING: &str = "listing keys";
         match self.ask(DURING, &Request::Objects, Wait::Module)? {
             Ok(Reply::Objects(objects)) => Ok(objects),
@@ -68,7 +68,7 @@ impl Child {
 
     /// Turns a failure of login or signature into an error; asks the token how it is now.
     pub(super) fn explain(
-        &mut self,
+        &self,
         during: &'static str,
         failure: Failure,
         token: &TokenInfo,

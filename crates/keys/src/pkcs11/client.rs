@@ -24,7 +24,7 @@ impl Module {
     /// # Errors
     /// [`KeyError::ModuleNotLoadable`], or the module crashed, hung or failed.
     pub fn load(link: Box<dyn Link>, path: &str) -> Result<Self, KeyError> {
-        let mut child = Child::new(link);
+        let child = Child::new(link);
         let module = path.to_owned();
         match child.ask("loading", &Request::Load { module }, Wait::Module)? {
             Ok(Reply::Loaded(library)) => Ok(Self { child, library }),
@@ -47,7 +47,7 @@ impl Module {
     ///
     /// # Errors
     /// The module crashed, hung or failed.
-    pub fn tokens(&mut self) -> Result<Vec<TokenInfo>, KeyError> {
+    pub fn tokens(&self) -> Result<Vec<TokenInfo>, KeyError> {
         self.child.tokens()
     }
 
@@ -56,7 +56,7 @@ impl Module {
     ///
     /// # Errors
     /// The module crashed, hung or failed; the token is gone.
-    pub fn contents(&mut self, slot_id: u64) -> Result<Vec<KeySummary>, KeyError> {
+    pub fn contents(&self, slot_id: u64) -> Result<Vec<KeySummary>, KeyError> {
         self.child.open(slot_id)?;
         Ok(select::summaries(&self.child.objects()?))
     }
@@ -66,7 +66,7 @@ impl Module {
     ///
     /// # Errors
     /// As [`Self::contents`].
-    pub fn certificates(&mut self, slot_id: u64) -> Result<Vec<ShownCertificate>, KeyError> {
+    pub fn certificates(&self, slot_id: u64) -> Result<Vec<ShownCertificate>, KeyError> {
         self.child.open(slot_id)?;
         Ok(select::certificates(&self.child.objects()?))
     }
@@ -75,7 +75,7 @@ impl Module {
     ///
     /// # Errors
     /// As [`Self::contents`].
-    pub fn list(&mut self) -> Result<Vec<TokenContents>, KeyError> {
+    pub fn list(&self) -> Result<Vec<TokenContents>, KeyError> {
         self.tokens()?
             .into_iter()
             .map(|token| {
@@ -89,7 +89,7 @@ impl Module {
     ///
     /// # Errors
     /// [`KeyError::NoToken`], [`KeyError::SeveralTokens`], or the module crashed, hung or failed.
-    pub fn find(mut self, uri: &Uri) -> Result<Found, KeyError> {
+    pub fn find(self, uri: &Uri) -> Result<Found, KeyError> {
         let token = select::token(self.tokens()?, &self.library, uri)?;
         Ok(Found {
             child: self.child,
@@ -201,7 +201,7 @@ impl Found {
     /// The `Pin…` variants of [`KeyError`]: a PIN is tried at most once, and not at all on a locked
     /// token or, without [`LoginOptions::use_final_try`], for the last try. Then those for keys and
     /// certificates.
-    pub fn login(mut self, pin: Option<Pin>, options: &LoginOptions) -> Result<Token, KeyError> {
+    pub fn login(self, pin: Option<Pin>, options: &LoginOptions) -> Result<Token, KeyError> {
         self.check(options)?;
         if self.needs_pin() && pin.is_none() {
             return Err(KeyError::PinNeeded {

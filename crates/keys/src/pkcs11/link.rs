@@ -1,17 +1,20 @@
-//! The way to the child process, as the engine sees it: one request, one reply.
+//! The way to the child process, as the engine sees it: one request, one reply, in their order.
 
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 /// A child process that runs [`run`](super::run); the edge starts it, watches it and kills it.
-pub trait Link: Send {
+pub trait Link: Send + Sync {
     /// Sends one request and waits for its reply. The contents are frames without their length,
     /// see [`write_frame`](super::write_frame).
     ///
+    /// Several threads may call at once. The child serves one request after the other, but finds the
+    /// next one waiting when it has finished the one before; a reply has all of its time from then on.
+    ///
     /// # Errors
     /// See [`LinkError`]. The child is gone after one, and every later call fails too.
-    fn exchange(&mut self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError>;
+    fn exchange(&self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError>;
 }
 
 /// How much patience a request deserves.

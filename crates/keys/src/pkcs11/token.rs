@@ -1,6 +1,7 @@
 //! A key on a token: one login, many signatures, and none after a final error.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use pki::SignatureAlgorithm;
 
@@ -34,7 +35,8 @@ pub struct Token {
     certificate: Vec<u8>,
     chain: Vec<Vec<u8>>,
     summary: KeySummary,
-    stopped: Option<&'static str>,
+    /// The first final error.
+    stopped: OnceLock<&'static str>,
 }
 
 impl Token {
@@ -85,7 +87,7 @@ impl Token {
             chain: issuers(&identity.certificate, &others),
             certificate: identity.certificate.der,
             summary: identity.summary,
-            stopped: None,
+            stopped: OnceLock::new(),
         })
     }
 
@@ -107,7 +109,7 @@ impl Token {
         self.always_authenticate
     }
 
-    fn try_sign(&mut self, mechanism: Mechanism, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn try_sign(&self, mechanism: Mechanism, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         let algorithm = mechanism.algorithm;
         let data =
             mechanism::data(mechanism, message).ok_or(KeyError::UnsupportedAlgorithm(algorithm))?;
@@ -153,8 +155,8 @@ impl PrivateKey for Token {
         &self.algorithms
     }
 
-    fn sign(&mut self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        if let Some(because) = self.stopped {
+    fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        if let Some(&because) = self.stopped.get() {
             return Err(KeyError::Stopped { because });
         }
         let mechanism = self
@@ -167,10 +169,17 @@ impl PrivateKey for Token {
             return Err(KeyError::UnsupportedAlgorithm(algorithm));
         }
         let result = self.try_sign(mechanism, message);
-        if let Err(error) = &result {
-            self.stopped = error.is_final().then(|| error.code());
+        if let Err(error) = &result
+            && error.is_final()
+        {
+            // Of several at once the first one stays.
+            let _ = self.stopped.set(error.code());
         }
         result
+    }
+
+    fn takes_several(&self) -> bool {
+        !self.always_authenticate
     }
 }
 

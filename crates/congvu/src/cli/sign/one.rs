@@ -90,7 +90,7 @@ impl Job {
         input: &Input,
         output: &Destination,
     ) -> Result<Ready, Unsigned> {
-        let mut key = self.key.turn(number);
+        let key = self.key.turn(number);
         if self.stopped.load(Ordering::Relaxed) {
             return Err(Unsigned::NotDone);
         }
@@ -98,8 +98,8 @@ impl Job {
         let opened = Opened::open(input, &self.options)?;
         let (update, rewritten) = document::update(&opened.document, &self.options)?;
         let (finished, page) = match self.numbering.clone() {
-            Some(numbering) => self.sign_numbered(&mut key, update, signer, &numbering)?,
-            None => self.sign_update(&mut key, update, signer, None)?,
+            Some(numbering) => self.sign_numbered(&key, update, signer, &numbering)?,
+            None => self.sign_update(&key, update, signer, None)?,
         };
         Ok(Ready {
             pending,
@@ -119,7 +119,7 @@ impl Job {
     /// the agency signs twice, with the number as the appearance of its first signature.
     fn sign_numbered(
         &self,
-        key: &mut Turn<'_>,
+        key: &Turn<'_>,
         mut update: Update,
         signer: CheckedSigner,
         numbering: &Numbering,
@@ -154,7 +154,7 @@ impl Job {
 
     fn sign_update(
         &self,
-        key: &mut Turn<'_>,
+        key: &Turn<'_>,
         mut update: Update,
         signer: CheckedSigner,
         lock: Option<FieldLock>,
@@ -208,7 +208,7 @@ impl Job {
 
     fn finish(
         &self,
-        key: &mut Turn<'_>,
+        key: &Turn<'_>,
         update: &Update,
         request: &SigningRequest,
     ) -> Result<Finished, Unsigned> {
