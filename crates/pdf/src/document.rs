@@ -1,6 +1,5 @@
 //! An opened file: its revisions and the way to its objects.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +10,7 @@ use crate::error::Error;
 use crate::facts::FileFacts;
 use crate::index::ObjectIndex;
 use crate::limits::Limits;
+use crate::map::Map;
 use crate::metered::Metered;
 use crate::object::{Object, ObjectId};
 use crate::object_cache::{Kept, ObjectCache, Spot};
@@ -247,6 +247,6 @@ impl Document {
 
 #[derive(Default)]
 struct Cache {
-    streams: HashMap<u64, Arc<ObjectStream>>,
+    streams: Map<u64, Arc<ObjectStream>>,
     bytes: usize,
 }

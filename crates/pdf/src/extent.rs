@@ -73,10 +73,10 @@ fn end_words(source: &dyn ReadAt, limits: &Limits, position: u64) -> Option<(u64
     let Ok(Token::Keyword(word)) = lexer.next() else {
         return None;
     };
-    if word == b"endstreamendobj" {
+    if word == "endstreamendobj" {
         return Some((lexer.span().end, true));
     }
-    if word != b"endstream" {
+    if word != "endstream" {
         return None;
     }
     let end = lexer.span().end;

@@ -2,9 +2,8 @@
 //!
 //! Reads only; what a change of a field means is judged in [`crate::compare`].
 
-use std::collections::{HashMap, HashSet};
-
 use crate::error::Error;
+use crate::map::{Map, Set};
 use crate::object::{Dictionary, Name, Object, ObjectId};
 use crate::page::Page;
 use crate::rect::Rect;
@@ -86,7 +85,7 @@ pub fn readable_fields(view: &View<'_>) -> (Vec<Field>, Option<Error>) {
         view: *view,
         // A page tree that cannot be read leaves the form readable: its widgets are on no page then.
         pages: widget_pages(view, &view.pages().unwrap_or_default()),
-        seen: HashSet::new(),
+        seen: Set::default(),
         fields: Vec::new(),
         taken: 0,
     };
@@ -126,8 +125,8 @@ struct Inherited {
 
 struct Walk<'a> {
     view: View<'a>,
-    pages: HashMap<ObjectId, usize>,
-    seen: HashSet<ObjectId>,
+    pages: Map<ObjectId, usize>,
+    seen: Set<ObjectId>,
     fields: Vec<Field>,
     /// Bytes that names and values take so far.
     taken: usize,
@@ -301,8 +300,8 @@ fn is_widget(node: &Dictionary) -> bool {
 }
 
 /// The page index of every page and of every annotation that a page lists.
-fn widget_pages(view: &View<'_>, pages: &[Page]) -> HashMap<ObjectId, usize> {
-    let mut places = HashMap::new();
+fn widget_pages(view: &View<'_>, pages: &[Page]) -> Map<ObjectId, usize> {
+    let mut places = Map::default();
     for page in pages {
         places.insert(page.id, page.index);
         let Ok(annotations) = view.lookup(&page.dictionary, "Annots") else {

@@ -25,12 +25,12 @@ pub(crate) enum Token {
     DictionaryOpen,
     DictionaryClose,
     /// Any other run of regular characters, such as `obj`, `R`, `true`.
-    Keyword(Vec<u8>),
+    Keyword(Name),
 }
 
 impl Token {
     pub(crate) fn is_keyword(&self, keyword: &[u8]) -> bool {
-        matches!(self, Self::Keyword(found) if found == keyword)
+        matches!(self, Self::Keyword(found) if found.as_bytes() == keyword)
     }
 }
 
@@ -84,18 +84,41 @@ impl<'a> Lexer<'a> {
 
     /// Goes past white space and comments (7.2.3, 7.2.4).
     pub(crate) fn skip_space(&mut self) -> Result<(), Error> {
-        while let Some(byte) = self.cursor.peek()? {
-            if byte == b'%' {
-                while !matches!(self.cursor.peek()?, None | Some(b'\r' | b'\n')) {
-                    self.cursor.skip();
+        loop {
+            let rest = self.cursor.rest()?;
+            let spaces = rest.iter().take_while(|byte| is_space(**byte)).count();
+            let stop = rest.get(spaces).copied();
+            let ended = rest.is_empty();
+            self.cursor.advance(spaces);
+            match stop {
+                Some(b'%') => {
+                    while !matches!(self.cursor.peek()?, None | Some(b'\r' | b'\n')) {
+                        self.cursor.skip();
+                    }
                 }
-            } else if is_space(byte) {
-                self.cursor.skip();
-            } else {
-                break;
+                None if !ended => {}
+                _ => return Ok(()),
             }
         }
-        Ok(())
+    }
+
+    /// Whether what stands behind an integer shows at a glance that it is no reference: something
+    /// other than another integer and `R`. Most integers of a document are such.
+    pub(crate) fn is_no_reference(&mut self) -> bool {
+        let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let spaces = |text: &[u8]| text.iter().take_while(|byte| is_space(**byte)).count();
+        let Ok(rest) = self.cursor.rest() else {
+            return false;
+        };
+        let (_, rest) = rest.split_at(spaces(rest));
+        let (generation, rest) = rest.split_at(digits(rest));
+        let (between, rest) = rest.split_at(spaces(rest));
+        // A sign may belong to a number, a comment hides what follows: both are for the parser.
+        match (rest.first(), generation.is_empty() || between.is_empty()) {
+            (None | Some(b'%' | b'+' | b'-' | b'.'), _) => false,
+            (Some(byte), true) => !byte.is_ascii_digit(),
+            (Some(byte), false) => *byte != b'R',
+        }
     }
 
     fn token(&mut self) -> Result<Token, Error> {
@@ -120,7 +143,7 @@ impl<'a> Lexer<'a> {
                 self.cursor.skip();
                 Ok(Token::DictionaryClose)
             }
-            other => Ok(Token::Keyword(vec![other])),
+            other => Ok(Token::Keyword(Name::new([other]))),
         }
     }
 
@@ -137,7 +160,7 @@ impl<'a> Lexer<'a> {
         {
             return Ok(number);
         }
-        Ok(Token::Keyword(self.run.clone()))
+        Ok(Token::Keyword(Name::new(&self.run)))
     }
 
     /// Takes regular characters into [`Self::run`].
@@ -310,6 +333,9 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Hexadecimal digits looked at together.
+const HEX_BLOCK: usize = 32;
+
 /// Bytes from hexadecimal digits. Most bytes of a signed file that have to be parsed at all are
 /// such digits, so they are taken a block at a time.
 #[derive(Default)]
@@ -342,10 +368,27 @@ impl HexDigits {
     }
 
     /// Takes digits as long as there are two of them side by side, as nearly all are; gives their
-    /// number.
+    /// number. Whole blocks first: what is wrong with one is found by going through it again.
     fn pairs(&mut self, text: &[u8]) -> usize {
         let before = self.bytes.len();
-        self.bytes.extend(text.chunks_exact(2).map_while(|pair| {
+        let (blocks, _) = text.as_chunks::<HEX_BLOCK>();
+        for block in blocks {
+            let (pairs, _) = block.as_chunks::<2>();
+            let mut bytes = [0; HEX_BLOCK / 2];
+            let mut all_digits = true;
+            for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+                let ((high, is_high), (low, is_low)) = (hex_value(*high), hex_value(*low));
+                *byte = high << 4 | low;
+                all_digits &= is_high & is_low;
+            }
+            if !all_digits {
+                break;
+            }
+            self.bytes.extend_from_slice(&bytes);
+        }
+        let taken = (self.bytes.len() - before) * 2;
+        let rest = text.get(taken..).unwrap_or_default();
+        self.bytes.extend(rest.chunks_exact(2).map_while(|pair| {
             let [high, low] = pair else { return None };
             Some(hex_digit(*high)? << 4 | hex_digit(*low)?)
         }));
@@ -381,17 +424,23 @@ pub(crate) fn is_regular(byte: u8) -> bool {
         )
 }
 
-/// The value of a hexadecimal digit. Digits and letters come as if by chance, so that a branch on
-/// which of them it is would cost more than computing both.
+/// The value of a hexadecimal digit.
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
+    let (value, is_digit) = hex_value(byte);
+    is_digit.then_some(value)
+}
+
+/// The value of a hexadecimal digit, and whether it is one. Digits and letters come as if by chance,
+/// so that a branch on which of them it is would cost more than computing both.
+fn hex_value(byte: u8) -> (u8, bool) {
     let digit = byte.wrapping_sub(b'0');
     let letter = (byte | 0x20).wrapping_sub(b'a');
     let value = if letter < 6 { letter + 10 } else { digit };
-    (letter < 6 || digit < 10).then_some(value)
+    (value, letter < 6 || digit < 10)
 }
 
 /// An integer of nothing but digits, as nearly all are, unless it may be too large.
-fn plain_integer(run: &[u8]) -> Option<i64> {
+pub(crate) fn plain_integer(run: &[u8]) -> Option<i64> {
     const SURELY_FIT: usize = 18;
     let value = run.iter().try_fold(0_i64, |value, byte| {
         let digit = byte.wrapping_sub(b'0');
@@ -468,9 +517,9 @@ mod tests {
         assert_eq!(
             tokens("1e5 . -"),
             [
-                Token::Keyword(b"1e5".to_vec()),
-                Token::Keyword(b".".to_vec()),
-                Token::Keyword(b"-".to_vec())
+                Token::Keyword(Name::new("1e5")),
+                Token::Keyword(Name::new(".")),
+                Token::Keyword(Name::new("-"))
             ]
         );
     }

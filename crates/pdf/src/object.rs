@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use crate::name::Name;
+
 /// The name of an indirect object: its number and generation (ISO 32000-2, 7.3.10).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ObjectId {
@@ -195,48 +197,6 @@ impl From<ObjectId> for Object {
     }
 }
 
-/// A name object, without its slash (ISO 32000-2, 7.3.5).
-#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Name(Vec<u8>);
-
-impl Name {
-    /// A name from its bytes, escapes already resolved.
-    #[must_use]
-    pub fn new(bytes: impl AsRef<[u8]>) -> Self {
-        Self(bytes.as_ref().to_vec())
-    }
-
-    /// The bytes of the name.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}", String::from_utf8_lossy(&self.0))
-    }
-}
-
-impl PartialEq<str> for Name {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other.as_bytes()
-    }
-}
-
-impl PartialEq<&str> for Name {
-    fn eq(&self, other: &&str) -> bool {
-        self.0 == other.as_bytes()
-    }
-}
-
 /// A string object: bytes, and the way they were written (ISO 32000-2, 7.3.4).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PdfString {
@@ -300,7 +260,12 @@ impl PdfString {
 /// every revision that still has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dictionary {
-    entries: Arc<Vec<(Name, Object)>>,
+    entries: Arc<Entries>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Entries {
+    known: Vec<(Name, Object)>,
     duplicates: Vec<Name>,
 }
 
@@ -314,14 +279,14 @@ impl Dictionary {
     /// The value of `key`; a missing key and a null value are the same (7.3.7).
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Object> {
-        let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
+        let (_, value) = self.entries.known.iter().find(|(name, _)| name == key)?;
         (*value != Object::Null).then_some(value)
     }
 
     /// Sets `key`, in its old place if it was there.
     pub fn set(&mut self, key: impl AsRef<[u8]>, value: impl Into<Object>) {
         let (name, value) = (Name::new(key), value.into());
-        let entries = Arc::make_mut(&mut self.entries);
+        let entries = &mut Arc::make_mut(&mut self.entries).known;
         match entries.iter_mut().find(|(found, _)| *found == name) {
             Some((_, old)) => *old = value,
             None => entries.push((name, value)),
@@ -337,75 +302,83 @@ impl Dictionary {
 
     /// Removes `key` and gives its value.
     pub fn remove(&mut self, key: &str) -> Option<Object> {
-        let position = self.entries.iter().position(|(name, _)| name == key)?;
-        Some(Arc::make_mut(&mut self.entries).remove(position).1)
+        let position = self
+            .entries
+            .known
+            .iter()
+            .position(|(name, _)| name == key)?;
+        Some(Arc::make_mut(&mut self.entries).known.remove(position).1)
     }
 
     /// The entries, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Object)> {
-        self.entries.iter().map(|(name, value)| (name, value))
+        self.entries.known.iter().map(|(name, value)| (name, value))
     }
 
     /// The entries, whose values may be changed.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name, &mut Object)> {
-        let entries = Arc::make_mut(&mut self.entries).iter_mut();
+        let entries = Arc::make_mut(&mut self.entries).known.iter_mut();
         entries.map(|(name, value)| (&*name, value))
     }
 
     /// The number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries.known.len()
     }
 
     /// Whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.known.is_empty()
     }
 
     /// Keys that stood more than once.
     #[must_use]
     pub fn duplicate_keys(&self) -> &[Name] {
-        &self.duplicates
+        &self.entries.duplicates
     }
 
     /// A dictionary as the parser met it: the first of equal keys wins, the others are noted.
-    pub(crate) fn from_parsed(entries: Vec<(Name, Object)>) -> Self {
-        let repeated = repeated(&entries);
-        if !repeated.contains(&true) {
-            return Self {
-                entries: Arc::new(entries),
-                duplicates: Vec::new(),
-            };
-        }
-        let mut kept = Vec::new();
-        let mut duplicates = Vec::new();
-        for ((key, value), repeated) in entries.into_iter().zip(repeated) {
-            if repeated {
-                duplicates.push(key);
-            } else {
-                kept.push((key, value));
-            }
+    pub(crate) fn from_parsed(known: Vec<(Name, Object)>) -> Self {
+        let mut entries = Entries {
+            known,
+            duplicates: Vec::new(),
+        };
+        if has_repeated(&entries.known) {
+            entries.separate();
         }
         Self {
-            entries: Arc::new(kept),
-            duplicates,
+            entries: Arc::new(entries),
         }
     }
 }
 
-/// Which entries have a key that stood before.
-fn repeated(entries: &[(Name, Object)]) -> Vec<bool> {
+impl Entries {
+    /// Takes out all but the first of equal keys.
+    fn separate(&mut self) {
+        let mut seen = HashSet::with_capacity(self.known.len());
+        for (key, value) in std::mem::take(&mut self.known) {
+            if seen.insert(key.clone()) {
+                self.known.push((key, value));
+            } else {
+                self.duplicates.push(key);
+            }
+        }
+    }
+}
+
+/// Whether a key stands twice.
+fn has_repeated(entries: &[(Name, Object)]) -> bool {
     /// Up to here looking at all keys is quicker than hashing them.
     const FEW: usize = 16;
     if entries.len() <= FEW {
         let before = |at: usize, key: &Name| entries.iter().take(at).any(|(other, _)| other == key);
-        let entries = entries.iter().enumerate();
-        return entries.map(|(at, (key, _))| before(at, key)).collect();
+        let mut entries = entries.iter().enumerate();
+        return entries.any(|(at, (key, _))| before(at, key));
     }
     let mut seen = HashSet::with_capacity(entries.len());
-    entries.iter().map(|(key, _)| !seen.insert(key)).collect()
+    !entries.iter().all(|(key, _)| seen.insert(key))
 }
 
 /// A stream: its dictionary and its still encoded data (ISO 32000-2, 7.3.8).

@@ -3,8 +3,7 @@
 //! Every revision is walked whole when revisions are compared, and most of its objects are those
 //! of the revision before: without this the cost would be the square of the number of signatures.
 
-use std::collections::HashMap;
-
+use crate::map::Map;
 use crate::object::{Object, ObjectId};
 use crate::view::Frame;
 
@@ -35,7 +34,7 @@ pub(crate) struct Kept {
 /// The objects kept.
 #[derive(Debug, Default)]
 pub(crate) struct ObjectCache {
-    objects: HashMap<Spot, Kept>,
+    objects: Map<Spot, Kept>,
     bytes: u64,
 }
 

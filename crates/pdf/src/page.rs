@@ -1,9 +1,9 @@
 //! Pages (ISO 32000-2, 7.7.3).
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::map::Set;
 use crate::object::{Dictionary, Object, ObjectId};
 use crate::rect::Rect;
 use crate::view::View;
@@ -52,7 +52,7 @@ impl View<'_> {
         })?;
         let mut walk = Walk {
             view: *self,
-            seen: HashSet::new(),
+            seen: Set::default(),
             pages: Vec::new(),
         };
         walk.node(root, &Inherited::default(), 0)?;
@@ -70,7 +70,7 @@ struct Inherited {
 
 struct Walk<'a> {
     view: View<'a>,
-    seen: HashSet<ObjectId>,
+    seen: Set<ObjectId>,
     pages: Vec<Page>,
 }
 
@@ -169,16 +169,24 @@ fn page(index: usize, id: ObjectId, dictionary: Dictionary, inherited: &Inherite
 impl View<'_> {
     /// A rectangle of a dictionary; none if it is not four numbers.
     pub(crate) fn rect(&self, dictionary: &Dictionary, key: &str) -> Result<Option<Rect>, Error> {
-        let value = self.lookup(dictionary, key)?;
-        let Some(items) = value.as_array() else {
+        let elsewhere;
+        let value = match dictionary.get(key) {
+            Some(Object::Reference(_)) => {
+                elsewhere = self.lookup(dictionary, key)?;
+                Some(&elsewhere)
+            }
+            here => here,
+        };
+        let Some([x1, y1, x2, y2, ..]) = value.and_then(Object::as_array) else {
             return Ok(None);
         };
-        let mut numbers = Vec::with_capacity(4);
-        for item in items.iter().take(4) {
-            numbers.extend(self.resolve(item)?.as_number());
-        }
-        Ok(match numbers.as_slice() {
-            [x1, y1, x2, y2] => Some(Rect::between(*x1, *y1, *x2, *y2)),
+        let number = |item: &Object| match item {
+            Object::Reference(_) => Ok(self.resolve(item)?.as_number()),
+            here => Ok(here.as_number()),
+        };
+        let numbers = (number(x1)?, number(y1)?, number(x2)?, number(y2)?);
+        Ok(match numbers {
+            (Some(x1), Some(y1), Some(x2), Some(y2)) => Some(Rect::between(x1, y1, x2, y2)),
             _ => None,
         })
     }

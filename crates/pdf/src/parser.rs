@@ -29,8 +29,6 @@ pub(crate) struct Indirect {
     pub(crate) span: Range<u64>,
     /// Whether `endobj` is where it should be; of a stream this is not known yet.
     pub(crate) terminated: bool,
-    /// Spans of the values of the top-level dictionary.
-    pub(crate) values: ValueSpans,
     /// From `<<` to `>>` of the top-level dictionary.
     pub(crate) dictionary: Option<Range<u64>>,
 }
@@ -39,6 +37,10 @@ pub(crate) struct Indirect {
 pub(crate) struct Parser<'a> {
     pub(crate) lexer: Lexer<'a>,
     items: usize,
+    /// Items and entries of what is still open: an array or a dictionary gets memory of its own
+    /// when its size is known.
+    open_items: Vec<Object>,
+    open_entries: Vec<(Name, Object)>,
 }
 
 impl<'a> Parser<'a> {
@@ -50,6 +52,8 @@ impl<'a> Parser<'a> {
         Self {
             lexer: Lexer::over(cursor, limits),
             items: 0,
+            open_items: Vec::new(),
+            open_entries: Vec::new(),
         }
     }
 
@@ -61,9 +65,21 @@ impl<'a> Parser<'a> {
 
     /// An indirect object: `12 0 obj … endobj`.
     pub(crate) fn indirect(&mut self) -> Result<Indirect, Error> {
+        self.indirect_from(None)
+    }
+
+    /// An indirect object, with the spans of the values of its top-level dictionary.
+    pub(crate) fn indirect_with_spans(&mut self) -> Result<(Indirect, ValueSpans), Error> {
+        let mut values = Vec::new();
+        let found = self.indirect_from(Some(&mut values))?;
+        Ok((found, values))
+    }
+
+    fn indirect_from(&mut self, values: Option<&mut ValueSpans>) -> Result<Indirect, Error> {
         let (id, start) = self.header()?;
         self.items = 0;
-        let mut values = Vec::new();
+        self.open_items.clear();
+        self.open_entries.clear();
         let first = self.lexer.next()?;
         if first.is_keyword(b"endobj") {
             let span = start..self.lexer.span().end;
@@ -73,12 +89,11 @@ impl<'a> Parser<'a> {
                 data_start: None,
                 span,
                 terminated: true,
-                values,
                 dictionary: None,
             });
         }
         let open = self.lexer.span().start;
-        let object = self.object_from(first, 0, Some(&mut values))?;
+        let object = self.object_from(first, 0, values)?;
         let end = self.lexer.span().end;
         let dictionary = matches!(object, Object::Dictionary(_)).then_some(open..end);
         let mut found = Indirect {
@@ -87,7 +102,6 @@ impl<'a> Parser<'a> {
             data_start: None,
             span: start..end,
             terminated: false,
-            values,
             dictionary,
         };
         self.finish(&mut found)?;
@@ -162,9 +176,9 @@ impl<'a> Parser<'a> {
             Token::Name(value) => Object::Name(value),
             Token::ArrayOpen => self.array(self.deeper(depth)?)?,
             Token::DictionaryOpen => self.dictionary(self.deeper(depth)?, spans)?,
-            Token::Keyword(word) if word == b"true" => Object::Boolean(true),
-            Token::Keyword(word) if word == b"false" => Object::Boolean(false),
-            Token::Keyword(word) if word == b"null" => Object::Null,
+            Token::Keyword(word) if word == "true" => Object::Boolean(true),
+            Token::Keyword(word) if word == "false" => Object::Boolean(false),
+            Token::Keyword(word) if word == "null" => Object::Null,
             Token::Keyword(_) | Token::ArrayClose | Token::DictionaryClose | Token::End => {
                 return Err(self.expected("an object"));
             }
@@ -173,6 +187,9 @@ impl<'a> Parser<'a> {
 
     /// `12` or `12 0 R`; which one it is, shows two tokens later.
     fn integer_or_reference(&mut self, value: i64) -> Result<Object, Error> {
+        if self.lexer.is_no_reference() {
+            return Ok(Object::Integer(value));
+        }
         let (position, span) = (self.lexer.cursor.position(), self.lexer.span());
         let Some(generation) = self.generation_behind() else {
             self.lexer.rewind(position, span);
@@ -198,16 +215,19 @@ impl<'a> Parser<'a> {
 
     fn array(&mut self, depth: usize) -> Result<Object, Error> {
         let start = self.lexer.span().start;
-        let mut items = Vec::new();
+        let before = self.open_items.len();
         loop {
             match self.lexer.next()? {
                 Token::ArrayClose => break,
-                token => items.push(self.object_from(token, depth, None)?),
+                token => {
+                    let item = self.object_from(token, depth, None)?;
+                    self.open_items.push(item);
+                }
             }
         }
         let end = self.lexer.span().end;
         self.lexer.rewind(end, start..end);
-        Ok(Object::Array(items))
+        Ok(Object::Array(self.open_items.drain(before..).collect()))
     }
 
     fn dictionary(
@@ -216,7 +236,7 @@ impl<'a> Parser<'a> {
         mut spans: Option<&mut ValueSpans>,
     ) -> Result<Object, Error> {
         let start = self.lexer.span().start;
-        let mut entries = Vec::new();
+        let before = self.open_entries.len();
         loop {
             let key = match self.lexer.next()? {
                 Token::DictionaryClose => break,
@@ -228,10 +248,11 @@ impl<'a> Parser<'a> {
             if let Some(spans) = spans.as_deref_mut() {
                 spans.push((key.clone(), self.lexer.span()));
             }
-            entries.push((key, value));
+            self.open_entries.push((key, value));
         }
         let end = self.lexer.span().end;
         self.lexer.rewind(end, start..end);
+        let entries = self.open_entries.drain(before..).collect();
         Ok(Object::Dictionary(Dictionary::from_parsed(entries)))
     }
 
@@ -312,9 +333,10 @@ mod tests {
     fn the_contents_token_has_its_exact_span() {
         let text =
             "7 0 obj\n<</Type/Sig/Contents<00 11>/ByteRange[0 1 2 3]/R 9 0 R/Contents(x)>>endobj";
-        let found = indirect(text).unwrap();
-        let spans: Vec<_> = found
-            .values
+        let (source, limits) = (text.as_bytes().to_vec(), Limits::default());
+        let parsed = Parser::new(&source, 0, &limits).indirect_with_spans();
+        let (found, values) = parsed.unwrap();
+        let spans: Vec<_> = values
             .iter()
             .map(|(key, span)| {
                 let range =

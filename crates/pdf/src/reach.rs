@@ -4,10 +4,11 @@
 //! known from the references that lead to it. The walk reads every object once; objects that did
 //! not change between two revisions share the work through [`Cache`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
+use crate::map::Map;
 use crate::object::{Dictionary, Object, ObjectId};
 use crate::revision::Entry;
 use crate::view::View;
@@ -15,11 +16,14 @@ use crate::view::View;
 /// The references of objects that were read already, for the graphs of several revisions.
 #[derive(Debug, Default)]
 pub struct Cache {
-    references: HashMap<Place, Arc<[ObjectId]>>,
+    references: Map<Place, Arc<[ObjectId]>>,
 }
 
 /// What determines the content of an object: its entry, and the entry of its object stream.
 type Place = (u32, Entry, Option<Entry>);
+
+/// Objects for which there is memory from the start; most documents have fewer.
+const EXPECTED: usize = 1 << 12;
 
 /// The entries of the trailer through which readers find objects (ISO 32000-2, table 15); what
 /// writers put there besides means nothing to them.
@@ -30,12 +34,14 @@ const ROOTS: &[&str] = &["Root", "Info", "Encrypt", "ID"];
 pub struct Graph<'a> {
     view: View<'a>,
     /// The objects that refer to each object number; the trailer is not among them.
-    holders: OnceLock<HashMap<u32, Vec<ObjectId>>>,
+    holders: OnceLock<Map<u32, Vec<ObjectId>>>,
     /// Every object referred to, with its references and the object that was the first to refer
     /// to it; none for the trailer.
-    nodes: HashMap<ObjectId, (Arc<[ObjectId]>, Option<ObjectId>)>,
+    nodes: Map<ObjectId, (Arc<[ObjectId]>, Option<ObjectId>)>,
     /// Objects that could not be read, so that where they lead is not known.
     unreadable: Vec<(ObjectId, Error)>,
+    /// Memory for the references of one object.
+    found: Vec<ObjectId>,
 }
 
 /// The place of a reference.
@@ -57,14 +63,17 @@ impl<'a> Graph<'a> {
         let mut graph = Self {
             view,
             holders: OnceLock::new(),
-            nodes: HashMap::new(),
+            nodes: Map::default(),
             unreadable: Vec::new(),
+            found: Vec::new(),
         };
+        graph.nodes.reserve(view.objects().take(EXPECTED).count());
         let mut next: VecDeque<(ObjectId, Option<ObjectId>)> = VecDeque::new();
-        let mut first = BTreeSet::new();
+        let mut first = Vec::new();
         for root in ROOTS.iter().filter_map(|key| view.trailer().get(key)) {
             object_references(root, &mut first);
         }
+        order(&mut first);
         next.extend(first.into_iter().map(|id| (id, None)));
         while let Some((id, from)) = next.pop_front() {
             if graph.nodes.contains_key(&id) {
@@ -140,9 +149,9 @@ impl<'a> Graph<'a> {
         Ok(walk.slots)
     }
 
-    fn holders(&self) -> &HashMap<u32, Vec<ObjectId>> {
+    fn holders(&self) -> &Map<u32, Vec<ObjectId>> {
         self.holders.get_or_init(|| {
-            let mut holders: HashMap<u32, Vec<ObjectId>> = HashMap::new();
+            let mut holders: Map<u32, Vec<ObjectId>> = Map::default();
             for (id, (_, from)) in &self.nodes {
                 if from.is_none() {
                     holders.entry(id.number).or_default();
@@ -177,7 +186,8 @@ impl<'a> Graph<'a> {
         if let Some(known) = cache.references.get(&place) {
             return Ok(Arc::clone(known));
         }
-        let mut found = BTreeSet::new();
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
         match self.view.get(id) {
             Ok(object) => object_references(&object, &mut found),
             Err(error @ Error::Read { .. }) => return Err(error),
@@ -187,17 +197,26 @@ impl<'a> Graph<'a> {
                 return Ok(Arc::default());
             }
         }
-        let found: Arc<[ObjectId]> = found.into_iter().collect();
-        cache.references.insert(place, Arc::clone(&found));
-        Ok(found)
+        order(&mut found);
+        let references: Arc<[ObjectId]> = match found.as_slice() {
+            [] => Arc::default(),
+            some => some.into(),
+        };
+        self.found = found;
+        cache.references.insert(place, Arc::clone(&references));
+        Ok(references)
     }
 }
 
-fn object_references(object: &Object, found: &mut BTreeSet<ObjectId>) {
+/// Each reference once.
+fn order(references: &mut Vec<ObjectId>) {
+    references.sort_unstable();
+    references.dedup();
+}
+
+fn object_references(object: &Object, found: &mut Vec<ObjectId>) {
     match object {
-        Object::Reference(id) => {
-            found.insert(*id);
-        }
+        Object::Reference(id) => found.push(*id),
         Object::Array(items) => items.iter().for_each(|item| object_references(item, found)),
         Object::Dictionary(dictionary) => dictionary_references(dictionary, found),
         Object::Stream(stream) => dictionary_references(&stream.dictionary, found),
@@ -205,7 +224,7 @@ fn object_references(object: &Object, found: &mut BTreeSet<ObjectId>) {
     }
 }
 
-fn dictionary_references(dictionary: &Dictionary, found: &mut BTreeSet<ObjectId>) {
+fn dictionary_references(dictionary: &Dictionary, found: &mut Vec<ObjectId>) {
     dictionary
         .iter()
         .for_each(|(_, value)| object_references(value, found));

@@ -181,10 +181,12 @@ impl<'a> View<'a> {
             what: "the object",
             expected: "a dictionary in the file",
         };
-        let found = self.indirect(id)?.ok_or(wrong.clone())?;
+        let offset = self.offset(id).ok_or(wrong.clone())?;
+        let (found, values) = self.parser_at(offset).indirect_with_spans()?;
+        check_id(&found, id, offset)?;
         Ok(DictionarySpans {
             dictionary: found.dictionary.ok_or(wrong)?,
-            values: found.values,
+            values,
         })
     }
 
@@ -213,21 +215,37 @@ impl<'a> View<'a> {
 
     /// The object as it stands in the file, if it does.
     fn indirect(&self, id: ObjectId) -> Result<Option<Indirect>, Error> {
-        match self.entry(id.number) {
-            Some(Entry::InFile { offset, generation }) if generation == id.generation => {
-                self.indirect_at(id, offset).map(Some)
-            }
-            _ => Ok(None),
-        }
+        let offset = self.offset(id);
+        offset
+            .map(|offset| self.indirect_at(id, offset))
+            .transpose()
     }
 
     fn indirect_at(&self, id: ObjectId, offset: u64) -> Result<Indirect, Error> {
-        let source = self.document.metered();
-        let found = Parser::new(source, offset, self.document.limits()).indirect()?;
-        if found.id != id {
-            return Err(Error::NotAtOffset { id, offset });
-        }
+        let found = self.parser_at(offset).indirect()?;
+        check_id(&found, id, offset)?;
         Ok(found)
+    }
+
+    /// Where the object begins, if it stands in the file.
+    fn offset(&self, id: ObjectId) -> Option<u64> {
+        match self.entry(id.number) {
+            Some(Entry::InFile { offset, generation }) if generation == id.generation => {
+                Some(offset)
+            }
+            _ => None,
+        }
+    }
+
+    fn parser_at(&self, offset: u64) -> Parser<'a> {
+        Parser::new(self.document.metered(), offset, self.document.limits())
+    }
+}
+
+fn check_id(found: &Indirect, id: ObjectId, offset: u64) -> Result<(), Error> {
+    match found.id == id {
+        true => Ok(()),
+        false => Err(Error::NotAtOffset { id, offset }),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Whether the references that led to a changed object are all known to the rules.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Error;
+use crate::map::{Map, Set};
 use crate::reach::{Graph, Slot};
 
 /// Holders of holders that are looked at; no rule goes further from a page or a field.
@@ -57,11 +58,11 @@ pub(super) const COMMENT: Anchor = Anchor {
 /// What the rules approved of.
 pub(super) struct Approvals<'a> {
     /// References that a rule followed.
-    pub(super) followed: &'a HashSet<(u32, Slot)>,
+    pub(super) followed: &'a Set<(u32, Slot)>,
     /// Pages, fields and the like.
-    pub(super) anchors: &'a HashMap<u32, Anchor>,
+    pub(super) anchors: &'a Map<u32, Anchor>,
     /// Anchors that changed in a way that a rule approved.
-    pub(super) approved_anchors: &'a HashSet<u32>,
+    pub(super) approved_anchors: &'a Set<u32>,
 }
 
 impl Approvals<'_> {
@@ -78,8 +79,8 @@ impl Approvals<'_> {
         let mut walk = Walk {
             approvals: self,
             slots: self.slots(graph, changed)?,
-            stray: HashMap::new(),
-            under: HashMap::new(),
+            stray: Map::default(),
+            under: Map::default(),
         };
         let mut flaws = Vec::new();
         for number in changed {
@@ -128,8 +129,8 @@ impl Approvals<'_> {
 struct Walk<'a> {
     approvals: &'a Approvals<'a>,
     slots: BTreeMap<u32, BTreeSet<Slot>>,
-    stray: HashMap<u32, Option<String>>,
-    under: HashMap<(u32, Keys), bool>,
+    stray: Map<u32, Option<String>>,
+    under: Map<(u32, Keys), bool>,
 }
 
 impl Walk<'_> {

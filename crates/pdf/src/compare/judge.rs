@@ -1,6 +1,6 @@
 //! The judgement of one step from a revision to the next.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use crate::compare::approval::{Anchor, Approvals};
 use crate::compare::same::{has_duplicates, same, same_object};
@@ -8,6 +8,7 @@ use crate::compare::state::State;
 use crate::compare::walk::At;
 use crate::compare::{Change, ChangeClass, Reason, rules, unlisted};
 use crate::error::Error;
+use crate::map::{Map, Set};
 use crate::object::{Name, Object, ObjectId};
 use crate::reach::Slot;
 use crate::rect::Rect;
@@ -19,18 +20,18 @@ pub(super) struct Judge<'a> {
     pub(super) old: &'a State<'a>,
     pub(super) new: &'a State<'a>,
     /// Widgets of new signature fields, which pages may list.
-    pub(super) new_widgets: HashSet<ObjectId>,
+    pub(super) new_widgets: Set<ObjectId>,
     /// Numbers whose content is another one than before, or that were nothing before.
     touched: BTreeSet<u32>,
     /// References that a rule followed, having approved of whatever became of the object there.
-    followed: HashSet<(u32, Slot)>,
+    followed: Set<(u32, Slot)>,
     /// Pages, fields and the like.
-    anchors: HashMap<u32, Anchor>,
+    anchors: Map<u32, Anchor>,
     /// Anchors that changed in a way that a rule approved.
-    approved_anchors: HashSet<u32>,
+    approved_anchors: Set<u32>,
     changes: Vec<Change>,
-    refused: HashSet<ObjectId>,
-    noted: HashSet<(Option<ObjectId>, Reason, String)>,
+    refused: Set<ObjectId>,
+    noted: Set<(Option<ObjectId>, Reason, String)>,
 }
 
 impl<'a> Judge<'a> {
@@ -38,14 +39,14 @@ impl<'a> Judge<'a> {
         Self {
             old,
             new,
-            new_widgets: HashSet::new(),
+            new_widgets: Set::default(),
             touched: BTreeSet::new(),
-            followed: HashSet::new(),
-            anchors: HashMap::new(),
-            approved_anchors: HashSet::new(),
+            followed: Set::default(),
+            anchors: Map::default(),
+            approved_anchors: Set::default(),
             changes: Vec::new(),
-            refused: HashSet::new(),
-            noted: HashSet::new(),
+            refused: Set::default(),
+            noted: Set::default(),
         }
     }
 

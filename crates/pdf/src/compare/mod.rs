@@ -169,6 +169,24 @@ pub fn compare(document: &Document, from: usize, to: usize) -> Result<Comparison
     })
 }
 
+/// What can be said of a revision that nothing follows: what its signatures permit, and which of
+/// its objects are ambiguous. Its objects are not walked.
+///
+/// # Errors
+/// As [`compare`].
+pub fn at_rest(document: &Document, revision: usize) -> Result<Comparison, Error> {
+    let seen = document.at(revision).map(state::glance).transpose()?;
+    let (permission, ambiguous) = seen.unwrap_or_default();
+    let ambiguous = ambiguous.into_iter().map(|id| (revision, id));
+    Ok(Comparison {
+        class: ChangeClass::None,
+        changes: Vec::new(),
+        permissions: vec![(revision, permission)],
+        ambiguous: ambiguous.collect(),
+        prepared: Vec::new(),
+    })
+}
+
 #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
 fn object_id<S: serde::Serializer>(id: &Option<ObjectId>, out: S) -> Result<S::Ok, S::Error> {
     id.map(|id| id.to_string()).serialize(out)

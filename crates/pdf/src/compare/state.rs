@@ -1,12 +1,12 @@
 //! One revision as the comparison sees it, read once for the step to it and the step from it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compare::lock::Restrictions;
+use crate::compare::lock::{Permission, Restrictions};
 use crate::compare::same::has_duplicates;
 use crate::error::Error;
 use crate::form::{self, Field};
+use crate::map::Map;
 use crate::object::{Name, Object, ObjectId};
 use crate::page::Page;
 use crate::reach::{Cache, Graph};
@@ -19,11 +19,11 @@ pub(super) struct State<'a> {
     pub(super) pages: Arc<[Page]>,
     pub(super) fields: Vec<Field>,
     /// The place of every field in `fields`.
-    pub(super) field_of: HashMap<ObjectId, usize>,
+    pub(super) field_of: Map<ObjectId, usize>,
     /// How many fields have a full name.
-    pub(super) names: HashMap<String, usize>,
+    pub(super) names: Map<String, usize>,
     /// The page of every page object and of every widget.
-    pub(super) page_of: HashMap<ObjectId, usize>,
+    pub(super) page_of: Map<ObjectId, usize>,
     pub(super) restrictions: Restrictions,
     /// Why pages, fields or locks could not be read.
     pub(super) errors: Vec<Error>,
@@ -35,7 +35,7 @@ impl<'a> State<'a> {
         let pages = settle(view.pages(), &mut errors)?;
         let fields = settle(form::fields(&view), &mut errors)?;
         let restrictions = settle(Restrictions::read(view, &fields), &mut errors)?;
-        let mut page_of: HashMap<_, _> = pages.iter().map(|page| (page.id, page.index)).collect();
+        let mut page_of: Map<_, _> = pages.iter().map(|page| (page.id, page.index)).collect();
         for widget in fields.iter().flat_map(|field| &field.widgets) {
             page_of.extend(widget.page.map(|page| (widget.id, page)));
         }
@@ -44,7 +44,7 @@ impl<'a> State<'a> {
             .enumerate()
             .map(|(at, field)| (field.id, at))
             .collect();
-        let mut names = HashMap::new();
+        let mut names = Map::default();
         for field in &fields {
             *names.entry(field.name.clone()).or_default() += 1;
         }
@@ -109,6 +109,16 @@ impl State<'_> {
     pub(super) fn field(&self, id: ObjectId) -> Option<&Field> {
         self.fields.get(*self.field_of.get(&id)?)
     }
+}
+
+/// What the signatures of a revision permit, and which of its objects are ambiguous.
+pub(super) fn glance(view: View<'_>) -> Result<(Option<Permission>, Vec<ObjectId>), Error> {
+    let mut errors = Vec::new();
+    let pages = settle(view.pages(), &mut errors)?;
+    let fields = settle(form::fields(&view), &mut errors)?;
+    let restrictions = settle(Restrictions::read(view, &fields), &mut errors)?;
+    let ambiguous = ambiguous(view, &pages, &fields, |_| true);
+    Ok((restrictions.permission, ambiguous))
 }
 
 /// Of the catalog, the form, the pages, the fields and their widgets those in which a key stands

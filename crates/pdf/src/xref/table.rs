@@ -1,7 +1,7 @@
 //! Cross-reference tables (ISO 32000-2, 7.5.4) and the trailer behind them (7.5.5).
 
 use crate::error::Error;
-use crate::lexer::Token;
+use crate::lexer::{Token, plain_integer};
 use crate::object::Object;
 use crate::parser::Parser;
 use crate::revision::{Entry, XrefStyle};
@@ -76,26 +76,58 @@ fn subsection(
 }
 
 fn entry(parser: &mut Parser<'_>, offset: u64, base: u64) -> Result<Entry, Error> {
+    parser.lexer.skip_space()?;
+    let (place, generation, kind) = match plain_line(parser.lexer.cursor.rest()?) {
+        Some(line) => {
+            parser.lexer.cursor.advance(LINE);
+            line
+        }
+        None => tokens(parser, offset)?,
+    };
+    let place = u64::try_from(place).map_err(|_| bad(offset, "a negative offset"))?;
+    // Generations above 65535 are met in free entries only; they are as good as the highest.
+    let generation = u16::try_from(generation).unwrap_or(u16::MAX);
+    match kind {
+        // No object can be at the header; writers that mean "unused" write this.
+        b'n' if place == 0 => Ok(Entry::Free { generation }),
+        b'n' => Ok(Entry::InFile {
+            offset: place.saturating_add(base),
+            generation,
+        }),
+        b'f' => Ok(Entry::Free { generation }),
+        _ => Err(bad(offset, "an entry is neither in use nor free")),
+    }
+}
+
+/// The bytes of a line as the standard has it, without its end.
+const LINE: usize = 18;
+
+/// Place, generation and kind from a line of exactly the form that 7.5.4 prescribes, as nearly all
+/// are, with its end at hand.
+fn plain_line(text: &[u8]) -> Option<(i64, i64, u8)> {
+    let (place, rest) = text.split_at_checked(10)?;
+    let (generation, rest) = rest.strip_prefix(b" ")?.split_at_checked(5)?;
+    let [b' ', kind, b' ' | b'\r' | b'\n', ..] = rest else {
+        return None;
+    };
+    Some((plain_integer(place)?, plain_integer(generation)?, *kind))
+}
+
+fn tokens(parser: &mut Parser<'_>, offset: u64) -> Result<(i64, i64, u8), Error> {
     let tokens = (
         parser.lexer.next()?,
         parser.lexer.next()?,
         parser.lexer.next()?,
     );
-    let (Token::Integer(place), Token::Integer(generation), Token::Keyword(kind)) = tokens else {
-        return Err(bad(offset, "an entry is not an entry"));
-    };
-    let place = u64::try_from(place).map_err(|_| bad(offset, "a negative offset"))?;
-    // Generations above 65535 are met in free entries only; they are as good as the highest.
-    let generation = u16::try_from(generation).unwrap_or(u16::MAX);
-    match kind.as_slice() {
-        // No object can be at the header; writers that mean "unused" write this.
-        b"n" if place == 0 => Ok(Entry::Free { generation }),
-        b"n" => Ok(Entry::InFile {
-            offset: place.saturating_add(base),
-            generation,
-        }),
-        b"f" => Ok(Entry::Free { generation }),
-        _ => Err(bad(offset, "an entry is neither in use nor free")),
+    match tokens {
+        (Token::Integer(place), Token::Integer(generation), Token::Keyword(kind)) => {
+            let kind = match kind.as_bytes() {
+                [kind] => *kind,
+                _ => 0,
+            };
+            Ok((place, generation, kind))
+        }
+        _ => Err(bad(offset, "an entry is not an entry")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fields and their widgets (ISO 32000-2, 12.7.4 and 12.5.6.19).
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use crate::compare::approval::FIELD;
@@ -12,6 +12,7 @@ use crate::compare::walk::At;
 use crate::compare::{ChangeClass, Reason};
 use crate::error::Error;
 use crate::form::Field;
+use crate::map::Set;
 use crate::object::{Object, ObjectId};
 
 /// What may change in a field that is being filled in, and in its widgets.
@@ -36,7 +37,7 @@ pub(super) fn judge(judge: &mut Judge<'_>, added: &[ObjectId]) -> Result<(), Err
             None => judge.refuse(Some(field.id), Reason::FieldRemoved, field.name.as_str()),
         }
     }
-    let listed: HashSet<ObjectId> = added.iter().copied().collect();
+    let listed: Set<ObjectId> = added.iter().copied().collect();
     for field in new
         .fields
         .iter()
@@ -270,11 +271,7 @@ fn classify(judge: &mut Judge<'_>, old: &Field, new: &Field) {
 }
 
 /// A field that was not there before.
-fn new_field(
-    judge: &mut Judge<'_>,
-    field: &Field,
-    listed: &HashSet<ObjectId>,
-) -> Result<(), Error> {
+fn new_field(judge: &mut Judge<'_>, field: &Field, listed: &Set<ObjectId>) -> Result<(), Error> {
     let name = field.name.as_str();
     if let Some(flaw) = flaw_of_new(judge, field, listed)? {
         judge.refuse(
@@ -312,7 +309,7 @@ fn new_field(
 fn flaw_of_new(
     judge: &Judge<'_>,
     field: &Field,
-    listed: &HashSet<ObjectId>,
+    listed: &Set<ObjectId>,
 ) -> Result<Option<&'static str>, Error> {
     let own_type = field.dictionary.get("FT").and_then(Object::as_name);
     if own_type.is_none_or(|kind| kind != "Sig") {

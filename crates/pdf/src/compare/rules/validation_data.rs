@@ -1,11 +1,10 @@
 //! The document security store (ISO 32000-2, 12.8.4.3; ETSI EN 319 142-1, 5.4.2).
 
-use std::collections::HashSet;
-
 use crate::compare::judge::Judge;
 use crate::compare::walk::At;
 use crate::compare::{ChangeClass, Reason};
 use crate::error::Error;
+use crate::map::Set;
 use crate::object::{Name, Object, ObjectId};
 
 /// Arrays of streams in the store and in the entry of one signature.
@@ -152,7 +151,7 @@ impl Store<'_, '_> {
     }
 }
 
-fn references(array: &At<'_>) -> HashSet<ObjectId> {
+fn references(array: &At<'_>) -> Set<ObjectId> {
     let items = array.object.as_array().unwrap_or_default();
     items.iter().filter_map(Object::as_reference).collect()
 }
