@@ -62,7 +62,12 @@ pub fn prepare_timestamp(
     if options.digest == DigestAlgorithm::Sha1 {
         return Err(Error::WeakDigest(options.digest));
     }
-    let (facts, hashed) = validate::facts_and_hashes(update.document(), &[options.digest], None)?;
+    let (facts, hashed) = validate::facts_and_hashes(
+        update.document(),
+        validate::Aim::Signing,
+        &[options.digest],
+        None,
+    )?;
     earlier::refuse_broken(&facts)?;
     let fields = form::fields(&update.document().latest())?;
     let dictionary = Dictionary::new()

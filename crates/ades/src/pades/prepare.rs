@@ -13,7 +13,7 @@ use super::seed_value;
 use super::signature_dictionary::signature_dictionary;
 use super::signing::Prepared;
 use super::size::contents_capacity;
-use crate::validate::Hashed;
+use crate::validate::{Aim, Hashed};
 use crate::{Error, validate};
 
 /// Adds a signature to `update` and says what to sign.
@@ -42,7 +42,8 @@ pub(super) fn prepare_and_hash(
 ) -> Result<(Prepared, Hashed), Error> {
     let signer = request.signer.signer();
     let algorithm = signer.algorithm().digest();
-    let (facts, hashed) = validate::facts_and_hashes(update.document(), &[algorithm], None)?;
+    let (facts, hashed) =
+        validate::facts_and_hashes(update.document(), Aim::Signing, &[algorithm], None)?;
     earlier::refuse_broken(&facts)?;
     let fields = form::fields(&update.document().latest())?;
     let target = Target::find(&update, &fields, request)?;

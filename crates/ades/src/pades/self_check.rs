@@ -11,7 +11,9 @@ use pdf::{Appended, Document, OpenOptions};
 use super::earlier;
 use crate::Error;
 use crate::signing::Signer;
-use crate::validate::{self, Binding, Coverage, DocumentFacts, Hashed, SignatureFacts, ValueCheck};
+use crate::validate::{
+    self, Aim, Binding, Coverage, DocumentFacts, Hashed, SignatureFacts, ValueCheck,
+};
 
 /// Refuses a result that is not a sound signature of `signer` in `field` over the whole file.
 pub(super) fn check(
@@ -22,7 +24,7 @@ pub(super) fn check(
     hashed: Option<&Hashed>,
 ) -> Result<(), Error> {
     let document = reopen(appended, password)?;
-    let (facts, _) = validate::facts_and_hashes(&document, &[], hashed)?;
+    let (facts, _) = validate::facts_and_hashes(&document, Aim::Signing, &[], hashed)?;
     let others = check_field(&facts, field, |ours| check_ours(ours, signer))?;
     match others {
         0 => Ok(()),

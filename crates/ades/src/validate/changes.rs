@@ -4,6 +4,7 @@ use pdf::compare::{self, Change, ChangeClass, Comparison, Permission, Reason};
 use pdf::{Document, Rect};
 use serde::{Deserialize, Serialize};
 
+use super::document::Aim;
 use super::facts::{Changes, Coverage, RangeFacts};
 use super::finding::{Code, Finding};
 
@@ -79,7 +80,7 @@ impl Later {
 /// Compares once from the oldest signed revision to the newest, and tells each signature its part.
 ///
 /// What cannot be compared stays not judged.
-pub(super) fn judge(document: &Document, ranges: &mut [&mut RangeFacts]) -> Later {
+pub(super) fn judge(document: &Document, ranges: &mut [&mut RangeFacts], aim: Aim) -> Later {
     let last = document.revisions().len().saturating_sub(1);
     let sound = |range: &RangeFacts| {
         let revision = range.revision?;
@@ -88,7 +89,12 @@ pub(super) fn judge(document: &Document, ranges: &mut [&mut RangeFacts]) -> Late
     let Some(first) = ranges.iter().filter_map(|range| sound(range)).min() else {
         return Later::default();
     };
-    let Ok(comparison) = compare::compare(document, first, last) else {
+    let compared = match aim {
+        // Pages that nothing refers to are all that a walk through the objects could still show.
+        Aim::Signing if first == last => compare::at_rest(document, last),
+        _ => compare::compare(document, first, last),
+    };
+    let Ok(comparison) = compared else {
         return Later::default();
     };
     for range in ranges {

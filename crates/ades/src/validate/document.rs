@@ -22,13 +22,24 @@ const MOST_SEARCHED: usize = 100;
 /// # Errors
 /// When the medium fails. A form or a signature that cannot be read is not an error but a fact.
 pub fn facts(document: &Document) -> Result<DocumentFacts, Error> {
-    Ok(facts_and_hashes(document, &[], None)?.0)
+    Ok(facts_and_hashes(document, Aim::Report, &[], None)?.0)
+}
+
+/// What facts are read for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Aim {
+    /// To tell somebody about the document.
+    Report,
+    /// To sign it, or to see whether it was signed well: what speaks against no signature is left
+    /// out.
+    Signing,
 }
 
 /// As [`facts`], with what was hashed on the way: the file with `algorithms` besides. `before` is
 /// what was hashed of the same file when it ended earlier; its bytes are taken to be the same.
 pub(crate) fn facts_and_hashes(
     document: &Document,
+    aim: Aim,
     algorithms: &[DigestAlgorithm],
     before: Option<&Hashed>,
 ) -> Result<(DocumentFacts, Hashed), Error> {
@@ -51,10 +62,13 @@ pub(crate) fn facts_and_hashes(
     let whole = [&[DigestAlgorithm::Sha256], algorithms].concat();
     let hashed = hash(&**document.source(), &asked, &whole, before)?;
     let mut ranges: Vec<_> = open.iter_mut().map(|open| &mut open.range.facts).collect();
-    let later = changes::judge(document, &mut ranges);
+    let later = changes::judge(document, &mut ranges, aim);
     let (security_store, limited) = store::read(document);
     let elsewhere = Elsewhere::new(&security_store);
-    let mut remarks = remarks(document, &fields, open.is_empty());
+    let mut remarks = match aim {
+        Aim::Report => remarks(document, &fields, open.is_empty()),
+        Aim::Signing => Vec::new(),
+    };
     remarks.extend_from_slice(&later.remarks);
     if limited {
         remarks.push(Finding::new(Code::StoreLimit));

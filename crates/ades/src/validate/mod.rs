@@ -37,7 +37,7 @@ pub use cms_facts::{Binding, CmsFacts, ValueCheck};
 pub use cms_file::cms_facts;
 pub(crate) use digests::Hashed;
 pub use document::facts;
-pub(crate) use document::facts_and_hashes;
+pub(crate) use document::{Aim, facts_and_hashes};
 pub use evidence::Evidence;
 pub use facts::{
     Changes, Coverage, DictionaryFacts, DocumentFacts, FACTS_VERSION, RangeFacts, SignatureFacts,
