@@ -259,12 +259,14 @@ impl Certificate {
     pub fn crl_urls(&self) -> Vec<&str> {
         self.distribution_points()
             .iter()
-            .flat_map(|point| &point.full_name)
-            .filter_map(|name| match name {
-                GeneralName::Uri(url) => Some(url.as_str()),
-                _ => None,
-            })
+            .flat_map(DistributionPoint::urls)
             .collect()
+    }
+
+    /// Addresses of delta lists, which bring a revocation list up to date.
+    #[must_use]
+    pub fn delta_urls(&self) -> Vec<String> {
+        DistributionPoint::of_deltas(self.extensions())
     }
 
     /// Addresses of OCSP responders.

@@ -20,7 +20,7 @@ pub use entry::Entry;
 pub use scope::Scope;
 
 use self::fields::Fields;
-use crate::extension::Extension;
+use crate::extension::{DistributionPoint, Extension};
 use crate::signature::VerifiedWith;
 use crate::{Error, Name, PublicKey};
 
@@ -137,6 +137,12 @@ impl Crl {
     #[must_use]
     pub fn base_number(&self) -> Option<&[u8]> {
         self.0.known.base_number.as_deref()
+    }
+
+    /// Addresses of delta lists that bring this one up to date.
+    #[must_use]
+    pub fn delta_urls(&self) -> Vec<String> {
+        DistributionPoint::of_deltas(self.extensions())
     }
 
     /// The identifier of the issuer's key, if given.

@@ -11,9 +11,9 @@ use const_oid::ObjectIdentifier;
 use der::{Reader, Tag};
 use serde::{Deserialize, Serialize};
 
-use crate::Name;
 use crate::asn1::{Element, constructed, primitive};
 use crate::certificate::hex;
+use crate::{Name, oid};
 
 pub use constraints::{NameConstraints, PolicyConstraints, PolicyMapping};
 pub(crate) use constraints::{inhibit_any_policy, policy_mappings};
@@ -317,6 +317,28 @@ pub struct DistributionPoint {
 }
 
 impl DistributionPoint {
+    /// Addresses under which the list is found.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = &str> {
+        self.full_name.iter().filter_map(|name| match name {
+            GeneralName::Uri(url) => Some(url.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Where delta lists are, by `FreshestCRL` (RFC 5280, 4.2.1.15 and 5.2.6), which stands in
+    /// certificates and in lists. One that cannot be read names none: nobody is good by that.
+    pub(crate) fn of_deltas(extensions: &[Extension]) -> Vec<String> {
+        let mut freshest = extensions.iter();
+        let freshest = freshest.find(|extension| extension.oid == oid::FRESHEST_CRL);
+        let points = freshest.and_then(|found| Self::parse_all(&found.value).ok());
+        let points = points.unwrap_or_default();
+        points
+            .iter()
+            .flat_map(Self::urls)
+            .map(str::to_owned)
+            .collect()
+    }
+
     pub(crate) fn parse_all(bytes: &[u8]) -> der::Result<Vec<Self>> {
         let sequence = Element::only(bytes)?;
         sequence.tag.assert_eq(Tag::Sequence)?;

@@ -149,6 +149,8 @@ pub const CERTIFICATE_ISSUER: Oid = Oid::new_unwrap("2.5.29.29");
 pub const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
 /// `id-ce-cRLDistributionPoints`.
 pub const CRL_DISTRIBUTION_POINTS: Oid = Oid::new_unwrap("2.5.29.31");
+/// `id-ce-freshestCRL`
+pub const FRESHEST_CRL: Oid = Oid::new_unwrap("2.5.29.46");
 /// `id-ce-certificatePolicies`.
 pub const CERTIFICATE_POLICIES: Oid = Oid::new_unwrap("2.5.29.32");
 /// `anyPolicy`.

@@ -142,13 +142,18 @@ pub(crate) fn email(address: &str) -> Vec<u8> {
 
 /// `cRLDistributionPoints` with this address.
 pub(crate) fn revocation_list(url: &str) -> Vec<u8> {
-    let full_name = encode::constructed(0, &encode::primitive(6, url.as_bytes()));
-    let point = encode::sequence(&[encode::constructed(0, &full_name)]);
     extension(
         oid::CRL_DISTRIBUTION_POINTS,
         false,
-        &encode::sequence(&[point]),
+        &distribution_point(url),
     )
+}
+
+/// `CRLDistributionPoints` of one point with this address.
+pub(crate) fn distribution_point(url: &str) -> Vec<u8> {
+    let full_name = encode::constructed(0, &encode::primitive(6, url.as_bytes()));
+    let point = encode::sequence(&[encode::constructed(0, &full_name)]);
+    encode::sequence(&[point])
 }
 
 /// `authorityInfoAccess` with the addresses of the responder and of the issuer's certificate.

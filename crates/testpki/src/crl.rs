@@ -6,7 +6,7 @@ use pki::{encode, oid};
 use time::{Duration, UtcDateTime};
 
 use crate::authority::Record;
-use crate::certificate::{authority_key, extension, signed};
+use crate::certificate::{authority_key, distribution_point, extension, signed};
 use crate::key::Key;
 use crate::{Authority, Ca, Error};
 
@@ -81,18 +81,49 @@ impl Authority {
     /// # Errors
     /// [`Error::Crypto`], [`Error::Date`].
     pub fn crl(&self, ca: Ca, at: UtcDateTime) -> Result<Vec<u8>, Error> {
+        self.list(ca, at, |_| true, Vec::new())
+    }
+
+    /// The same list, which says where deltas to it are found.
+    ///
+    /// # Errors
+    /// As [`Self::crl`].
+    pub fn crl_with_deltas(&self, ca: Ca, at: UtcDateTime, url: &str) -> Result<Vec<u8>, Error> {
+        let freshest = extension(oid::FRESHEST_CRL, false, &distribution_point(url));
+        self.list(ca, at, |_| true, vec![freshest])
+    }
+
+    /// What came to the list of `base` until `at`, as a delta list (RFC 5280, 5.2.4).
+    ///
+    /// # Errors
+    /// As [`Self::crl`].
+    pub fn delta(&self, ca: Ca, base: UtcDateTime, at: UtcDateTime) -> Result<Vec<u8>, Error> {
+        let builds_on = encode::integer(number(base)?);
+        let indicator = extension(oid::DELTA_CRL_INDICATOR, true, &builds_on);
+        self.list(ca, at, |since| since > base, vec![indicator])
+    }
+
+    /// A list of those revoked at times that `holds`.
+    fn list(
+        &self,
+        ca: Ca,
+        at: UtcDateTime,
+        holds: impl Fn(UtcDateTime) -> bool,
+        further: Vec<Vec<u8>>,
+    ) -> Result<Vec<u8>, Error> {
         let issuer = self.credential(ca)?;
-        let number = u64::try_from(at.unix_timestamp()).map_err(|_| Error::Date)?;
         let entries: Vec<_> = self
             .records
             .iter()
             .filter(|record| record.issuer == ca)
+            .filter(|record| record.revoked.is_some_and(|(since, _)| holds(since)))
             .filter_map(|record| entry(record, at))
             .collect();
         let mut extensions = vec![
             authority_key(&issuer.key.public_key()?)?,
-            extension(oid::CRL_NUMBER, false, &encode::integer(number)),
+            extension(oid::CRL_NUMBER, false, &encode::integer(number(at)?)),
         ];
+        extensions.extend(further);
         if let Some(since) = self.remembers_since() {
             let value = encode::generalized_time(since);
             extensions.push(extension(oid::EXPIRED_CERTS_ON_CRL, false, &value));
@@ -106,6 +137,11 @@ impl Authority {
         };
         list.sign(&issuer.key)
     }
+}
+
+/// The number of the list of a moment.
+fn number(at: UtcDateTime) -> Result<u64, Error> {
+    u64::try_from(at.unix_timestamp()).map_err(|_| Error::Date)
 }
 
 /// The entry of a certificate that was revoked at or before `at`.

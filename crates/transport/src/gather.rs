@@ -135,7 +135,8 @@ impl Gatherer {
     }
 
     /// What is said right now of the revocation of one certificate, from the first source that says
-    /// anything, and the sources that could not be asked. What was fetched before does not serve.
+    /// anything, with the delta to it if that is a list, and the sources that could not be asked. What
+    /// was fetched before does not serve.
     pub fn status(
         &mut self,
         wanted: &Wanted,
@@ -156,6 +157,12 @@ impl Gatherer {
             if !said.is_empty() {
                 break;
             }
+        }
+        let lists: Vec<&Crl> = evidence.material.lists.iter().collect();
+        if let Some(deltas) = Wanted::deltas(&wanted.certificate, issuer, &lists)
+            && let Some(found) = session.find(&deltas)
+        {
+            found.add_to(&mut evidence);
         }
         evidence.unreachable = session.unreachable;
         evidence

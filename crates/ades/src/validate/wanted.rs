@@ -1,6 +1,6 @@
 //! Evidence that could settle what is open: what to fetch, and where.
 
-use pki::Certificate;
+use pki::{Certificate, Crl};
 
 use super::unreachable::Sought;
 
@@ -35,6 +35,43 @@ impl Wanted {
         let answers = sources(Sought::Answer, certificate.ocsp_urls());
         let lists = sources(Sought::List, certificate.crl_urls());
         Self::new(certificate, Some(issuer), answers.chain(lists))
+    }
+
+    /// The same, if lists of the issuer are at hand already, `known`, which were verified and are not
+    /// fresh enough: the deltas to them are asked for before whole lists.
+    #[must_use]
+    pub fn status_after(
+        certificate: &Certificate,
+        issuer: &Certificate,
+        known: &[&Crl],
+    ) -> Option<Self> {
+        let answers = sources(Sought::Answer, certificate.ocsp_urls());
+        let deltas = Self::deltas(certificate, issuer, known);
+        let deltas = deltas.into_iter().flat_map(|wanted| wanted.sources);
+        let lists = sources(Sought::List, certificate.crl_urls());
+        Self::new(
+            certificate,
+            Some(issuer),
+            answers.chain(deltas).chain(lists),
+        )
+    }
+
+    /// The deltas to the lists `known`, which were verified. None if neither they nor the
+    /// certificate say where there are any.
+    #[must_use]
+    pub fn deltas(certificate: &Certificate, issuer: &Certificate, known: &[&Crl]) -> Option<Self> {
+        let known: Vec<_> = known
+            .iter()
+            .filter(|list| list.base_number().is_none())
+            .collect();
+        let named = known.iter().flat_map(|list| list.delta_urls());
+        let named = named.chain(certificate.delta_urls());
+        // A delta says nothing without a list that it builds on.
+        let urls: Vec<String> = named
+            .take(if known.is_empty() { 0 } else { usize::MAX })
+            .collect();
+        let urls = urls.iter().map(String::as_str).collect();
+        Self::new(certificate, Some(issuer), sources(Sought::List, urls))
     }
 
     /// The issuer of `certificate`. None if the certificate does not say where it is.

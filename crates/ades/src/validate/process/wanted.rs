@@ -7,10 +7,10 @@
 
 use std::collections::HashSet;
 
-use pki::Certificate;
 use pki::path::{Chain, Inputs};
-use pki::revocation::statements;
+use pki::revocation::{Statement, statements};
 use pki::trust::Anchors;
+use pki::{Certificate, Crl};
 use time::UtcDateTime;
 
 use super::super::evidence::Evidence;
@@ -237,15 +237,18 @@ impl Plan<'_> {
         if !self.seen.insert(certificate.sha256_fingerprint()) {
             return;
         }
+        let pool = &self.knowledge.pool;
+        let at = self.knowledge.tolerated();
+        let (said, _) = statements(certificate, issuer, &pool.material, &pool.certificates, at);
         if self.wanted.len() < MOST {
-            self.wanted.extend(Wanted::status(certificate, issuer));
+            let lists = pool.material.lists.iter();
+            let known: Vec<&Crl> = lists.filter(|list| speaks(list, &said)).collect();
+            let wanted = Wanted::status_after(certificate, issuer, &known);
+            self.wanted.extend(wanted);
         }
         if depth >= DEEPEST {
             return;
         }
-        let pool = &self.knowledge.pool;
-        let at = self.knowledge.tolerated();
-        let (said, _) = statements(certificate, issuer, &pool.material, &pool.certificates, at);
         let need = Need {
             leaf: need.authorities,
             ..need
@@ -292,6 +295,12 @@ impl Plan<'_> {
         self.signatures -= 1;
         certificate.verify_signed_by(issuer.public_key()).is_ok()
     }
+}
+
+/// Whether one of the statements comes from the list, whose signature was verified then.
+fn speaks(list: &Crl, said: &[Statement]) -> bool {
+    let mut sources = said.iter().flat_map(|statement| &statement.sources);
+    sources.any(|source| source.sha256 == list.sha256())
 }
 
 /// Whether nothing newer about a certificate would change anything. Of an expired one nothing newer
