@@ -10,6 +10,7 @@ use crate::address::{Address, Remap};
 use crate::error::Error;
 use crate::http::{Client, Question};
 use crate::network::Reach;
+use crate::proxy::Proxy;
 use crate::resolver::{self, Lookup};
 
 /// Redirects followed in one exchange; services that need more are misconfigured.
@@ -25,6 +26,8 @@ pub struct Options {
     pub reach: Reach,
     /// Hosts that stand for others.
     pub remap: Vec<Remap>,
+    /// Through which proxy what is not local is asked.
+    pub proxy: Option<Proxy>,
     /// How long one answer may take, redirects included.
     pub patience: Duration,
     /// Largest revocation list taken, bytes.
@@ -51,6 +54,7 @@ impl Default for Options {
         Self {
             reach: Reach::Public,
             remap: Vec::new(),
+            proxy: None,
             patience: Duration::from_secs(30),
             largest_list: 64 * 1024 * 1024,
             budget: Budget {
@@ -81,7 +85,12 @@ impl Fetcher {
     #[must_use]
     pub fn with_lookup(options: Options, lookup: Arc<Lookup>) -> Self {
         Self {
-            client: Client::new(lookup, options.reach, options.remap.clone()),
+            client: Client::new(
+                lookup,
+                options.reach,
+                options.remap.clone(),
+                options.proxy.clone(),
+            ),
             options,
         }
     }

@@ -1,6 +1,6 @@
 //! One question over HTTP or HTTPS, with limits on everything.
 //!
-//! No cookies, no credentials, no proxy of the environment, no compression. Redirects are followed
+//! No cookies, no credentials, no compression, and no proxy but the one that was named. Redirects are followed
 //! here and not by the client, so that every hop is judged like the first.
 
 use std::fmt;
@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::{Method, Request, Response, StatusCode, header};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::unversioned::transport::DefaultConnector;
+use ureq::unversioned::transport::{Connector as _, RustlsConnector, TcpConnector};
 
 use crate::address::{Address, Remap};
 use crate::error::Error;
 use crate::network::{Barred, Reach};
+use crate::proxy::{Proxy, Through};
 use crate::resolver::{Guard, Lookup, Refused};
 
 /// How long one host may take to accept a connection.
@@ -56,7 +57,12 @@ impl fmt::Debug for Client {
 
 impl Client {
     /// TLS trusts the system's roots: it only carries; answers are signed themselves.
-    pub(crate) fn new(lookup: Arc<Lookup>, reach: Reach, remap: Vec<Remap>) -> Self {
+    pub(crate) fn new(
+        lookup: Arc<Lookup>,
+        reach: Reach,
+        remap: Vec<Remap>,
+        proxy: Option<Proxy>,
+    ) -> Self {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::PlatformVerifier)
@@ -72,12 +78,16 @@ impl Client {
             .user_agent(concat!("congvu/", env!("CARGO_PKG_VERSION")))
             .build();
         let guard = Guard {
-            lookup,
+            lookup: Arc::clone(&lookup),
             reach,
             remap: remap.clone(),
+            has_proxy: proxy.is_some(),
         };
+        let connector = Through { proxy, lookup }
+            .chain(TcpConnector::default())
+            .chain(RustlsConnector::default());
         Self {
-            agent: Agent::with_parts(config, DefaultConnector::default(), guard),
+            agent: Agent::with_parts(config, connector, guard),
             remap,
         }
     }

@@ -11,6 +11,7 @@ mod fetch;
 mod gather;
 mod http;
 mod network;
+mod proxy;
 mod resolver;
 pub mod tsa;
 
@@ -20,4 +21,5 @@ pub use extending::{Clocks, Extending};
 pub use fetch::{Budget, Fetcher, Options};
 pub use gather::{Gatherer, Question};
 pub use network::Reach;
+pub use proxy::Proxy;
 pub use resolver::Lookup;

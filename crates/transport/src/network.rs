@@ -39,6 +39,11 @@ impl Reach {
     }
 }
 
+/// Whether an address is on this machine or in a private network.
+pub(crate) fn is_local(address: IpAddr) -> bool {
+    Place::of(address) == Place::Local
+}
+
 /// What forbids a connection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Barred {

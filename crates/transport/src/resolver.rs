@@ -2,11 +2,16 @@
 //!
 //! The client connects to exactly what is returned here, so nobody can answer the check with one
 //! address and the connection with another.
+//!
+//! Through a proxy it is the proxy that looks a name up. What the system knows of the name is judged
+//! all the same, and all of it must be permitted. A name that the system does not know, as where only
+//! the proxy sees the names of the world, must at least not look like one of the own network. What
+//! the proxy then makes of it is for its own rules.
 
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -17,10 +22,14 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::NextTimeout;
 
 use crate::address::Remap;
-use crate::network::{Barred, Reach};
+use crate::network::{Barred, Reach, is_local};
+use crate::proxy::BY_PROXY;
 
 /// As many addresses of one name are tried; the client takes no more than 16.
 const MOST_ADDRESSES: usize = 8;
+
+/// How long a name is looked up that the proxy may know better.
+const PATIENCE_BESIDE_PROXY: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Looks up the addresses of `host:port`, where the host is a name or an IP address as in a URL.
 pub type Lookup = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
@@ -36,6 +45,8 @@ pub(crate) struct Guard {
     pub(crate) reach: Reach,
     /// Hosts whose ports are permitted because the configuration names them.
     pub(crate) remap: Vec<Remap>,
+    /// Whether what is not on this machine or its networks is asked through a proxy.
+    pub(crate) has_proxy: bool,
 }
 
 /// Why no address of a host may be connected to.
@@ -46,6 +57,15 @@ pub(crate) struct Refused {
 }
 
 impl Guard {
+    /// Where only the proxy sees the names of the world, the system's lookup may hang.
+    fn until(&self, timeout: NextTimeout) -> NextTimeout {
+        let mut timeout = timeout;
+        if self.has_proxy {
+            timeout.after = timeout.after.min(PATIENCE_BESIDE_PROXY.into());
+        }
+        timeout
+    }
+
     /// Looks up within the time left. A lookup that hangs is left behind in its thread: the system
     /// has no way to end it.
     fn lookup(&self, place: String, timeout: NextTimeout) -> Result<Vec<SocketAddr>, ureq::Error> {
@@ -72,9 +92,20 @@ impl Resolver for Guard {
         };
         let place = DefaultResolver::host_and_port(scheme, authority)
             .ok_or_else(|| ureq::Error::BadUri(uri.to_string()))?;
+        let port = authority.port_u16().or(match scheme.as_str() {
+            "https" => Some(443),
+            _ => Some(80),
+        });
+        let found = match self.lookup(place, self.until(timeout)) {
+            Err(_) if self.has_proxy && is_name_of_the_world(authority.host()) => {
+                // Its address is not known here: only its port can be judged.
+                vec![SocketAddr::new(PUBLIC, port.unwrap_or(0))]
+            }
+            found => found?,
+        };
         let mut permitted = self.empty();
         let mut refused = None;
-        for address in self.lookup(place, timeout)? {
+        for address in found {
             let configured = |remap: &Remap| remap.leads_to(authority.host(), address.port());
             match self.reach.check(address, self.remap.iter().any(configured)) {
                 Ok(()) if permitted.len() < MOST_ADDRESSES => permitted.push(address),
@@ -82,12 +113,54 @@ impl Resolver for Guard {
                 Err(because) => refused = Some(Refused { address, because }),
             }
         }
+        if self.has_proxy && !permitted.iter().any(|address| is_local(address.ip())) {
+            return match refused {
+                Some(refused) => Err(ureq::Error::Other(Box::new(refused))),
+                None if permitted.is_empty() => Err(ureq::Error::HostNotFound),
+                None => {
+                    let mut by_proxy = self.empty();
+                    by_proxy.push(BY_PROXY);
+                    Ok(by_proxy)
+                }
+            };
+        }
         match refused {
             _ if !permitted.is_empty() => Ok(permitted),
             Some(refused) => Err(ureq::Error::Other(Box::new(refused))),
             None => Err(ureq::Error::HostNotFound),
         }
     }
+}
+
+/// A public address, which stands for those that only the proxy can find out.
+const PUBLIC: IpAddr = IpAddr::V4(Ipv4Addr::new(1, 1, 1, 1));
+
+/// Endings of names that mean nothing outside of a network or a machine (RFC 6761 and its registry).
+const OWN: &[&str] = &[
+    "localhost",
+    "local",
+    "localdomain",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "arpa",
+    "test",
+    "invalid",
+    "example",
+    "onion",
+    "alt",
+];
+
+/// Whether a name may be one that everybody knows: it has a dot, and not one of the endings that are
+/// used inside only.
+fn is_name_of_the_world(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let ending = host.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| !OWN.contains(&ending) && ending.parse::<u32>().is_err())
+        && !host.contains(':')
 }
 
 impl fmt::Debug for Guard {

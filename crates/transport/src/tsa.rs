@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::http::{Client, Question};
 use crate::network::Reach;
+use crate::proxy::Proxy;
 use crate::resolver;
 use ades::timestamp::{SourceFailure, TimestampSource};
 
@@ -36,8 +37,15 @@ impl TsaClient {
         Self {
             url: url.into(),
             patience,
-            client: Client::new(resolver::system(), Reach::Anywhere, Vec::new()),
+            client: Client::new(resolver::system(), Reach::Anywhere, Vec::new(), None),
         }
+    }
+
+    /// The same client, which asks through `proxy` if there is one and the service is not local.
+    #[must_use]
+    pub fn through(mut self, proxy: Option<Proxy>) -> Self {
+        self.client = Client::new(resolver::system(), Reach::Anywhere, Vec::new(), proxy);
+        self
     }
 
     /// The address of the service.

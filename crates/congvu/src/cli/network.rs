@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ades::validate::{Evidence, Unreachable};
 use transport::cache::Cache;
-use transport::{Budget, Fetcher, Gatherer, Options, Question, Reach, Remap};
+use transport::{Budget, Fetcher, Gatherer, Options, Proxy, Question, Reach, Remap};
 
 use crate::clock;
 use crate::console::Console;
@@ -50,6 +50,12 @@ pub(super) struct Fetching {
     #[arg(long, value_name = "MÁY[:CỔNG]=MÁY[:CỔNG]", value_parser = remap)]
     remap: Vec<Remap>,
 
+    /// Hỏi qua máy chủ proxy này (hoặc biến môi trường CONGVU_PROXY); máy trong mạng nội bộ vẫn hỏi
+    /// thẳng
+    #[arg(long, value_name = "http://MÁY:CỔNG", value_parser = proxy, env = "CONGVU_PROXY",
+        hide_env = true)]
+    proxy: Option<Proxy>,
+
     /// Chờ mỗi lần tải tối đa bao nhiêu giây (mặc định 30)
     #[arg(long, value_name = "GIÂY", value_parser = seconds)]
     timeout: Option<Duration>,
@@ -68,7 +74,17 @@ fn remap(text: &str) -> Result<Remap, String> {
         .map_err(|_| "ocsp.ca.noi-bo=ocsp.ca.gov.vn".to_owned())
 }
 
+fn proxy(text: &str) -> Result<Proxy, String> {
+    text.parse()
+        .map_err(|_| "http://proxy.co-quan.vn:3128".to_owned())
+}
+
 impl Network {
+    /// The proxy that was named.
+    pub(super) fn proxy(&self) -> Option<Proxy> {
+        self.fetching.proxy()
+    }
+
     /// What fetches; none if nothing is to be fetched.
     pub(super) fn gatherer(&self) -> Result<Option<Gatherer>, Error> {
         if self.offline {
@@ -99,6 +115,11 @@ impl Fetching {
         Ok(Gatherer::new(fetcher, self.open_cache()?))
     }
 
+    /// The proxy that was named.
+    pub(super) fn proxy(&self) -> Option<Proxy> {
+        self.proxy.clone()
+    }
+
     fn options(&self) -> Options {
         let default = Options::default();
         let patience = self.timeout.unwrap_or(default.patience);
@@ -108,6 +129,7 @@ impl Fetching {
                 false => Reach::Public,
             },
             remap: self.remap.clone(),
+            proxy: self.proxy.clone(),
             patience,
             // Who is patient with one service has several of them in mind.
             budget: Budget {

@@ -213,7 +213,7 @@ impl Extend {
                 },
                 ..Evidence::default()
             },
-            tsa: tsa.map(|url| TsaClient::new(url, patience)),
+            tsa: tsa.map(|url| TsaClient::new(url, patience).through(self.network.proxy())),
             digest: self.stamps.digest,
             gatherer: self.network.gatherer()?,
             options: self.password.options()?,

@@ -240,7 +240,7 @@ impl Sign {
         };
         let patience = options.tsa_timeout.unwrap_or(PATIENCE);
         let tsa = options.tsa.as_ref().filter(|_| level == Level::BT);
-        let tsa = tsa.map(|url| TsaClient::new(url, patience));
+        let tsa = tsa.map(|url| TsaClient::new(url, patience).through(self.fetching.proxy()));
         let key = self.key.open(console).map_err(cannot)?;
         let refused = |error: ades::Error| (error.into(), Outcome::Failed);
         let issuers = self.algorithm.issuers().map_err(cannot)?;
