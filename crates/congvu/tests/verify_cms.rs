@@ -84,6 +84,39 @@ fn text(path: &Path) -> &str {
 }
 
 #[test]
+fn what_a_signature_file_consists_of_is_shown() {
+    let workshop = Workshop::new();
+    let inspect = |file: &Path, options: &[&str]| -> Run {
+        let mut command = command();
+        command.arg("inspect").arg(file).args(options);
+        command.output().unwrap().into()
+    };
+    for (name, options, inside) in [
+        ("bảng kê.p7s", &["-outform", "DER"][..], false),
+        ("bảng kê.p7m", &["-outform", "PEM", "-nodetach"], true),
+    ] {
+        let file = workshop.sign(name, options);
+        let json = inspect(&file, &["--json"]).expect(0, "").json();
+        assert_eq!(json["has_content"], inside);
+        let signature = &json["signatures"][0];
+        assert_eq!(signature["signer"], "Nguyễn Văn Bình An");
+        assert_eq!(signature["digest"], "SHA-256");
+        assert_eq!(signature["certificates"].as_array().unwrap().len(), 3);
+        let text = inspect(&file, &[]).expect(0, "").text();
+        assert!(text.contains("tệp chữ ký CMS"), "{text}");
+        assert!(text.contains("Chữ ký của Nguyễn Văn Bình An"), "{text}");
+        let where_it_is = ["nội dung đã ký ở tệp khác", "nội dung đã ký nằm trong tệp"];
+        assert!(text.contains(where_it_is[usize::from(inside)]), "{text}");
+    }
+    let mut broken = fs::read(workshop.path("bảng kê.p7s")).unwrap();
+    broken.truncate(300);
+    let broken = workshop.put("hỏng.p7s", &broken);
+    let json = inspect(&broken, &["--json"]).expect(0, "").json();
+    assert_eq!(json["signatures"][0]["signer"], serde_json::Value::Null);
+    assert_ne!(json["signatures"][0]["findings"], serde_json::json!([]));
+}
+
+#[test]
 fn detached_signatures_with_their_content_and_without() {
     let workshop = Workshop::new();
     let content = workshop.path("bảng kê.xlsx");

@@ -28,7 +28,7 @@ pub use self::audit::{AuditReport, CheckpointCopies};
 pub use catalogue::{Catalogue, Lang, Sentence};
 pub use certificate::{CertificateBasis, CertificateReport};
 pub use extend::{ExtendReport, ExtendedFile, Extension};
-pub use inspect::Inspection;
+pub use inspect::{Inspection, MessageInspection};
 pub use numbers::{grouped, hexadecimal};
 pub use problem::{Coded, ErrorReport, Failure, Problem};
 pub use process::{RouteFile, RouteSummary};

@@ -24,6 +24,7 @@ mod process;
 mod restore;
 mod serve;
 mod sign;
+mod signature_file;
 mod testpki;
 mod trust;
 mod usage;

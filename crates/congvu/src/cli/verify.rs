@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ades::validate::{self, DocumentFacts, Evidence, Indication, Policy, PolicyName, Verdict};
-use pdf::{OpenOptions, ReadAt};
+use pdf::OpenOptions;
 use pki::revocation::Material;
 use pki::trust::Anchors;
 use report::verify::{Basis, FileReport};
@@ -16,13 +16,13 @@ use trust::Folder;
 use super::document::{DocumentPassword, Opened};
 use super::kept_reports::KeptReports;
 use super::network::{self, Network};
-use super::{evidence, moment, print};
+use super::{evidence, moment, print, signature_file};
 use crate::clock;
 use crate::console::Console;
 use crate::error::Error;
 use crate::exit::Outcome;
 use crate::file_kind::FileKind;
-use crate::input::{Input, Source};
+use crate::input::Input;
 
 /// Kiểm tra chữ ký của tệp PDF và của tệp chữ ký CMS (.p7s, .p7m)
 #[derive(Debug, clap::Args)]
@@ -106,9 +106,6 @@ struct Judge {
     gatherer: Option<Gatherer>,
     console: Console,
 }
-
-/// The largest file of a CMS signature that is read, its content included: it is held in memory.
-const LARGEST_SIGNATURE: u64 = 128 << 20;
 
 impl Verify {
     pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
@@ -195,7 +192,7 @@ impl Judge {
         let source = input.open()?;
         let kind = FileKind::of(&*source).map_err(ades::Error::Read)?;
         let facts = match (kind, &self.content) {
-            (FileKind::Cms, content) => signatures(&source, content.as_ref())?,
+            (FileKind::Cms, content) => signature_file::facts(&source, content.as_ref())?,
             (_, None) => {
                 let opened = Opened::of(Arc::clone(&source), &self.options)?;
                 validate::facts(&opened.document)?
@@ -244,25 +241,6 @@ impl Judge {
             name,
         ))
     }
-}
-
-/// The facts of a CMS file, over the content given with it or inside.
-fn signatures(file: &Source, content: Option<&Input>) -> Result<DocumentFacts, Problem> {
-    let limit = LARGEST_SIGNATURE;
-    if file.len() > limit {
-        return Err(Error::SignatureTooLarge { limit }.into());
-    }
-    let mut bytes = vec![0; usize::try_from(file.len()).unwrap_or(0)];
-    file.read_exact_at(0, &mut bytes)
-        .map_err(ades::Error::Read)?;
-    let unreadable = |cause| Error::ContentUnreadable(Box::new(cause));
-    let content = content.map(Input::open).transpose().map_err(unreadable)?;
-    let given = content.as_deref().map(|content| -> &dyn ReadAt { content });
-    let facts = validate::cms_facts(&bytes, given)?;
-    if let Some(content) = &content {
-        content.unchanged().map_err(unreadable)?;
-    }
-    Ok(facts)
 }
 
 fn outcome_of(report: &FileReport) -> Outcome {

@@ -4,6 +4,7 @@
 //! Made for looking, not for judging: whether a change is allowed is decided in `pdf` and `ades`.
 
 mod describe;
+mod message;
 mod text;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use time::UtcDateTime;
 
 pub use describe::{Description, Kind};
+pub use message::{MessageInspection, Over, SignerReport, StampReport};
 
 /// Everything shown about one file.
 #[derive(Clone, Debug, Serialize)]
