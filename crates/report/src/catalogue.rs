@@ -159,6 +159,9 @@ impl Catalogue {
     /// A value in the language of the sentence, where it is a word that the catalogue has; of a
     /// list, each word. Times are written for people.
     fn term(&self, name: &str, value: &str, lang: Lang) -> String {
+        if AS_TYPED.contains(&name) {
+            return value.to_owned();
+        }
         if let Some(time) = moment::parse(value) {
             return moment::moment(time);
         }
@@ -183,6 +186,9 @@ impl Catalogue {
         self.sentence(code, lang, &[]).text
     }
 }
+
+/// Values that a person typed or is told to type.
+const AS_TYPED: &[&str] = &["allowed", "value"];
 
 /// A code without a sentence, still with all that is known.
 fn unknown(code: &str, values: &[(&str, String)]) -> String {
@@ -246,6 +252,18 @@ mod tests {
             );
             assert_eq!(sorted(&entry.vi), sorted(&entry.en), "{code}: placeholders");
         }
+    }
+
+    #[test]
+    fn what_is_to_be_typed_is_not_rewritten() {
+        let catalogue = Catalogue::shared();
+        let time = "2026-11-21T08:00:00+07:00";
+        let told = |name| catalogue.term(name, time, Lang::Vi);
+        assert_eq!(told("allowed"), time);
+        assert_ne!(told("since"), time);
+        let reason = [("reason", "keyCompromise".to_owned())];
+        let revoked = catalogue.sentence("unsettled-revoked", Lang::Vi, &reason);
+        assert!(!revoked.text.contains("(("), "{}", revoked.text);
     }
 
     #[test]
