@@ -42,7 +42,7 @@ fn objects() -> Vec<DataObject> {
 
 fn signed(objects: &[DataObject]) -> Vec<u8> {
     let manifest = asic::manifest(objects).unwrap();
-    let mut key = person(KeyAlgorithm::Rsa2048);
+    let key = person(KeyAlgorithm::Rsa2048);
     let prepared = cades::prepare(&key.signer(), &manifest, *NOW).unwrap();
     let value = key.sign(prepared.algorithm(), prepared.bytes()).unwrap();
     let signature = prepared.with_signature(value).unwrap().to_der().unwrap();

@@ -94,7 +94,7 @@ fn what_we_write_we_read() {
 #[test]
 fn a_value_by_another_key_is_refused_at_once() {
     let key = person(KeyAlgorithm::Rsa2048);
-    let mut other = person(KeyAlgorithm::Rsa2048);
+    let other = person(KeyAlgorithm::Rsa2048);
     let prepared = cades::prepare(&key.signer(), &b"content".to_vec(), *NOW).unwrap();
     let value = other.sign(key.algorithms[0], prepared.bytes()).unwrap();
     let error = prepared.with_signature(value).unwrap_err();

@@ -167,7 +167,7 @@ impl Places {
     }
 
     fn look_at_tokens(&self, module: &str, label: Option<&str>) -> Result<Vec<Holding>, Error> {
-        let mut loaded = token_host::load(module, self.deadlines)?;
+        let loaded = token_host::load(module, self.deadlines)?;
         let mut holdings = Vec::new();
         for token in loaded.tokens()? {
             if label.is_some_and(|label| label != token.label) {

@@ -92,7 +92,7 @@ impl Fixture {
         let stamp_request = stamp_request.to_der().unwrap();
 
         let form = form_document();
-        let mut document = |level, bytes: &[u8]| sign(&key, &authority, level, bytes);
+        let document = |level, bytes: &[u8]| sign(&key, &authority, level, bytes);
         let signed = document(Level::BB, &form);
         let filled = fill(&signed);
         let continued = vec![

@@ -39,7 +39,7 @@ fn every_kind_of_key_signs_what_openssl_verifies() {
         let store = SoftHsm::with_key("Văn thư", "person", kind);
         store.bench.der("ca");
         store.put("Văn thư", "ca.der", "root", "09", &["--type", "cert"]);
-        let mut token = store.connect("pkcs11:token=Văn thư", PIN).unwrap();
+        let token = store.connect("pkcs11:token=Văn thư", PIN).unwrap();
         assert_eq!(token.certificate(), store.bench.der("person"), "{kind}");
         assert_eq!(token.chain(), [store.bench.der("ca")], "{kind}");
         assert_eq!(token.algorithms().first(), Some(&first), "{kind}");
@@ -66,7 +66,7 @@ fn a_batch_logs_in_once_and_nothing_is_written() {
         files
     };
     let before = objects();
-    let mut token = store
+    let token = store
         .shim_connect(&[], Some(PIN), &LoginOptions::default())
         .unwrap();
     let algorithm = token.algorithms()[0];
@@ -101,7 +101,7 @@ fn an_always_authenticate_key_gets_its_pin_before_every_signature() {
     let store = SoftHsm::new();
     store.token("Leader");
     store.person("Leader", "leader", "rsa:2048", "01", "--always-auth");
-    let mut token = store
+    let token = store
         .shim_connect(&[], Some(PIN), &LoginOptions::default())
         .unwrap();
     assert!(token.always_authenticates());

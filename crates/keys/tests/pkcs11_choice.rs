@@ -141,7 +141,7 @@ fn a_list_needs_no_pin_and_gives_uris_that_work() {
         "09",
         &["--type", "cert"],
     );
-    let mut module = Module::load(store.link(), MODULE).unwrap();
+    let module = Module::load(store.link(), MODULE).unwrap();
     assert_eq!(module.library().manufacturer, "SoftHSM");
     let list = module.list().unwrap();
     assert_eq!(list.len(), 1);
@@ -173,7 +173,7 @@ fn a_module_wrapped_by_another_works() {
         let link = Box::new(softhsm::worker(command));
         let pin = Some(Pin::new(PIN.to_owned()));
         let uri = "pkcs11:token=Leader".parse().unwrap();
-        let mut token = Token::connect(link, wrapper, &uri, pin, &LoginOptions::default()).unwrap();
+        let token = Token::connect(link, wrapper, &uri, pin, &LoginOptions::default()).unwrap();
         token.sign(token.algorithms()[0], b"message").unwrap();
     }
 }

@@ -113,7 +113,7 @@ fn pin_errors_are_told_apart() {
 fn a_pin_pad_gets_no_pin_from_us() {
     let store = store();
     let environment = [("SHIM_FLAGS", PIN_PAD), ("SHIM_PAD", PIN)];
-    let mut token = store
+    let token = store
         .shim_connect(&environment, Some("not for the pad"), &options())
         .unwrap();
     token.sign(token.algorithms()[0], MESSAGE).unwrap();
@@ -126,7 +126,7 @@ fn a_wrong_pin_inside_a_batch_stops_it() {
     store.token("Leader");
     store.person("Leader", "leader", "rsa:2048", "01", "--always-auth");
     let fault = [("SHIM_FAULT", "C_Login:3:0xa0")];
-    let mut token = store.shim_connect(&fault, Some(PIN), &options()).unwrap();
+    let token = store.shim_connect(&fault, Some(PIN), &options()).unwrap();
     let algorithm = token.algorithms()[0];
     token.sign(algorithm, MESSAGE).unwrap();
     let error = token.sign(algorithm, MESSAGE).unwrap_err();
@@ -143,7 +143,7 @@ fn a_wrong_pin_inside_a_batch_stops_it() {
 #[test]
 fn a_token_removed_between_signatures_is_told() {
     let store = store();
-    let mut token = store.connect("pkcs11:", PIN).unwrap();
+    let token = store.connect("pkcs11:", PIN).unwrap();
     let algorithm = token.algorithms()[0];
     token.sign(algorithm, MESSAGE).unwrap();
     fs::remove_dir_all(store.bench.path("tokens")).unwrap();
@@ -161,7 +161,7 @@ fn a_token_removed_between_signatures_is_told() {
         ("C_SignInit", "0xb3"),
     ] {
         let fault = format!("{call}:1:{code}");
-        let mut token = store
+        let token = store
             .shim_connect(&[("SHIM_FAULT", &fault)], Some(PIN), &options())
             .unwrap();
         let error = token.sign(algorithm, MESSAGE).unwrap_err();
@@ -192,7 +192,7 @@ fn a_crashing_module_is_an_error_message() {
         }
     }
     let fault = [("SHIM_FAULT", "C_SignInit:2:abort")];
-    let mut token = store.shim_connect(&fault, Some(PIN), &options()).unwrap();
+    let token = store.shim_connect(&fault, Some(PIN), &options()).unwrap();
     let algorithm = token.algorithms()[0];
     token.sign(algorithm, MESSAGE).unwrap();
     let error = token.sign(algorithm, MESSAGE).unwrap_err();
@@ -225,7 +225,7 @@ fn a_hanging_module_is_stopped() {
             Some(keys::Pin::new(PIN.to_owned())),
             &options(),
         )
-        .and_then(|mut token| token.sign(token.algorithms()[0], MESSAGE));
+        .and_then(|token| token.sign(token.algorithms()[0], MESSAGE));
         match (call, result) {
             // Hanging at the very end harms nobody: the signature is there.
             ("C_Finalize", Ok(_)) => {}
@@ -239,7 +239,7 @@ fn a_hanging_module_is_stopped() {
 #[test]
 fn a_signature_that_does_not_verify_is_not_given_out() {
     let store = store();
-    let mut token = store
+    let token = store
         .shim_connect(&[("SHIM_GARBLE", "1")], Some(PIN), &options())
         .unwrap();
     let algorithm = token.algorithms()[0];
@@ -256,7 +256,7 @@ fn a_signature_that_does_not_verify_is_not_given_out() {
 #[test]
 fn a_module_may_print_what_it_likes() {
     let store = store();
-    let mut token = store
+    let token = store
         .shim_connect(&[("SHIM_CHATTER", "1")], Some(PIN), &options())
         .unwrap();
     token.sign(token.algorithms()[0], MESSAGE).unwrap();
