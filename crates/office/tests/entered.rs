@@ -9,6 +9,9 @@
 
 mod support;
 
+use std::path::Path;
+use std::sync::Arc;
+
 use documents::register::Mark;
 use documents::template::{Letterhead, Templates};
 use documents::{Catalogue, Notation, vietnam};
@@ -16,7 +19,9 @@ use office::exchange::EnteredFields;
 use office::outgoing::AttachedFile;
 use office::{Error, worker};
 use store::instant;
+use support::TestAuthority;
 use support::way::{desks, draft, issue};
+use testpki::Encryption;
 use time::Duration;
 
 const SCAN: &[u8] = include_bytes!("../../../samples/bao-cao.pdf");
@@ -134,7 +139,12 @@ async fn paper_unsigned_files_and_signed_ones_are_registered_for_what_they_are()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     let authority = support::authority().await;
-    let sender = support::agency(store::testing::sqlite().await, &authority).await;
+    let test = store::testing::sqlite().await;
+    let (told, clock) = (
+        device(test.folder.path(), &authority),
+        Arc::new(support::now),
+    );
+    let sender = support::agency_told(test, &authority, &told, clock).await;
     let here = sender.neighbour().await;
     let (office, clerk) = (&here.office, &here.clerk);
     // The name of its sender makes it theirs.
@@ -163,6 +173,54 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     let again = office.enter_incoming(clerk, &theirs, signed).await.unwrap();
     let seen = office.incoming(clerk, &again).await.unwrap();
     assert_eq!(seen.same_number[0].id, first);
+    // A package says it all by itself, and stays beside what was in it.
+    let made = office.package(&sender.clerk, &id).await.unwrap();
+    let none = office.open_package(&here.head, made.bytes.clone()).await;
+    assert!(matches!(none, Err(Error::Denied(_))));
+    assert!(
+        office
+            .open_package(clerk, b"PK\x03\x04".to_vec())
+            .await
+            .is_err()
+    );
+    let opened = office
+        .open_package(clerk, made.bytes.clone())
+        .await
+        .unwrap();
+    assert_eq!(opened.fields.number, "01/QĐ-UBND");
+    assert_eq!(opened.fields.subject, issued.row.subject);
+    assert_eq!((opened.files.len(), opened.signatures.len()), (1, 1));
+    let fields = EnteredFields {
+        arrived: day(0),
+        ..opened.fields
+    };
+    let unpacked = office
+        .enter_incoming(clerk, &fields, Vec::new())
+        .await
+        .unwrap();
+    let (main, _) = office.incoming_file(clerk, &unpacked, 0).await.unwrap();
+    assert_eq!(main.digest, issued.current().unwrap().digest);
+    let (_, package) = office.incoming_file(clerk, &unpacked, 1).await.unwrap();
+    assert_eq!(package, made.bytes);
+}
+
+/// The key of the server, in a configuration that names it.
+fn device(folder: &Path, authority: &TestAuthority) -> String {
+    let secret = "Mat-khau-khoa-2026!";
+    let device = authority.authority.subscriber("an-thu-organization");
+    let device = device.unwrap();
+    let bytes = testpki::export(
+        "device",
+        &device.key,
+        &device.certificate,
+        &device.chain,
+        secret,
+        Encryption::Modern,
+    );
+    let (key, password) = (folder.join("device.p12"), folder.join("device.pin"));
+    std::fs::write(&key, bytes.unwrap()).unwrap();
+    std::fs::write(&password, secret).unwrap();
+    format!("[device]\nkey_file = {key:?}\npassword_file = {password:?}\n")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -313,7 +313,7 @@ pub(super) async fn tell_sender(
 }
 
 /// The indication as it is kept and shown.
-fn code(indication: Indication) -> &'static str {
+pub(super) fn code(indication: Indication) -> &'static str {
     match indication {
         Indication::TotalPassed => "TOTAL_PASSED",
         Indication::TotalFailed => "TOTAL_FAILED",

@@ -35,11 +35,26 @@ impl Office {
         let basis = self.may_enter(by).await?;
         let now = self.now();
         let mut checked = Checked::of(fields, vietnam::date(now));
+        let (files, package) = match fields.package.as_str() {
+            "" => (files, None),
+            digest => {
+                let (files, package) = self.unpacked(by, digest).await?;
+                (files, Some(package))
+            }
+        };
         checked.count_files(files.len());
         checked.finish()?;
         let mut kept = Vec::new();
         for (ordinal, file) in (0..).zip(files) {
             kept.push(self.keep_received(agency, ordinal, file).await?);
+        }
+        let packed = package.as_ref().map_or("", |it| it.indication);
+        if let Some(package) = package {
+            let ordinal = i64::try_from(kept.len()).unwrap_or(i64::MAX);
+            kept.push(FileRow {
+                ordinal,
+                ..package.row
+            });
         }
         let sender = self.known_agency(&checked.sender).await?;
         let sender = sender.filter(|it| it.as_str() != agency);
@@ -69,7 +84,7 @@ impl Office {
             kind: "incoming",
             object: &row.id,
             basis: Some(&basis),
-            detail: detail! { "channel" => row.channel, "number" => row.number_text, "files" => kept.len() },
+            detail: detail! { "channel" => row.channel, "number" => row.number_text, "files" => kept.len(), "package" => packed },
         };
         self.record(&mut tx, by, entry).await?;
         tx.commit().await?;
@@ -114,7 +129,7 @@ impl Office {
         same_document(&mut self.store().reader(), &row).await
     }
 
-    async fn may_enter(&self, by: &Acting) -> Result<access::Basis, Error> {
+    pub(super) async fn may_enter(&self, by: &Acting) -> Result<access::Basis, Error> {
         let facts = Facts::Agency(by.agency().to_owned());
         self.may(by, Action::EnterIncoming, &facts, by.agency())
             .await

@@ -47,6 +47,8 @@ pub struct EnteredFields {
     pub copies: String,
     /// Ghi chú.
     pub note: String,
+    /// The digest of the package that the files are in; empty where they come by themselves.
+    pub package: String,
 }
 
 /// What was entered, read; with everything that is wrong with it.

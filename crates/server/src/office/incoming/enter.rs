@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use documents::Urgency;
 use office::exchange::EnteredFields;
 use office::outgoing::AttachedFile;
+use report::catalogue::Lang;
 use serde::Deserialize;
 use time::macros::format_description;
 
@@ -15,11 +16,12 @@ use crate::error::Error;
 use crate::form::Faults;
 use crate::frame::{Frame, Section};
 use crate::office::outgoing::{secrecies, types, urgencies};
-use crate::office::{AtWork, said};
+use crate::office::{AtWork, said, verdict};
 use crate::state::State;
 use crate::upload::{self, Received};
 use crate::views::list::Choice;
 use crate::views::show;
+use crate::views::signatures::SignaturesView;
 use crate::words;
 
 /// The form.
@@ -35,6 +37,14 @@ struct EnterPage {
     secrecies: Vec<Choice>,
     fields: EnteredFields,
     today: String,
+    package: Option<PackageView>,
+}
+
+/// What a package was found to be.
+#[derive(Debug)]
+struct PackageView {
+    files: Vec<String>,
+    verdict: SignaturesView,
 }
 
 /// Documents that this may be.
@@ -46,14 +56,17 @@ struct SamePage {
 
 /// The form of a document that came today.
 pub(super) async fn ask(work: AtWork) -> Result<Html<String>, Error> {
-    let fields = EnteredFields {
+    show(&form(&work, blank(&work), Faults::default()).await?)
+}
+
+fn blank(work: &AtWork) -> EnteredFields {
+    EnteredFields {
         channel: "paper".to_owned(),
         type_code: "cong-van".to_owned(),
         urgency: Urgency::Normal.code().to_owned(),
-        arrived: today(&work),
+        arrived: today(work),
         ..EnteredFields::default()
-    };
-    show(&form(&work, fields, Faults::default()).await?)
+    }
 }
 
 /// Enters it.
@@ -80,6 +93,37 @@ pub(super) async fn enter(
                 Err(other) => return Err(other.into()),
             };
             let page = form(&work, fields, faults).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+        }
+    }
+}
+
+/// Opens a package of another system and fills in the form with what it says.
+pub(super) async fn package(
+    work: AtWork,
+    Shared(state): Shared<State>,
+    sent: Multipart,
+) -> Result<Response, Error> {
+    let received = upload::receive(sent, state.config()).await?;
+    let upload = received.files.iter().find(|it| it.field == "goi-tin");
+    let Some(upload) = upload else {
+        let faults = Faults::one("goi-tin", "Chọn tệp gói tin (.asice).");
+        let page = form(&work, blank(&work), faults).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
+    };
+    let bytes = tokio::fs::read(&upload.path).await?;
+    match work.office.open_package(&work.acting, bytes).await {
+        Ok(opened) => {
+            let fields = EnteredFields {
+                arrived: today(&work),
+                ..opened.fields
+            };
+            Ok(show(&form(&work, fields, Faults::default()).await?)?.into_response())
+        }
+        Err(error @ (office::Error::NotFound | office::Error::Denied(_))) => Err(error.into()),
+        Err(error) => {
+            let faults = Faults::one("goi-tin", said::refusal(&error));
+            let page = form(&work, blank(&work), faults).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
         }
     }
@@ -129,7 +173,12 @@ async fn form(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<En
         label: label.to_owned(),
         chosen: value == fields.channel,
     };
+    let package = match fields.package.as_str() {
+        "" => None,
+        digest => Some(opened(work, digest).await?),
+    };
     Ok(EnterPage {
+        package,
         frame: Frame::new("Nhập văn bản đến", Some(Section::Incoming), &work.person),
         faults,
         channels: vec![
@@ -143,6 +192,16 @@ async fn form(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<En
         secrecies: secrecies(&fields.secrecy),
         today: today(work),
         fields,
+    })
+}
+
+async fn opened(work: &AtWork, digest: &str) -> Result<PackageView, Error> {
+    let opened = work.office.opened_package(&work.acting, digest).await?;
+    let cards = opened.signatures.iter().zip(1..);
+    let cards = cards.map(|(it, number)| it.card(number, Lang::Vi));
+    Ok(PackageView {
+        files: opened.files,
+        verdict: verdict::view(cards.collect()),
     })
 }
 
@@ -162,6 +221,7 @@ fn fields(received: &Received) -> EnteredFields {
         pages: text("so-trang"),
         copies: text("so-ban"),
         note: text("ghi-chu"),
+        package: text("ma-goi-tin"),
     }
 }
 

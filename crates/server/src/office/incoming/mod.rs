@@ -21,6 +21,7 @@ pub(super) fn routes() -> Router<State> {
     // Uploads are limited file by file, while they arrive.
     let uploads = Router::new()
         .route("/van-ban-den/nhap", get(enter::ask).post(enter::enter))
+        .route("/van-ban-den/nhap/goi-tin", post(enter::package))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/van-ban-den", get(list::get))

@@ -1,0 +1,114 @@
+//! A package of another installation brought to the clerk: what it says fills in the form, and what
+//! is in it becomes the document's files (E1, V6).
+//!
+//! The package is kept as it came, beside the files that were in it. Its own signature says which
+//! system packed it; what the document is worth is judged by the signatures in the document.
+
+use report::verify::SignatureReport;
+use store::incoming::FileRow;
+
+use super::entered_fields::EnteredFields;
+use super::package::{self, Package};
+use crate::outgoing::AttachedFile;
+use crate::{Acting, Error, Office};
+
+/// The name under which a package is kept with its document.
+const NAME: &str = "goi-tin.asice";
+
+/// A package, opened for the form.
+#[derive(Clone, Debug)]
+pub struct OpenedPackage {
+    /// What the form is filled in with.
+    pub fields: EnteredFields,
+    /// The names of its files, the document first.
+    pub files: Vec<String>,
+    /// What its signatures are worth.
+    pub signatures: Vec<SignatureReport>,
+}
+
+impl Office {
+    /// Opens a package and keeps it, so that the document in it can be entered.
+    ///
+    /// # Errors
+    /// When this person enters nothing; what is wrong with the package.
+    pub async fn open_package(&self, by: &Acting, bytes: Vec<u8>) -> Result<OpenedPackage, Error> {
+        self.may_enter(by).await?;
+        let opened = package::open(self, bytes.clone()).await?;
+        let digest = self.store().blobs().put(by.agency(), bytes).await?;
+        Ok(described(opened, digest.to_string()))
+    }
+
+    /// The package that was opened for a form, again.
+    ///
+    /// # Errors
+    /// As [`open_package`](Self::open_package).
+    pub async fn opened_package(&self, by: &Acting, digest: &str) -> Result<OpenedPackage, Error> {
+        self.may_enter(by).await?;
+        let bytes = self.blob(by.agency(), digest).await?;
+        let opened = package::open(self, bytes).await?;
+        Ok(described(opened, digest.to_owned()))
+    }
+
+    /// The files of a package that was opened for a form, the document first, and the package itself.
+    pub(super) async fn unpacked(
+        &self,
+        by: &Acting,
+        digest: &str,
+    ) -> Result<(Vec<AttachedFile>, Kept), Error> {
+        let bytes = self.blob(by.agency(), digest).await?;
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let opened = package::open(self, bytes).await?;
+        let indication = opened.judged.indication.map_or("", super::arrival::code);
+        let files = opened.files.into_iter().map(|it| AttachedFile {
+            name: it.name,
+            bytes: it.bytes,
+        });
+        let kept = Kept {
+            indication,
+            row: FileRow {
+                ordinal: 0,
+                name: NAME.to_owned(),
+                digest: digest.to_owned(),
+                size,
+                media_type: package::MEDIA_TYPE.to_owned(),
+                indication: indication.to_owned(),
+                shown_digest: None,
+            },
+        };
+        Ok((files.collect(), kept))
+    }
+}
+
+/// A package, as it is kept with its document.
+pub(super) struct Kept {
+    /// What its signature is worth.
+    pub(super) indication: &'static str,
+    /// Its file.
+    pub(super) row: FileRow,
+}
+
+fn described(opened: Package, digest: String) -> OpenedPackage {
+    let base = EnteredFields {
+        channel: "upload".to_owned(),
+        package: digest,
+        ..EnteredFields::default()
+    };
+    let fields = match opened.record {
+        Some(record) => EnteredFields {
+            sender: record.sender.name,
+            number: record.notation,
+            date: record.date,
+            type_code: record.type_code,
+            subject: record.subject,
+            urgency: record.urgency,
+            due: record.reply_by.unwrap_or_default(),
+            ..base
+        },
+        None => base,
+    };
+    OpenedPackage {
+        fields,
+        files: opened.files.into_iter().map(|it| it.name).collect(),
+        signatures: opened.signatures,
+    }
+}
