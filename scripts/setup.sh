@@ -52,6 +52,25 @@ install_python() {
     "$venv/bin/python" -m pip install -q "$pyhanko"
 }
 
+# A server of mail for the tests, unpacked and not installed: no machine gets one because of us. Of
+# its libraries only what the system lacks is installed.
+unpack_exim() {
+    local to=target/exim package library packages
+    [ -x "$to/usr/sbin/exim4" ] && [ -e "$to/libnss_wrapper.so" ] && return
+    [[ $(apt-cache policy exim4-daemon-light) =~ Candidate:\ [0-9] ]] || as_root apt-get update -qq
+    mkdir -p "$to"
+    (cd "$to" && apt-get download -qq exim4-daemon-light libnss-wrapper)
+    for package in "$to"/*.deb; do dpkg-deb -x "$package" "$to"; done
+    rm -f "$to"/*.deb
+    chmod 755 "$to/usr/sbin/exim4"
+    library=$(find "$to" -name 'libnss_wrapper.so*' -type f | head -n 1)
+    cp "$library" "$to/libnss_wrapper.so"
+    if ldd "$to/usr/sbin/exim4" | grep -q 'not found'; then
+        mapfile -t packages < <(apt-cache depends exim4-daemon-light | sed -n 's/^ *Depends: \(lib.*\)/\1/p')
+        install_debian "${packages[@]}"
+    fi
+}
+
 install_node() {
     command -v node >/dev/null && command -v npm >/dev/null && return
     install_debian "${web_packages[@]}"
@@ -75,6 +94,7 @@ test)
     install_node
     install_fonts
     install_python
+    unpack_exim
     ;;
 *)
     echo "usage: setup.sh run|test" >&2

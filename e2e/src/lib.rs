@@ -25,6 +25,7 @@ pub mod inputs;
 pub mod issue;
 pub mod judges;
 pub mod keys;
+pub mod mail;
 pub mod proof;
 pub mod token;
 pub mod tool;

@@ -126,13 +126,14 @@ fn python_and_openssl_agree() {
     let desk = Desk::new();
     let container = desk.put("package.asice", &signed(&objects()));
     let (signature, content) = (desk.put("s.p7s", b""), desk.put("manifest.xml", b""));
-    Tool::new("python3")
+    let read = Tool::new("python3")
         .args(["-c", PYTHON])
         .arg(&container)
         .arg(&signature)
         .arg(&content)
         .run()
         .success();
+    drop(read);
     let answer = Tool::new("openssl")
         .args(["cms", "-verify", "-cades", "-inform", "DER", "-binary"])
         .args(["-purpose", "any", "-in"])

@@ -1,5 +1,5 @@
 //! The daily checkpoint of each agency's chain, signed by the server's own key, time-stamped, and
-//! written to a folder outside (P1, P3; docs/audit.md).
+//! written to a folder outside and mailed where that is configured (P1, P3; docs/audit.md).
 //!
 //! What an all-powerful administrator of the server could make anew is compared with these copies by
 //! `congvu audit verify`. A day is closed once it is over in Vietnam; days on which the server stood
@@ -7,19 +7,15 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Duration;
 
-use ades::timestamp::TimestampSource as _;
-use ades::{Signer, SubjectKind};
 use audit::{Checkpoint, Record, Tip, day_of};
-use keys::PrivateKey as _;
 use store::checkpoints::{self, CheckpointRow};
 use store::people::agencies;
 use store::{audit_log, instant, jobs};
-use time::{Date, UtcDateTime};
-use transport::tsa::TsaClient;
+use time::Date;
 
-use crate::config::{Checkpoints, secret};
+use crate::config::Checkpoints;
+use crate::device::Stamp;
 use crate::{Error, Office};
 
 /// Records read at once.
@@ -126,22 +122,22 @@ impl Office {
         let day = instant::day(made.day);
         let folder = place.folder.join(&made.agency);
         let (content, now) = (made.to_bytes()?, self.now());
-        let nonce = self.seed()?;
-        let (office, place, named) = (self.clone(), place.clone(), day.clone());
-        tokio::task::spawn_blocking(move || {
-            let (json, p7s) = (format!("{named}.json"), format!("{named}.p7s"));
-            std::fs::create_dir_all(&folder).map_err(Error::Temporary)?;
-            match std::fs::read(folder.join(&json)) {
-                Ok(there) if there == content => return Ok(()),
-                Ok(_) => return Err(Error::CheckpointDiffers { day: named }),
-                Err(_) => {}
+        let (json, p7s) = (format!("{day}.json"), format!("{day}.p7s"));
+        match tokio::fs::read(folder.join(&json)).await {
+            Ok(there) if there == content => {}
+            Ok(_) => return Err(Error::CheckpointDiffers { day }),
+            Err(_) => {
+                let signed = self.sign_as_device(content.clone(), Stamp::Needed);
+                let signature = signed.await?;
+                // The signature first: what is named by its content is whole.
+                tokio::task::spawn_blocking(move || {
+                    std::fs::create_dir_all(&folder).map_err(Error::Temporary)?;
+                    write(&folder, &p7s, &signature)?;
+                    write(&folder, &json, &content)
+                })
+                .await??;
             }
-            // The signature first: what is named by its content is whole.
-            let signature = office.sign_checkpoint(&place, &content, now, &nonce)?;
-            write(&folder, &p7s, &signature)?;
-            write(&folder, &json, &content)
-        })
-        .await??;
+        }
         let row = CheckpointRow {
             day,
             last_seq: i64::try_from(made.last_seq).unwrap_or(i64::MAX),
@@ -150,37 +146,17 @@ impl Office {
         };
         let mut tx = self.store().begin().await?;
         checkpoints::add(&mut tx, &made.agency, &row).await?;
+        for address in &place.mail {
+            let job = jobs::NewJob {
+                agency: made.agency.clone(),
+                kind: "mail-checkpoint".to_owned(),
+                object: format!("{}/{address}", row.day),
+                payload: "{}".to_owned(),
+                run_at: now,
+            };
+            jobs::add(&mut tx, job, now).await?;
+        }
         Ok(tx.commit().await?)
-    }
-
-    /// A detached signature of the server's device certificate, with its time stamp. Blocks.
-    fn sign_checkpoint(
-        &self,
-        place: &Checkpoints,
-        content: &[u8],
-        now: UtcDateTime,
-        nonce: &[u8; 32],
-    ) -> Result<Vec<u8>, Error> {
-        let bytes = std::fs::read(&place.key_file).map_err(|cause| Error::SecretUnreadable {
-            path: place.key_file.clone(),
-            cause,
-        })?;
-        let password = secret(&place.password_file)?;
-        let key = keys::pkcs12::open(&bytes, &password)?;
-        let signer = Signer::of_key(&key)?;
-        let checked = self
-            .judge()
-            .check_signer(signer, SubjectKind::Device, now)?;
-        let asked = ades::cades::prepare(&checked, &content.to_vec(), now)?;
-        let value = key.sign(asked.algorithm(), asked.bytes())?;
-        let mut signed = asked.with_signature(value)?;
-        let service = self.config().time_stamps.clone();
-        let service = service.ok_or(Error::NoTimeStampService)?;
-        let patience = Duration::from_secs(self.config().time_stamp_patience);
-        let pending = signed.request_timestamp(nonce.get(..16).unwrap_or(nonce))?;
-        let answer = TsaClient::new(service, patience).ask(pending.request());
-        signed.add_timestamp(&pending, &answer.map_err(ades::Error::from)?)?;
-        Ok(signed.to_der()?)
     }
 }
 

@@ -14,6 +14,7 @@ use store::copy::{self, Copied};
 use store::people::agencies;
 use store::{Blobs, Place, jobs};
 use time::UtcDateTime;
+use transport::mail::Mailer;
 use transport::tsa::TsaClient;
 use trust::Folder;
 
@@ -96,6 +97,8 @@ impl Finding {
 pub async fn examine(config: &Config, clock: Clock, full: bool) -> Vec<Finding> {
     let mut found = database(config, &clock, full).await;
     found.push(conversion(config).await);
+    found.push(mail(config).await);
+    found.push(device(config));
     found.extend(anchors(config, clock()));
     let (stamping, asked) = (config.clone(), clock.clone());
     let stamped = tokio::task::spawn_blocking(move || time_stamps(&stamping, &asked)).await;
@@ -234,6 +237,46 @@ async fn chains(office: &Office) -> Finding {
                 ("records", records.to_string()),
             ],
         ),
+        Err(error) => Finding::error(&error),
+    }
+}
+
+/// Greets the server of mail and signs in; nothing is sent.
+async fn mail(config: &Config) -> Finding {
+    let Some(mail) = &config.mail else {
+        return Finding::notice("doctor-mail-none", Vec::new());
+    };
+    match Mailer::new(mail.clone()).greet().await {
+        Ok(greeted) => {
+            let largest = mail.largest.min(greeted.largest.unwrap_or(u64::MAX));
+            let secured = match greeted.encrypted {
+                true => " (TLS)",
+                false => "",
+            };
+            let values = vec![
+                ("server", mail.server()),
+                ("secured", secured.to_owned()),
+                ("largest", largest.to_string()),
+            ];
+            Finding::good("doctor-mail", values)
+        }
+        Err(error) => Finding::error(&error.into()),
+    }
+}
+
+/// Opens the server's own key.
+fn device(config: &Config) -> Finding {
+    let Some(device) = &config.device else {
+        return Finding::notice("doctor-device-none", Vec::new());
+    };
+    let opened = device
+        .open()
+        .and_then(|key| Ok(ades::Signer::of_key(&key)?));
+    match opened {
+        Ok(signer) => {
+            let subject = signer.certificate().subject().to_string();
+            Finding::good("doctor-device", vec![("subject", subject)])
+        }
         Err(error) => Finding::error(&error),
     }
 }

@@ -7,6 +7,7 @@ use documents::Catalogue;
 use documents::document_type::Override;
 use serde::Deserialize;
 use store::{BlobPlace, Place};
+use transport::mail::Config as Mail;
 
 use crate::Error;
 
@@ -35,6 +36,12 @@ pub struct Config {
     /// The server that takes mail; none means that no mail is sent.
     #[serde(default)]
     pub mail: Option<Mail>,
+    /// The hour, in Vietnam, of the daily letter of notices.
+    #[serde(default = "digest_hour")]
+    pub digest_hour: u8,
+    /// The key of the server itself: it signs checkpoints, and packages that leave the installation.
+    #[serde(default)]
+    pub device: Option<Device>,
     /// Where the daily checkpoints of the audit chains go; none means that none are written.
     #[serde(default)]
     pub checkpoints: Option<Checkpoints>,
@@ -70,45 +77,47 @@ pub struct Objects {
     pub secret_file: PathBuf,
 }
 
-/// Where the daily checkpoints go, and the key that signs them.
+/// Where the daily checkpoints go. They are signed by the key of [`Device`].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkpoints {
     /// A folder that another machine keeps; each agency has its own in it.
     pub folder: PathBuf,
+    /// Mail addresses that get each of them too.
+    #[serde(default)]
+    pub mail: Vec<String>,
+}
+
+/// The key that signs what no person signs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Device {
     /// The server's own key with its certificate (PKCS#12).
     pub key_file: PathBuf,
     /// The file that holds the password of the key.
     pub password_file: PathBuf,
 }
 
-/// A server that takes mail.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    /// Its name or address.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// Whom mail comes from.
-    pub from: String,
-    /// The name to sign in with, where the server asks for one.
-    #[serde(default)]
-    pub user: Option<String>,
-    /// The file that holds the password.
-    #[serde(default)]
-    pub password_file: Option<PathBuf>,
-    /// Whether the connection is encrypted: only a server on this machine may do without.
-    #[serde(default = "yes")]
-    pub tls: bool,
+impl Device {
+    /// Opens the key.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the password is wrong.
+    pub(crate) fn open(&self) -> Result<keys::pkcs12::Pkcs12Key, Error> {
+        let bytes = std::fs::read(&self.key_file).map_err(|cause| Error::SecretUnreadable {
+            path: self.key_file.clone(),
+            cause,
+        })?;
+        Ok(keys::pkcs12::open(&bytes, &secret(&self.password_file)?)?)
+    }
+}
+
+fn digest_hour() -> u8 {
+    7
 }
 
 fn patience() -> u64 {
     180
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Config {
@@ -126,6 +135,40 @@ impl Config {
     /// When a type is set anew that does not exist.
     pub fn catalogue(&self) -> Result<Catalogue, Error> {
         Ok(Catalogue::built_in()?.with(&self.types)?)
+    }
+
+    /// Whether mail, the daily letter and the server's own key can be used, as far as files tell.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.digest_hour > 23 {
+            let hour = self.digest_hour;
+            return Err(Error::Config(format!("digest_hour = {hour} is no hour")));
+        }
+        if let Some(mail) = &self.mail {
+            mail.check()?;
+        }
+        if let Some(device) = &self.device {
+            device.open()?;
+        }
+        let Some(checkpoints) = &self.checkpoints else {
+            return Ok(());
+        };
+        if self.device.is_none() {
+            return Err(Error::NoDeviceKey);
+        }
+        if !checkpoints.mail.is_empty() && self.mail.is_none() {
+            return Err(Error::NoMailServer);
+        }
+        let mut addresses = checkpoints.mail.iter();
+        match addresses.find(|it| !transport::mail::is_address(it)) {
+            Some(it) => Err(transport::mail::Error::Address {
+                address: it.clone(),
+            }
+            .into()),
+            None => Ok(()),
+        }
     }
 
     /// Where the database is.

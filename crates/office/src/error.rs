@@ -164,6 +164,18 @@ pub enum Error {
     /// The server's own key cannot be used.
     #[error(transparent)]
     Key(#[from] keys::KeyError),
+    /// No key of the server itself is configured.
+    #[error("no key of the server itself is configured")]
+    NoDeviceKey,
+    /// No server that takes mail is configured.
+    #[error("no server that takes mail is configured")]
+    NoMailServer,
+    /// The bytes are no signed package, or none can be made.
+    #[error(transparent)]
+    Package(#[from] ades::asic::Error),
+    /// Mail was not handed over.
+    #[error(transparent)]
+    Mail(#[from] transport::mail::Error),
     /// Another checkpoint of that day lies outside already.
     #[error("another checkpoint of {day} lies outside already")]
     CheckpointDiffers {
@@ -258,6 +270,10 @@ impl Error {
             Self::AuditHead => "office-audit-head",
             Self::NotExtendable { .. } => "office-not-extendable",
             Self::Key(error) => error.code(),
+            Self::NoDeviceKey => "office-no-device-key",
+            Self::NoMailServer => "office-no-mail-server",
+            Self::Package(error) => error.code(),
+            Self::Mail(error) => error.code(),
             Self::CheckpointDiffers { .. } => "office-checkpoint-differs",
             Self::UnknownJob { .. } => "office-unknown-job",
             Self::Safekeeping(trouble) => trouble.code(),
@@ -302,9 +318,13 @@ impl Error {
             Self::Audit(error) => vec![("reason", error.to_string())],
             Self::NotExtendable { field } => vec![("field", field.clone())],
             Self::Key(error) => error.values(),
+            Self::Package(error) => error.values(),
+            Self::Mail(error) => error.values(),
             Self::CheckpointDiffers { day } => vec![("day", day.clone())],
             Self::UnknownJob { kind } => vec![("kind", kind.clone())],
-            Self::NotFound
+            Self::NoDeviceKey
+            | Self::NoMailServer
+            | Self::NotFound
             | Self::Invalid(_)
             | Self::Stale
             | Self::SignatureNeeded

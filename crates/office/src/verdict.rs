@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ades::validate::{self, Evidence, Indication, Integrity, Policy, PolicyName, SubIndication};
+use ades::validate::{
+    self, DocumentFacts, Evidence, Indication, Integrity, Policy, PolicyName, SubIndication,
+};
 use ades::{KindRule, KnownRevocation, Requirement, Signer, SubjectKind};
 use pdf::{Document, OpenOptions};
 use pki::Certificate;
@@ -85,20 +87,37 @@ impl Judge {
         bytes: Vec<u8>,
         at: UtcDateTime,
     ) -> Result<Judged, Error> {
+        let document = Document::open(Arc::new(bytes), &OpenOptions::default())?;
+        self.decide(name, &validate::facts(&document)?, at)
+    }
+
+    /// Judges a detached signature over `content`.
+    ///
+    /// # Errors
+    /// When the trust folder cannot be read.
+    pub(crate) fn judge_detached(
+        &self,
+        name: &str,
+        signature: &[u8],
+        content: &Vec<u8>,
+        at: UtcDateTime,
+    ) -> Result<Judged, Error> {
+        self.decide(name, &validate::cms_facts(signature, Some(content))?, at)
+    }
+
+    fn decide(&self, name: &str, facts: &DocumentFacts, at: UtcDateTime) -> Result<Judged, Error> {
         let folder = self.folder()?;
         let policy = Policy {
             kinds: folder.kinds,
             ..Policy::default()
         };
-        let document = Document::open(Arc::new(bytes), &OpenOptions::default())?;
-        let facts = validate::facts(&document)?;
         let decide =
-            |evidence: &Evidence| validate::decide(&facts, &folder.anchors, evidence, &policy, at);
+            |evidence: &Evidence| validate::decide(facts, &folder.anchors, evidence, &policy, at);
         let given = Evidence::default();
         let mut verdict = decide(&given);
         if validate::is_open(&verdict) {
             let question = Question {
-                facts: &facts,
+                facts,
                 anchors: &folder.anchors,
                 policy: &policy,
                 at,
@@ -121,7 +140,7 @@ impl Judge {
             indication: report.indication,
             page: report::page::to_html(&report, &verdict, basis.lang),
             report,
-            facts: serde_json::to_string(&facts)?,
+            facts: serde_json::to_string(facts)?,
             policy: basis.policy,
         })
     }

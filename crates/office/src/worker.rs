@@ -45,7 +45,7 @@ pub async fn run(office: Office, worker: &str, stop: CancellationToken) {
     while !stop.is_cancelled() {
         if planned.is_none_or(|at| office.now() - at >= PLANNED_EVERY) {
             planned = Some(office.now());
-            if let Err(error) = office.plan_checkpoints().await {
+            if let Err(error) = plan(&office).await {
                 tracing::warn!(code = error.code(), %error, "the day cannot be planned");
             }
         }
@@ -73,7 +73,7 @@ pub async fn run(office: Office, worker: &str, stop: CancellationToken) {
 /// When the store does not answer. That a job failed is none: it is tried again later.
 pub async fn run_due(office: &Office, worker: &str) -> Result<usize, Error> {
     let mut count = 0;
-    office.plan_checkpoints().await?;
+    plan(office).await?;
     loop {
         let claimed = claim(office, worker, AT_ONCE).await?;
         if claimed.is_empty() {
@@ -84,6 +84,12 @@ pub async fn run_due(office: &Office, worker: &str) -> Result<usize, Error> {
             count += 1;
         }
     }
+}
+
+/// Leaves jobs for what the calendar makes due.
+async fn plan(office: &Office) -> Result<(), Error> {
+    office.plan_checkpoints().await?;
+    office.plan_letters().await
 }
 
 async fn claim(office: &Office, worker: &str, most: usize) -> Result<Vec<Leased>, Error> {
@@ -144,6 +150,10 @@ async fn perform(office: &Office, job: &Leased) -> Result<Option<UtcDateTime>, E
         "send" => office.send(agency, object).await,
         "verify-arrival" => office.verify_arrival(agency, object).await,
         "checkpoint" => office.checkpoint(agency).await,
+        "mail-consignment" => office.mail_consignment(agency, object).await,
+        "mail-notice" => office.mail_notice(agency, object).await,
+        "mail-digest" => office.mail_digest(agency, object).await,
+        "mail-checkpoint" => office.mail_checkpoint(agency, object).await,
         "extend" => return office.extend(agency, object).await,
         "recall" => {
             let told: Told = serde_json::from_str(&job.payload)?;
@@ -190,6 +200,11 @@ async fn settle(
             .give_signature_up(&job.agency_id, &job.object, code)
             .await?;
     }
+    if kind == "mail-consignment" {
+        office
+            .give_mail_up(&job.agency_id, &job.object, &error)
+            .await?;
+    }
     let mut tx = office.store().begin().await?;
     jobs::fail(&mut tx, job, worker, now, code).await?;
     Ok(tx.commit().await?)
@@ -207,7 +222,11 @@ fn tries(error: &Error) -> i64 {
         | Error::Json(_)
         | Error::AuditHead
         | Error::CheckpointDiffers { .. }
-        | Error::UnknownJob { .. } => 1,
+        | Error::UnknownJob { .. }
+        | Error::NoMailServer
+        | Error::NoDeviceKey
+        | Error::Package(_) => 1,
+        Error::Mail(error) if !error.is_passing() => 1,
         Error::Stale => TRIES_WHEN_STALE,
         _ => TRIES,
     }

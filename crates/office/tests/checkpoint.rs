@@ -38,7 +38,7 @@ fn told(folder: &Path, authority: &TestAuthority) -> String {
     std::fs::write(&key, bytes.unwrap()).unwrap();
     std::fs::write(&password, SECRET).unwrap();
     format!(
-        "[checkpoints]\nfolder = {:?}\nkey_file = {key:?}\npassword_file = {password:?}\n",
+        "[checkpoints]\nfolder = {:?}\n[device]\nkey_file = {key:?}\npassword_file = {password:?}\n",
         folder.join("outside")
     )
 }

@@ -57,6 +57,7 @@ const FILES: &[&str] = &[
     include_str!("../catalogue/keys.toml"),
     include_str!("../catalogue/labels.toml"),
     include_str!("../catalogue/layout.toml"),
+    include_str!("../catalogue/mail.toml"),
     include_str!("../catalogue/notices.toml"),
     include_str!("../catalogue/office-people.toml"),
     include_str!("../catalogue/office.toml"),

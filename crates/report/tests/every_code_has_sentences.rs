@@ -74,6 +74,10 @@ fn transport() {
         transport::Error::CODES,
         include_str!("../../transport/src/error.rs"),
     );
+    check(
+        transport::mail::Error::CODES,
+        include_str!("../../transport/src/mail/error.rs"),
+    );
 }
 
 #[test]

@@ -43,6 +43,7 @@ statements! {
         UNION SELECT agency_id, shown_digest FROM incoming_file WHERE shown_digest IS NOT NULL
         UNION SELECT agency_id, facts_digest FROM incoming WHERE facts_digest IS NOT NULL
         UNION SELECT agency_id, verdict_digest FROM incoming WHERE verdict_digest IS NOT NULL
+        UNION SELECT agency_id, digest FROM document_package
         UNION SELECT agency_id, digest FROM stamp_image";
     FACTS = "SELECT agency_id, facts FROM file_version WHERE facts LIKE '%\"base\"%'";
 }

@@ -42,6 +42,12 @@ statements! {
         settled_at = $7, arrival_number = $8, version = version + 1
         WHERE agency_id = $1 AND id = $2 AND version = $9";
     BY_ID = concat!("SELECT ", columns!(), " FROM consignment WHERE agency_id = $1 AND id = $2");
+    PACKAGE = "SELECT digest FROM document_package
+        WHERE agency_id = $1 AND document_id = $2 AND content = $3";
+    KEEP_PACKAGE = "INSERT INTO document_package (agency_id, document_id, content, digest, made_at)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (agency_id, document_id, content) DO NOTHING";
+    READDRESS = "UPDATE recipient SET address = $4
+        WHERE agency_id = $1 AND document_id = $2 AND id = $3";
     OF_DOCUMENT = concat!("SELECT ", columns!(), " FROM consignment
         WHERE agency_id = $1 AND document_id = $2 ORDER BY id");
 }
@@ -108,4 +114,55 @@ pub async fn of_document(
     document: &str,
 ) -> Result<Vec<ConsignmentRow>, Error> {
     rows.rows(OF_DOCUMENT, binds![agency, document]).await
+}
+
+#[derive(sqlx::FromRow)]
+struct PackageRow {
+    digest: String,
+}
+
+/// The blob of the package that was made of this content of a document.
+///
+/// # Errors
+/// What the database says.
+pub async fn package(
+    rows: &mut impl Rows,
+    agency: &str,
+    document: &str,
+    content: &str,
+) -> Result<Option<String>, Error> {
+    let found: Option<PackageRow> = rows.row(PACKAGE, binds![agency, document, content]).await?;
+    Ok(found.map(|it| it.digest))
+}
+
+/// Keeps the package of that content; the one that is there stays.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_package(
+    tx: &mut Tx,
+    agency: &str,
+    document: &str,
+    content: &str,
+    digest: &str,
+    at: i64,
+) -> Result<(), Error> {
+    let binds = binds![agency, document, content, digest, at];
+    tx.run(KEEP_PACKAGE, binds).await?;
+    Ok(())
+}
+
+/// Corrects the address of one recipient of an issued document.
+///
+/// # Errors
+/// [`Error::Stale`] where there is none such.
+pub async fn readdress(
+    tx: &mut Tx,
+    agency: &str,
+    document: &str,
+    recipient: &str,
+    address: &str,
+) -> Result<(), Error> {
+    let binds = binds![agency, document, recipient, address];
+    tx.run_once("recipient", recipient, READDRESS, binds).await
 }

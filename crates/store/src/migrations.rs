@@ -53,6 +53,7 @@ const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/search-stretch.sqlite.sql"),
         postgres: include_str!("../migrations/search-stretch.postgres.sql"),
     },
+    common!("mail"),
 ];
 
 /// The version of the newest step.

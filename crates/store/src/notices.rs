@@ -35,6 +35,18 @@ statements! {
         WHERE agency_id = $1 AND account_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4");
     UNREAD = "SELECT count(*) AS count FROM (SELECT 1 AS one FROM notice
         WHERE agency_id = $1 AND account_id = $2 AND read_at IS NULL LIMIT $3) AS unread";
+    LETTERS_DUE = "SELECT DISTINCT n.agency_id, n.account_id, a.email FROM notice n
+        JOIN account a ON a.id = n.account_id
+        WHERE n.mailed_at IS NULL AND n.read_at IS NULL AND n.at >= $1 AND n.at < $2
+        AND a.email <> '' AND a.mail_notices <> 'none' AND a.state = 'active'";
+    FOR_LETTER = concat!("SELECT ", columns!(), " FROM notice
+        WHERE agency_id = $1 AND account_id = $2 AND mailed_at IS NULL AND read_at IS NULL
+        AND at >= $3 AND at < $4 ORDER BY id DESC");
+    UNMAILED = concat!("SELECT ", columns!(), " FROM notice
+        WHERE agency_id = $1 AND id = $2 AND mailed_at IS NULL AND read_at IS NULL");
+    MAILED_SINCE = "SELECT count(*) AS count FROM notice WHERE account_id = $1 AND mailed_at >= $2";
+    MARK_MAILED = "UPDATE notice SET mailed_at = $3
+        WHERE agency_id = $1 AND id = $2 AND mailed_at IS NULL";
     READ = "UPDATE notice SET read_at = $4 WHERE agency_id = $1 AND account_id = $2 AND id <= $3
         AND read_at IS NULL";
     READ_ONE = "UPDATE notice SET read_at = $4 WHERE agency_id = $1 AND account_id = $2 AND id = $3
@@ -132,5 +144,75 @@ pub async fn read_through(
     at: i64,
 ) -> Result<(), Error> {
     tx.run(READ, binds![agency, account, last, at]).await?;
+    Ok(())
+}
+
+/// Somebody whose daily letter is due.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+pub struct LetterDue {
+    /// The agency of the notices.
+    pub agency_id: String,
+    /// The account.
+    pub account_id: String,
+    /// The address.
+    pub email: String,
+}
+
+/// Everybody who wants letters and has notices of that time, neither read nor mailed.
+///
+/// # Errors
+/// What the database says.
+pub async fn letters_due(
+    rows: &mut impl Rows,
+    after: i64,
+    before: i64,
+) -> Result<Vec<LetterDue>, Error> {
+    rows.rows(LETTERS_DUE, binds![after, before]).await
+}
+
+/// What is neither read nor mailed of the notices of that time; the newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn for_letter(
+    rows: &mut impl Rows,
+    agency: &str,
+    account: &str,
+    after: i64,
+    before: i64,
+) -> Result<Vec<NoticeRow>, Error> {
+    rows.rows(FOR_LETTER, binds![agency, account, after, before])
+        .await
+}
+
+/// A notice that is neither read nor mailed.
+///
+/// # Errors
+/// What the database says.
+pub async fn unmailed(
+    rows: &mut impl Rows,
+    agency: &str,
+    id: &str,
+) -> Result<Option<NoticeRow>, Error> {
+    rows.row(UNMAILED, binds![agency, id]).await
+}
+
+/// How many notices were mailed to somebody since then.
+///
+/// # Errors
+/// What the database says.
+pub async fn mailed_since(rows: &mut impl Rows, account: &str, since: i64) -> Result<i64, Error> {
+    let row: Option<(i64,)> = rows.row(MAILED_SINCE, binds![account, since]).await?;
+    Ok(row.map_or(0, |(count,)| count))
+}
+
+/// Marks notices as mailed.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_mailed(tx: &mut Tx, agency: &str, ids: &[String], at: i64) -> Result<(), Error> {
+    for id in ids {
+        tx.run(MARK_MAILED, binds![agency, id, at]).await?;
+    }
     Ok(())
 }

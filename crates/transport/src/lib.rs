@@ -10,6 +10,7 @@ mod extending;
 mod fetch;
 mod gather;
 mod http;
+pub mod mail;
 mod network;
 mod proxy;
 mod resolver;

@@ -9,17 +9,23 @@
 
 mod arrival;
 mod by_hand;
+mod by_mail;
 mod entered;
 mod entered_fields;
+mod entered_package;
 mod file;
+mod letter;
 mod list;
+pub mod package;
 mod paper;
 mod recall;
 mod send;
 
 pub use arrival::{Arrived, Registered};
 pub use entered_fields::EnteredFields;
+pub use entered_package::OpenedPackage;
 pub use paper::{PaperLine, PaperSent};
+pub use store::exchange::ConsignmentRow;
 pub use store::incoming::IncomingRow;
 
 /// The book of arrival numbers.

@@ -153,10 +153,11 @@ impl Office {
         tx: &mut Tx,
         row: &mut ConsignmentRow,
     ) -> Result<(), Error> {
-        if row.channel == "system" || row.state != "waiting" {
+        if row.channel == "system" || !matches!(row.state.as_str(), "waiting" | "failed") {
             return Err(Error::Stale);
         }
         "sent".clone_into(&mut row.state);
+        row.reason = String::new();
         row.sent_at = Some(instant::millis(self.now()));
         Ok(exchange::update(tx, row).await?)
     }

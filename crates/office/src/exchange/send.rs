@@ -71,6 +71,9 @@ impl Office {
         }
         self.note_paper(&mut tx, document, to, &consignment.id)
             .await?;
+        if to.channel == "mail" {
+            self.leave_mail(&mut tx, &consignment).await?;
+        }
         if let Some(receiver) = receiver {
             self.deliver(&mut tx, document, &consignment, receiver)
                 .await?;
@@ -173,7 +176,7 @@ impl Office {
 }
 
 /// What is sent: the document, then its attachments, as they arrive.
-fn files(document: &Outgoing) -> Vec<FileRow> {
+pub(super) fn files(document: &Outgoing) -> Vec<FileRow> {
     let number = document.row.number_text.as_deref().unwrap_or("van-ban");
     let main = document.current().map(|it| file(number, it));
     let attached = document.attachments.iter().filter_map(|attachment| {

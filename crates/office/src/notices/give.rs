@@ -56,7 +56,7 @@ impl Office {
     ) -> Result<(), Error> {
         let giving = match kind {
             "arrived" | "recalled" => self.about_incoming(agency, kind, object).await?,
-            "refused" => self.about_refusal(agency, object).await?,
+            "refused" | "unsent" => self.about_consignment(agency, kind, object).await?,
             "opinion-asked" | "opinion-given" => {
                 let told: Told = serde_json::from_str(payload)?;
                 for giving in self.about_opinions(agency, kind, object, &told).await? {
@@ -188,8 +188,14 @@ impl Office {
         })
     }
 
-    /// A recipient refused what was sent: for the clerk who sends again and for the drafter.
-    async fn about_refusal(&self, agency: &str, consignment: &str) -> Result<Giving, Error> {
+    /// A recipient refused what was sent, or it could not be sent: for the clerk who sends again and
+    /// for the drafter.
+    async fn about_consignment(
+        &self,
+        agency: &str,
+        kind: &str,
+        consignment: &str,
+    ) -> Result<Giving, Error> {
         let mut reader = self.store().reader();
         let sent = exchange::by_id(&mut reader, agency, consignment).await?;
         let sent = sent.ok_or(Error::NotFound)?;
@@ -205,9 +211,13 @@ impl Office {
         ]);
         Ok(Giving {
             agency: agency.to_owned(),
-            kind: "refused".to_owned(),
+            kind: kind.to_owned(),
             link: format!("outgoing/{}", sent.document_id),
-            event: format!("{consignment}/refused"),
+            event: match kind {
+                // It may fail more than once.
+                "unsent" => format!("{consignment}/{kind}/{}", sent.version),
+                _ => format!("{consignment}/{kind}"),
+            },
             values,
             to,
         })
@@ -231,6 +241,7 @@ impl Office {
                 event: giving.event.clone(),
             };
             if notices::add(&mut tx, &row).await? {
+                self.leave_letter(&mut tx, &row).await?;
                 new.push(row);
             }
         }

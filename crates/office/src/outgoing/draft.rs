@@ -214,6 +214,15 @@ impl Checked {
                 let field = format!("recipient-{index}");
                 faults.push(Fault::new(&field, "office-recipient-nameless", Vec::new()));
             }
+            let address = recipient.address.trim();
+            if recipient.channel == "mail" && !transport::mail::is_address(address) {
+                let values = vec![("address", address.to_owned())];
+                faults.push(Fault::new(
+                    &format!("recipient-{index}"),
+                    "office-mail-address",
+                    values,
+                ));
+            }
         }
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));

@@ -132,10 +132,10 @@ fn left_out(config: &Config) -> Vec<PathBuf> {
     let objects = config.objects.iter().map(|it| it.secret_file.clone());
     let mail = config.mail.iter();
     let mail = mail.filter_map(|it| it.password_file.clone());
-    let checkpoints = (config.checkpoints.iter())
-        .flat_map(|it| [&it.key_file, &it.password_file, &it.folder])
-        .cloned();
-    objects.chain(mail).chain(checkpoints).collect()
+    let device = config.device.iter();
+    let device = device.flat_map(|it| [it.key_file.clone(), it.password_file.clone()]);
+    let checkpoints = config.checkpoints.iter().map(|it| it.folder.clone());
+    (objects.chain(mail).chain(device).chain(checkpoints)).collect()
 }
 
 /// Makes the run the backup, and takes away the runs before it.

@@ -23,6 +23,8 @@ pub struct FactGroup {
     pub title: String,
     /// The facts.
     pub facts: Vec<Fact>,
+    /// A file that belongs to all of them: its address and words.
+    pub file: Option<(String, String)>,
 }
 
 /// One fact.
@@ -33,7 +35,7 @@ pub struct Fact {
     /// What it says.
     pub value: String,
     /// What can be done about it at once.
-    pub act: Option<FactAct>,
+    pub acts: Vec<FactAct>,
 }
 
 /// A small act beside a fact.
@@ -45,6 +47,8 @@ pub struct FactAct {
     pub action: String,
     /// The value that is sent as `id`.
     pub id: String,
+    /// An address that is asked for, with the one there is.
+    pub address: Option<String>,
 }
 
 /// A small form inside a tab.

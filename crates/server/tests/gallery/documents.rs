@@ -110,7 +110,7 @@ fn facts() -> FactsView {
     let fact = |label: &str, value: &str| Fact {
         label: label.to_owned(),
         value: value.to_owned(),
-        act: None,
+        acts: Vec::new(),
     };
     FactsView {
         groups: vec![
@@ -124,6 +124,7 @@ fn facts() -> FactsView {
                     fact("Người ký", "Lê Quang Minh, Giám đốc"),
                     fact("Số trang", "2"),
                 ],
+                file: None,
             },
             FactGroup {
                 title: "Nơi nhận".to_owned(),
@@ -132,6 +133,7 @@ fn facts() -> FactsView {
                     fact("Để báo cáo", "Sở Y tế"),
                     fact("Lưu", "Văn thư, KH"),
                 ],
+                file: None,
             },
         ],
         places: Some(SmallForm {

@@ -66,6 +66,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ),
     ("/tai-khoan/hinh-anh/con-dau", &["clerk"]),
     ("/tai-khoan/xac-thuc", EVERYBODY),
+    ("/tai-khoan/thu", EVERYBODY),
     ("/van-ban-den/nhap", &["clerk"]),
     ("/van-ban-den/nhap/trung?so-ky-hieu=1", &["clerk"]),
     ("/ban-giay", &["clerk"]),

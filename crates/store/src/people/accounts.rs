@@ -85,6 +85,8 @@ statements! {
     TAKE_BACK = "UPDATE account SET failed_attempts = failed_attempts - 1, locked_until = NULL
         WHERE id = $1 AND failed_attempts > 0";
     CLEAR = "UPDATE account SET failed_attempts = 0, locked_until = NULL WHERE id = $1";
+    LETTERS = "SELECT email, mail_notices AS choice FROM account WHERE id = $1";
+    SET_LETTERS = "UPDATE account SET mail_notices = $1 WHERE id = $2";
     COUNT = "SELECT count(*) AS count FROM account";
 }
 
@@ -234,4 +236,29 @@ pub async fn take_back_attempt(tx: &mut Tx, id: &str) -> Result<(), Error> {
 /// What the database says.
 pub async fn clear_attempts(tx: &mut Tx, id: &str) -> Result<(), Error> {
     tx.run(CLEAR, binds![id]).await.map(|_| ())
+}
+
+/// Which letters a person gets, and where.
+#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+pub struct Letters {
+    /// The address; may be empty.
+    pub email: String,
+    /// `at-once`, `digest` or `none`.
+    pub choice: String,
+}
+
+/// Which letters a person gets.
+///
+/// # Errors
+/// What the database says.
+pub async fn letters(rows: &mut impl Rows, id: &str) -> Result<Option<Letters>, Error> {
+    rows.row(LETTERS, binds![id]).await
+}
+
+/// Changes which letters a person gets.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_letters(tx: &mut Tx, id: &str, choice: &str) -> Result<(), Error> {
+    tx.run(SET_LETTERS, binds![choice, id]).await.map(|_| ())
 }

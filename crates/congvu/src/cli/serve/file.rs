@@ -55,6 +55,7 @@ impl File {
         }
         self.office.place().map_err(|error| problem(&error))?;
         self.office.blobs().map_err(|error| problem(&error))?;
+        self.office.check().map_err(|error| problem(&error))?;
         writable(&self.office.data)?;
         writable(&self.server.uploads)?;
         Ok(())

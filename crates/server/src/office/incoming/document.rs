@@ -118,7 +118,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
-        act: None,
+        acts: Vec::new(),
     }
 }
 
@@ -178,6 +178,7 @@ fn facts(arrived: &Arrived) -> FactsView {
     let mut groups = vec![FactGroup {
         title: "Văn bản đến".to_owned(),
         facts: about,
+        file: None,
     }];
     if !arrived.same_number.is_empty() {
         let same = arrived.same_number.iter().map(|it| {
@@ -190,6 +191,7 @@ fn facts(arrived: &Arrived) -> FactsView {
         groups.push(FactGroup {
             title: "Trùng số, ký hiệu với văn bản đã nhận".to_owned(),
             facts: same.collect(),
+            file: None,
         });
     }
     FactsView {

@@ -229,8 +229,18 @@ async fn fields(work: &AtWork, received: &Received) -> Result<DraftFields, Error
 fn outside(line: &str) -> Option<RecipientEntry> {
     let mut parts = line.split('|').map(str::trim);
     let name = parts.next().filter(|it| !it.is_empty())?;
-    let copies = parts.next().and_then(|it| it.parse().ok()).unwrap_or(1);
-    let address = parts.collect::<Vec<_>>().join(", ");
+    let rest: Vec<_> = parts.filter(|it| !it.is_empty()).collect();
+    // Whoever writes a mail address wants it by mail, and no paper.
+    if let Some(address) = rest.iter().find(|it| it.contains('@')) {
+        return Some(RecipientEntry {
+            address: (*address).to_owned(),
+            ..entry("outside", None, name, "mail", 0)
+        });
+    }
+    let copies = rest.first().and_then(|it| it.parse::<i64>().ok());
+    let address = rest.iter().skip(usize::from(copies.is_some()));
+    let address = address.copied().collect::<Vec<_>>().join(", ");
+    let copies = copies.unwrap_or(1);
     Some(RecipientEntry {
         address,
         ..entry("outside", None, name, "paper", copies)
@@ -240,6 +250,7 @@ fn outside(line: &str) -> Option<RecipientEntry> {
 /// The line that [`outside`] reads.
 fn outside_line(it: &RecipientEntry) -> String {
     match (it.copies, it.address.as_str()) {
+        (_, address) if it.channel == "mail" => format!("{} | {address}", it.name),
         (1, "") => it.name.clone(),
         (copies, "") => format!("{} | {copies}", it.name),
         (copies, address) => format!("{} | {copies} | {address}", it.name),

@@ -1,6 +1,6 @@
 //! Files of a document: shown, downloaded, uploaded.
 
-use axum::extract::{Form, Multipart, Path, Query, State as Shared};
+use axum::extract::{Multipart, Path, Query, State as Shared};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::native::NativeTypes;
@@ -101,24 +101,6 @@ pub(super) async fn detach(
 ) -> Result<Redirect, Error> {
     work.office.detach(&work.acting, &id, &attachment).await?;
     Ok(Redirect::to(&format!("{}?the=tep", page(&id))))
-}
-
-/// Which consignment.
-#[derive(Debug, Deserialize)]
-pub(super) struct Consignment {
-    id: String,
-}
-
-/// Notes that something was sent outside of the installation.
-pub(super) async fn sent(
-    work: AtWork,
-    Path(id): Path<String>,
-    Form(which): Form<Consignment>,
-) -> Result<Redirect, Error> {
-    work.office
-        .sent_by_hand(&work.acting, &id, &which.id)
-        .await?;
-    Ok(Redirect::to(&page(&id)))
 }
 
 /// A media type of the profile, or what says nothing: a browser is told no other.

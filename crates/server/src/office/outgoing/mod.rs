@@ -7,6 +7,7 @@ mod edit;
 mod files;
 mod list;
 mod places;
+mod sending;
 mod tabs;
 
 pub(super) use edit::{secrecies, types, urgencies};
@@ -34,7 +35,10 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-di", get(list::get))
         .route("/van-ban-di/mau/{code}", get(edit::template))
         .route("/van-ban-di/{id}", get(document::get))
-        .route("/van-ban-di/{id}/da-gui", post(files::sent))
+        .route("/van-ban-di/{id}/da-gui", post(sending::sent))
+        .route("/van-ban-di/{id}/da-nhan", post(sending::received))
+        .route("/van-ban-di/{id}/gui-lai", post(sending::again))
+        .route("/van-ban-di/{id}/goi-tin", get(sending::package))
         .route(
             "/van-ban-di/{id}/viec/{action}",
             get(acts::ask).post(acts::act),

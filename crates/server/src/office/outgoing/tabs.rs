@@ -1,6 +1,7 @@
 //! What stands in each tab of a document.
 
 use access::Action;
+use office::exchange::ConsignmentRow;
 use office::outgoing::{FileFacts, Other, Outgoing};
 use office::people::Post;
 use process::StepId;
@@ -57,7 +58,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
-        act: None,
+        acts: Vec::new(),
     }
 }
 
@@ -117,6 +118,7 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
     let mut groups = vec![FactGroup {
         title: "Văn bản".to_owned(),
         facts: about,
+        file: None,
     }];
     let consignments = work.office.consignments(&work.acting, &row.id).await?;
     let may_send = row.status == "issued" && work.role_does(Action::Send);
@@ -125,6 +127,17 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
         let state = sent.map_or_else(
             || way(&it.channel).to_owned(),
             |one| match (one.channel.as_str(), one.state.as_str()) {
+                ("mail", "sent") => "Đã gửi qua thư điện tử, chưa xác nhận".to_owned(),
+                ("mail", "waiting") if !one.reason.is_empty() => {
+                    format!("Thư điện tử, sẽ gửi lại: {}", one.reason)
+                }
+                ("mail", "waiting") => "Thư điện tử, đang chờ gửi".to_owned(),
+                (channel, "received") if channel != "system" => {
+                    format!("{}, bên nhận đã nhận", way(channel))
+                }
+                (channel, state @ ("failed" | "recalled")) if channel != "system" => {
+                    format!("{}. {}", way(channel), delivery(state, &one.reason, None))
+                }
                 ("system", _) => delivery(&one.state, &one.reason, one.arrival_number.as_deref()),
                 (channel, "waiting") => format!("{}, chưa gửi", way(channel)),
                 (channel, "sent") => format!("{}, đã gửi", way(channel)),
@@ -135,20 +148,21 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
             0 => String::new(),
             copies => format!("; {copies} bản giấy"),
         };
-        let waits =
-            sent.filter(|one| may_send && one.channel != "system" && one.state == "waiting");
         Fact {
-            act: waits.map(|one| FactAct {
-                label: "Đánh dấu đã gửi".to_owned(),
-                action: format!("{}/da-gui", page(&row.id)),
-                id: one.id.clone(),
-            }),
+            acts: match sent {
+                Some(one) if may_send => acts_on(&row.id, one, &it.address),
+                _ => Vec::new(),
+            },
             ..fact(&it.name, format!("{state}{copies}"))
         }
     });
     groups.push(FactGroup {
         title: "Nơi nhận".to_owned(),
         facts: recipients.collect(),
+        file: may_send.then(|| {
+            let address = format!("{}/goi-tin", page(&row.id));
+            (address, "Tải gói tin đã ký".to_owned())
+        }),
     });
     groups.extend(relations(work, document).await?);
     Ok(FactsView {
@@ -188,6 +202,7 @@ async fn relations(work: &AtWork, document: &Outgoing) -> Result<Option<FactGrou
     Ok((!facts.is_empty()).then(|| FactGroup {
         title: "Văn bản liên quan".to_owned(),
         facts,
+        file: None,
     }))
 }
 
@@ -209,6 +224,28 @@ async fn form_faults(work: &AtWork, document: &Outgoing) -> Result<Vec<String>, 
         }
     });
     Ok(told.collect())
+}
+
+/// What the clerk can do about what goes outside of the installation.
+fn acts_on(document: &str, one: &ConsignmentRow, address: &str) -> Vec<FactAct> {
+    let act = |label: &str, action: &str, address: Option<&str>| FactAct {
+        label: label.to_owned(),
+        action: format!("{}/{action}", page(document)),
+        id: one.id.clone(),
+        address: address.map(ToOwned::to_owned),
+    };
+    let sent = || act("Đánh dấu đã gửi", "da-gui", None);
+    match (one.channel.as_str(), one.state.as_str()) {
+        ("system", _) => Vec::new(),
+        ("mail", "failed") => vec![act("Gửi lại", "gui-lai", Some(address)), sent()],
+        ("mail", "waiting") if !one.reason.is_empty() => {
+            vec![act("Gửi lại ngay", "gui-lai", Some(address)), sent()]
+        }
+        ("mail", "waiting") => Vec::new(),
+        (_, "waiting") => vec![sent()],
+        (_, "sent") => vec![act("Ghi nhận đã nhận", "da-nhan", None)],
+        _ => Vec::new(),
+    }
 }
 
 /// By which way something is sent.

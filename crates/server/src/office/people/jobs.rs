@@ -54,6 +54,9 @@ fn kind(kind: &str) -> &'static str {
     match kind {
         "stamp" => "Đóng dấu thời gian cho chữ ký",
         "send" => "Gửi văn bản",
+        "mail-consignment" => "Gửi văn bản qua thư điện tử",
+        "mail-notice" | "mail-digest" => "Gửi thư thông báo",
+        "mail-checkpoint" => "Gửi điểm kiểm nhật ký qua thư",
         "recall" => "Báo thu hồi văn bản",
         "verify-arrival" => "Kiểm tra văn bản đến",
         _ if kind.starts_with("notify") => "Báo cho người liên quan",

@@ -20,6 +20,7 @@ pub(super) mod hub;
 mod images;
 mod import;
 mod jobs;
+mod letters;
 mod pages;
 mod qr;
 mod request_form;
@@ -57,6 +58,7 @@ pub(super) fn routes() -> Router<State> {
         jobs::routes(),
         images::routes(),
         factor::routes(),
+        letters::routes(),
     ]
     .into_iter()
     .fold(Router::new(), Router::merge)

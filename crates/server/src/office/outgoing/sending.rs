@@ -1,0 +1,63 @@
+//! What the clerk does about a document that goes outside of the installation.
+
+use axum::extract::{Form, Path};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use office::exchange::package::MEDIA_TYPE;
+use serde::Deserialize;
+
+use super::page;
+use crate::error::Error;
+use crate::office::AtWork;
+
+/// Which consignment.
+#[derive(Debug, Deserialize)]
+pub(super) struct Consignment {
+    id: String,
+    /// Where it goes instead, for one by mail.
+    #[serde(default, rename = "dia-chi")]
+    address: String,
+}
+
+/// Notes that something was sent outside of the installation.
+pub(super) async fn sent(
+    work: AtWork,
+    Path(id): Path<String>,
+    Form(which): Form<Consignment>,
+) -> Result<Redirect, Error> {
+    work.office
+        .sent_by_hand(&work.acting, &id, &which.id)
+        .await?;
+    Ok(Redirect::to(&page(&id)))
+}
+
+/// Notes that a recipient says it has got it.
+pub(super) async fn received(
+    work: AtWork,
+    Path(id): Path<String>,
+    Form(which): Form<Consignment>,
+) -> Result<Redirect, Error> {
+    work.office
+        .note_receipt(&work.acting, &id, &which.id)
+        .await?;
+    Ok(Redirect::to(&page(&id)))
+}
+
+/// Has a letter sent again.
+pub(super) async fn again(
+    work: AtWork,
+    Path(id): Path<String>,
+    Form(which): Form<Consignment>,
+) -> Result<Redirect, Error> {
+    work.office
+        .send_again(&work.acting, &id, &which.id, &which.address)
+        .await?;
+    Ok(Redirect::to(&page(&id)))
+}
+
+/// The signed package, to be taken out.
+pub(super) async fn package(work: AtWork, Path(id): Path<String>) -> Result<Response, Error> {
+    let made = work.office.package(&work.acting, &id).await?;
+    let answer = super::answer(made.bytes, MEDIA_TYPE, &made.name, true);
+    Ok((StatusCode::OK, answer).into_response())
+}
