@@ -54,7 +54,7 @@ import sys, email, email.policy, hashlib
 message = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
 print(message["message-id"]); print(message["subject"]); print(message["from"])
 print(message["reply-to"]); print(message["auto-submitted"]); print(message["date"])
-print(repr(message.get_body().get_content()))
+print(repr(message.get_body().get_content().replace("\r\n", "\n")))
 for part in message.iter_attachments():
     print(part.get_filename(), part.get_content_type(), hashlib.sha256(part.get_content()).hexdigest())
 raw = message.as_bytes()

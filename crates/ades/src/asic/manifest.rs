@@ -57,11 +57,11 @@ pub fn manifest(objects: &[DataObject]) -> Result<Vec<u8>, Error> {
         }
         let digest = STANDARD.encode(DigestAlgorithm::Sha256.digest(&object.bytes));
         // Writing to a string never fails.
-        let _ = write!(
+        let _ = writeln!(
             xml,
             "<DataObjectReference URI=\"{}\" MimeType=\"{}\"><ds:DigestMethod \
              Algorithm=\"{SHA256}\"/><ds:DigestValue>{digest}</ds:DigestValue>\
-             </DataObjectReference>\n",
+             </DataObjectReference>",
             to_uri(&name),
             escape(&object.media_type),
         );

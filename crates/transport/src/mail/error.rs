@@ -1,6 +1,7 @@
 //! Why mail was not handed over.
 
 use std::error::Error as _;
+use std::io;
 use std::path::PathBuf;
 
 use lettre::transport::smtp;
@@ -223,7 +224,7 @@ pub(super) fn of_connection(server: &str, error: &smtp::Error) -> Error {
             server,
             words: said,
         },
-        None if error.is_tls() => Error::Tls {
+        None if error.is_tls() || is_of_tls(error) => Error::Tls {
             server,
             cause: said,
         },
@@ -232,4 +233,19 @@ pub(super) fn of_connection(server: &str, error: &smtp::Error) -> Error {
             cause: said,
         },
     }
+}
+
+/// Whether the TLS library is behind it, which speaks through the connection's own errors.
+fn is_of_tls(error: &smtp::Error) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let inner = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if cause.is::<rustls::Error>() || inner.is_some_and(|it| it.is::<rustls::Error>()) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
 }
