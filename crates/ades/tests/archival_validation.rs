@@ -104,9 +104,9 @@ fn a_document_time_stamp_proves_the_time_of_a_signature_without_one() {
 #[test]
 fn a_time_stamp_in_a_later_signature_proves_nothing_for_an_earlier_one() {
     let mut world = World::new();
-    let (mut one, mut two) = (world.person(), world.person());
-    let bytes = world.sign(&mut one, START + HOUR, None);
-    let bytes = world.sign_on(&mut two, &bytes, START + 2 * HOUR, Some(START + 2 * HOUR));
+    let (one, two) = (world.person(), world.person());
+    let bytes = world.sign(&one, START + HOUR, None);
+    let bytes = world.sign_on(&two, &bytes, START + 2 * HOUR, Some(START + 2 * HOUR));
     let verdict = world.verdict(&read(&bytes), START + DAY);
     let [first, second] = verdict.signatures.as_slice() else {
         panic!("two signatures")

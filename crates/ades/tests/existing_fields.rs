@@ -97,7 +97,7 @@ fn a_lock_that_the_field_demands_goes_into_the_signature() {
     );
 
     request.lock = Some(FieldLock::Include(vec!["x".to_owned()]));
-    let error = try_sign(&mut Untouchable(key), &bytes, &request).unwrap_err();
+    let error = try_sign(&Untouchable(key), &bytes, &request).unwrap_err();
     assert_eq!(error.code(), "sign-lock-differs");
 }
 
@@ -130,6 +130,6 @@ fn a_text_field_is_not_signed() {
     let key = person(KeyAlgorithm::P256);
     let mut request = key.request(Level::BB);
     request.field = target();
-    let error = try_sign(&mut Untouchable(key), &bytes, &request).unwrap_err();
+    let error = try_sign(&Untouchable(key), &bytes, &request).unwrap_err();
     assert_eq!(error.code(), "sign-field-kind");
 }

@@ -30,9 +30,9 @@ struct Base {
 
 static BASE: LazyLock<Base> = LazyLock::new(|| {
     let mut world = World::new();
-    let (mut one, mut two) = (world.person(), world.person());
-    let bytes = world.sign(&mut one, START + HOUR, Some(START + HOUR));
-    let bytes = world.sign_on(&mut two, &bytes, START + HOUR, None);
+    let (one, two) = (world.person(), world.person());
+    let bytes = world.sign(&one, START + HOUR, Some(START + HOUR));
+    let bytes = world.sign_on(&two, &bytes, START + HOUR, None);
     let mut facts = read(&bytes);
     let outside = world.lists(START + DAY);
     facts.security_store.push(StoreFacts {

@@ -125,7 +125,7 @@ fn persons_and_organisations_are_told_by_rules() {
 
 /// Signs with a key that panics when touched; gives the code of the refusal.
 fn refused(bytes: &[u8], request: &SigningRequest, key: TestKey) -> &'static str {
-    try_sign(&mut Untouchable(key), bytes, request)
+    try_sign(&Untouchable(key), bytes, request)
         .unwrap_err()
         .code()
 }
@@ -205,7 +205,7 @@ fn changes_that_would_break_an_earlier_signature() {
     update.set(page.id, dictionary);
     let (key, request) = fresh(|_| ());
     let error = ades::pades::sign_with(
-        &mut Untouchable(key),
+        &Untouchable(key),
         None,
         &update,
         &request,
@@ -227,7 +227,7 @@ fn the_key_must_be_the_prepared_one_and_b_t_needs_a_source() {
     let key = person(KeyAlgorithm::P256);
     let request = key.request(Level::BT);
     let error = ades::pades::sign_with(
-        &mut Untouchable(key),
+        &Untouchable(key),
         None,
         &support::update(&original),
         &request,

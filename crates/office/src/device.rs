@@ -41,7 +41,7 @@ impl Office {
 
     fn device_signature(
         &self,
-        content: &Vec<u8>,
+        content: &dyn pdf::ReadAt,
         stamp: Stamp,
         nonce: &[u8; 32],
     ) -> Result<Vec<u8>, Error> {

@@ -99,7 +99,7 @@ impl Judge {
         &self,
         name: &str,
         signature: &[u8],
-        content: &Vec<u8>,
+        content: &dyn pdf::ReadAt,
         at: UtcDateTime,
     ) -> Result<Judged, Error> {
         self.decide(name, &validate::cms_facts(signature, Some(content))?, at)

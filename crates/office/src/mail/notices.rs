@@ -122,8 +122,8 @@ impl Office {
         let letter = self.letter(
             &letters.email,
             format!("notice.{id}"),
-            shortened(&line.0),
-            format!("{}\n{}\n", line.0, line.1),
+            &shortened(&line.0),
+            &format!("{}\n{}\n", line.0, line.1),
         );
         self.post(&letter).await?;
         let mut tx = self.store().begin().await?;
@@ -164,7 +164,7 @@ impl Office {
         }
         let subject = format!("{} thông báo chưa đọc", rows.len());
         let id = format!("digest.{account}.{until}");
-        let letter = self.letter(address, id, subject, text);
+        let letter = self.letter(address, id, &subject, &text);
         self.post(&letter).await?;
         let ids: Vec<_> = rows.into_iter().map(|it| it.id).collect();
         let mut tx = self.store().begin().await?;
@@ -189,7 +189,7 @@ impl Office {
         Ok((words.join(" "), format!("{address}/{page}/{object}")))
     }
 
-    fn letter(&self, to: &str, id: String, subject: String, text: String) -> Letter {
+    fn letter(&self, to: &str, id: String, subject: &str, text: &str) -> Letter {
         let (name, address) = (&self.config().name, &self.config().address);
         Letter {
             id,
