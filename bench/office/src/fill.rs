@@ -71,6 +71,14 @@ async fn run(store: &Store, sql: String, binds: Vec<Bind>) {
     tx.commit().await.unwrap();
 }
 
+/// Whether nothing was filled in yet.
+pub(crate) async fn is_empty(store: &Store) -> bool {
+    let mut reader = store.reader();
+    let agencies = reader.rows("SELECT id FROM agency", Vec::new());
+    let agencies: Vec<(String,)> = agencies.await.unwrap();
+    agencies.is_empty()
+}
+
 /// The agency, its unit and its people.
 pub(crate) async fn people(store: &Store) {
     let agency = "INSERT INTO agency (id, code, name, short_name, superior_name, place, email,
@@ -115,7 +123,7 @@ pub(crate) async fn people(store: &Store) {
     ] {
         for (i, (kind, code, text)) in (0_i64..).zip(phrases) {
             let insert = "INSERT INTO phrase VALUES ($1, $2, $3, $4, $5, $6)";
-            let (folded, small) = (fold(text), text.to_lowercase());
+            let (folded, small) = (fold(text), text.to_lowercase().replace(',', ""));
             run(
                 store,
                 insert.to_owned(),
@@ -140,7 +148,7 @@ pub(crate) async fn documents(store: &Store, from: i64, to: i64) {
             a.text || ' ' || m.text || ' tại ' || p.text AS subject,
             t.folded || ' ' || a.folded || ' ' || m.folded || ' tai ' || p.folded || ' so '
                 || n.i AS folded,
-            t.small || ' ' || a.small || ' ' || m.small || ' tại ' || p.small AS exact
+            t.small || ' ' || a.small || ' ' || m.small || ' tại ' || p.small || ' số ' || n.i AS exact
         FROM n JOIN phrase t ON t.kind = 'type' AND t.i = n.i % {}
         JOIN phrase a ON a.kind = 'act' AND a.i = n.i % {}
         JOIN phrase m ON m.kind = 'matter' AND m.i = n.i % {}
@@ -168,16 +176,18 @@ pub(crate) async fn documents(store: &Store, from: i64, to: i64) {
                 'Các thôn, khu dân cư', 'paper', '', 1 FROM made ORDER BY i"
             ),
             format!(
-                "INSERT INTO search_entry (agency_id, kind, object_id, number_key, folded, exact)
-                {source} SELECT '{agency}', 'outgoing', id, i || '/ubnd-vp', folded, exact
+                "INSERT INTO search_entry (agency_id, kind, object_id, number_key, folded, exact, marks)
+                {source} SELECT '{agency}', 'outgoing', id, i || '/ubnd-vp', folded, exact,
+                CASE WHEN i < {few} THEN 'aother arare uunit' WHEN i % 20 = 0
+                THEN 'abusy aother uunit' ELSE 'aother uunit' END
                 FROM made ORDER BY i"
             ),
         ] {
             run(store, insert, part.clone()).await;
         }
         if lite {
-            let words = "INSERT INTO search_word (rowid, agency, folded)
-                SELECT number, replace(agency_id, '-', ''), folded FROM search_entry
+            let words = "INSERT INTO search_index (rowid, agency, marks, folded, exact)
+                SELECT number, replace(agency_id, '-', ''), marks, folded, exact FROM search_entry
                 WHERE number > $1 AND number <= $2";
             run(store, words.to_owned(), part).await;
         }

@@ -2,7 +2,8 @@
 //! page against the bare statement, and against the same page at 10⁴.
 //!
 //! `make bench-office` builds and runs it; a table in Markdown goes to standard output. `bench-office
-//! sqlite 100000` measures one engine up to a size. Times are elapsed, medians; what is compared is
+//! sqlite 100000` measures one engine up to a size. What was filled stays in the folder `CONGVU_BENCH`
+//! (and on the server, as databases `bench_…`) where one is given, and is used again. Times are elapsed, medians; what is compared is
 //! done in turns. PostgreSQL is the one that tests use (`CONGVU_TEST_POSTGRES`).
 
 #![allow(
@@ -20,6 +21,8 @@ mod fill;
 mod measure;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 const SIZES: [i64; 3] = [10_000, 100_000, 1_000_000];
 
@@ -29,28 +32,34 @@ async fn main() {
     let largest = std::env::args()
         .nth(2)
         .map_or(i64::MAX, |it| it.parse().unwrap());
-    let wanted = |name| engine.as_deref().is_none_or(|it| it == name);
-    if wanted("sqlite") {
-        run(store::testing::sqlite().await, largest).await;
-    }
-    if wanted("postgres") {
-        run(store::testing::postgres().await, largest).await;
+    let kept = std::env::var_os("CONGVU_BENCH").map(PathBuf::from);
+    let mut gone = None;
+    let folder = kept.unwrap_or_else(|| {
+        let folder = gone.insert(tempfile::tempdir().unwrap());
+        folder.path().to_owned()
+    });
+    for name in ["sqlite", "postgres"] {
+        if engine.as_deref().is_none_or(|it| it == name) {
+            run(&folder, name, largest).await;
+        }
     }
 }
 
-async fn run(test: store::testing::TestStore, largest: i64) {
-    let store = &test.store;
-    println!("\n### {}\n", store.db().engine());
+async fn run(folder: &Path, engine: &str, largest: i64) {
+    println!("\n### {engine}\n");
     println!("| documents | page | lines | office | bare | ratio (≤ 3) | against 10⁴ |");
     println!("| --- | --- | --- | --- | --- | --- | --- |");
-    fill::people(store).await;
-    let (mut there, mut first) = (0, BTreeMap::new());
+    let mut first = BTreeMap::new();
     for size in SIZES.into_iter().filter(|it| *it <= largest) {
-        let began = std::time::Instant::now();
-        fill::documents(store, there, size).await;
-        there = size;
-        eprintln!("{size} documents after {:.0?}", began.elapsed());
-        for page in measure::pages(store, size).await {
+        let began = Instant::now();
+        let store = store::testing::lasting(folder, engine, size).await;
+        eprintln!("opened after {:.0?}", began.elapsed());
+        if fill::is_empty(&store).await {
+            fill::people(&store).await;
+            fill::documents(&store, 0, size).await;
+            eprintln!("{size} documents after {:.0?}", began.elapsed());
+        }
+        for page in measure::pages(&store, size).await {
             let at_first = *first.entry(page.what.clone()).or_insert(page.ours);
             let against = page.ours / at_first;
             let (ours, bare, what, lines) = (page.ours, page.bare, page.what, page.lines);
@@ -59,6 +68,6 @@ async fn run(test: store::testing::TestStore, largest: i64) {
                 "| {size} | {what} | {lines} | {ours:.2} ms | {bare:.2} ms | {ratio:.2} | {against:.2} |"
             );
         }
+        store.close().await;
     }
-    store.close().await;
 }

@@ -135,7 +135,7 @@ async fn sought(store: &Store, actor: &Actor, who: &str, text: &str, what: Strin
             incoming: &incoming,
             binds: all.clone(),
             before: i64::MAX,
-            most: i64::from(LINES) + 1,
+            most: LINES + 1,
         };
         let began = Instant::now();
         lines = search::find(&mut reader, sought).await.unwrap().len();
@@ -159,8 +159,8 @@ fn bare(store: &Store, who: &str, words: &[String]) -> (String, Vec<Bind>) {
     };
     let (from, condition, text) = match lite {
         true => (
-            "search_word CROSS JOIN search_entry e ON e.number = search_word.rowid",
-            "search_word MATCH $2",
+            "search_index CROSS JOIN search_entry e ON e.number = search_index.rowid",
+            "search_index MATCH $2",
             words
                 .iter()
                 .map(|it| format!("folded : \"{it}\" *"))
@@ -182,7 +182,7 @@ fn bare(store: &Store, who: &str, words: &[String]) -> (String, Vec<Bind>) {
         "SELECT e.object_id, e.exact FROM {from} WHERE {condition} {whose}
         ORDER BY {} DESC LIMIT $1",
         if lite {
-            "search_word.rowid"
+            "search_index.rowid"
         } else {
             "e.number"
         }

@@ -9,10 +9,13 @@
 //! - `n`: notices `agency_id, account_id`; `r`: audit records `agency_id, actor_id, object_kind`
 //!   (never null); `a`: accounts `agency_id, id`; `c`: changes of rights `agency_id, made_by`.
 
+use std::collections::BTreeSet;
+
 use crate::action::Action;
 use crate::actor::{Actor, Capacity};
 use crate::condition::{Condition, Piece, among, equal, literals};
 use crate::facts::Kind;
+use crate::mark::Mark;
 use crate::rules::{self, Rule};
 use crate::status::Status;
 
@@ -62,6 +65,9 @@ pub struct Predicate {
     /// The values of `$first`, `$first+1`, …; `sql` uses every one of them, and so do all `ways`
     /// together (PostgreSQL refuses a value that no text uses).
     pub binds: Vec<Bind>,
+    /// Every document for which it holds bears one of these [marks](crate::Facts::marks); none where they
+    /// do not narrow.
+    pub marks: Option<BTreeSet<Mark>>,
 }
 
 /// A value to bind.
@@ -89,45 +95,49 @@ pub fn predicate_of(actor: &Actor, action: Action, kind: Kind, first_bind: usize
         return nothing("1 = 0".to_owned(), binds);
     };
     let wall = binds.render(&equal(column, actor.agency()));
-    let ways = match ways(actor, action, kind) {
+    let (ways, marks) = match ways(actor, action, kind) {
         Ways::Every => {
             return Predicate {
                 ways: vec![wall.clone()],
                 sql: wall,
                 binds: binds.values,
+                marks: None,
             };
         }
-        Ways::Some(ways) if ways.is_empty() => {
+        Ways::Some(ways, _) if ways.is_empty() => {
             return nothing(format!("{wall} AND 1 = 0"), binds);
         }
-        Ways::Some(ways) => ways,
+        Ways::Some(ways, marks) => (ways, marks),
     };
     let ways: Vec<_> = ways.iter().map(|it| binds.render(it)).collect();
     Predicate {
         sql: format!("{wall} AND (({}))", ways.join(") OR (")),
         ways: ways.iter().map(|it| format!("{wall} AND {it}")).collect(),
         binds: binds.values,
+        marks,
     }
 }
 
 enum Ways {
     Every,
-    Some(Vec<Condition>),
+    Some(Vec<Condition>, Option<BTreeSet<Mark>>),
 }
 
 fn ways(actor: &Actor, action: Action, kind: Kind) -> Ways {
-    let mut ways = Vec::new();
+    let (mut ways, mut marks) = (Vec::new(), Some(BTreeSet::new()));
     for capacity in actor.capacities(action) {
         for rule in rules::of(action, kind).filter(|it| it.roles.contains(&capacity.role)) {
             match condition(rule, actor, capacity, kind) {
                 Condition::Always => return Ways::Every,
-                Condition::Never => {}
+                Condition::Never => continue,
                 known if ways.contains(&known) => {}
                 new => ways.push(new),
             }
+            let more = rule.relation.marks(actor, capacity);
+            marks = marks.zip(more).map(|(all, more)| &all | &more);
         }
     }
-    Ways::Some(ways)
+    Ways::Some(ways, marks)
 }
 
 fn nothing(sql: String, binds: Binds) -> Predicate {
@@ -135,6 +145,7 @@ fn nothing(sql: String, binds: Binds) -> Predicate {
         sql,
         ways: Vec::new(),
         binds: binds.values,
+        marks: Some(BTreeSet::new()),
     }
 }
 

@@ -95,6 +95,11 @@ async fn check(engine: &mut Engine, world: &World, tally: &mut Tally) {
                 tally.allowed += allowed.len();
                 tally.refused += rows.len() - allowed.len();
                 let predicate = predicate_of(&actor, *action, *kind, 2);
+                if let Some(marks) = &predicate.marks {
+                    let mut seen = rows.iter().filter(|(key, _)| allowed.contains(key));
+                    let borne = seen.all(|(_, facts)| !facts.marks().is_disjoint(marks));
+                    assert!(borne, "{action} {actor:#?} {predicate:#?}");
+                }
                 if !allowed.is_empty() || !predicate.ways.is_empty() {
                     let listed = engine.rows(table, alias, &predicate).await;
                     assert_eq!(listed, allowed, "{action} {actor:#?} {predicate:#?}");

@@ -1,19 +1,20 @@
 //! Tra cứu: words with and without marks, numbers in any spelling; each hit is a document that the
 //! person may see.
 
-use access::{Action, Facts, Kind, predicate_of};
+use access::{Action, Facts, Grant, Kind, predicate_of};
 use documents::{Catalogue, NumberKey, NumberQuery, fold};
 use store::incoming::IncomingRow;
 use store::outgoing::OutgoingRow;
 use store::search::{self, Entry, FIRST_BIND, Sought};
 use store::{Bind, Tx};
 
+use crate::outgoing::grant;
 use crate::{Acting, Error, Office};
 
 pub use store::search::Hit;
 
 /// Hits of one part.
-const MOST: i64 = 50;
+const MOST: u16 = 50;
 /// Words that are heeded.
 const WORDS: usize = 16;
 
@@ -48,16 +49,14 @@ impl Office {
                 return Ok(found);
             }
         }
-        let folded = fold(text);
-        let words = folded.split(' ').filter(|it| !it.is_empty()).take(WORDS);
-        let words: Vec<_> = words.map(ToOwned::to_owned).collect();
-        if words.is_empty() {
+        let (words, exact) = words(text);
+        if words.is_empty() && exact.is_empty() {
             return Ok(Found {
                 hits: Vec::new(),
                 next: None,
             });
         }
-        self.sought(by, &words, &marked(text), None, before).await
+        self.sought(by, &words, &exact, None, before).await
     }
 
     async fn sought(
@@ -84,7 +83,7 @@ impl Office {
             most: MOST + 1,
         };
         let mut hits = search::find(&mut self.store().reader(), sought).await?;
-        let whole = usize::try_from(MOST).unwrap_or(usize::MAX);
+        let whole = usize::from(MOST);
         let is_more = hits.len() > whole;
         hits.truncate(whole);
         Ok(Found {
@@ -94,29 +93,56 @@ impl Office {
     }
 }
 
-/// The words of a text that were written with marks: those are meant as they are.
-fn marked(text: &str) -> Vec<String> {
-    let normal = documents::normalise::line(text).unwrap_or_default();
-    let lower = normal.to_lowercase();
-    let words = lower.split(|it: char| !it.is_alphanumeric());
-    let with_marks = words.filter(|it| !it.is_empty() && fold(it) != **it);
-    with_marks.take(WORDS).map(ToOwned::to_owned).collect()
+/// The words of a text: those without marks, folded, and those written with marks, which are meant
+/// as they are.
+fn words(text: &str) -> (Vec<String>, Vec<String>) {
+    let exact = exact(text);
+    let words = exact.split(' ').filter(|it| !it.is_empty()).take(WORDS);
+    let (marked, plain): (Vec<&str>, Vec<&str>) = words.partition(|it| fold(it) != **it);
+    let owned = |words: Vec<&str>| words.into_iter().map(ToOwned::to_owned).collect();
+    (owned(plain), owned(marked))
 }
 
-/// Writes an outgoing document into the index, in the transaction that changes it.
+/// The words of a text in small letters with their marks, one space between them.
+fn exact(text: &str) -> String {
+    let line = documents::normalise::line(text).unwrap_or_default();
+    let lower = line.to_lowercase();
+    let words = lower.split(|it: char| !it.is_alphanumeric());
+    let words: Vec<_> = words.filter(|it| !it.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Writes an outgoing document into the index, in the transaction that changes it or who may see it.
 pub(crate) async fn index_outgoing(tx: &mut Tx, row: &OutgoingRow) -> Result<(), Error> {
     let number = row.number_text.as_deref().unwrap_or_default();
     let text = format!("{} {number} {}", row.subject, kind(&row.type_code)?);
+    let facts = Facts::Outgoing(access::Outgoing {
+        agency: row.agency_id.clone(),
+        drafter: row.drafter_id.clone(),
+        unit: Some(row.unit_id.clone()),
+        signer: row.signer_id.clone(),
+        status: row.status.parse().map_err(|_| Error::Stale)?,
+        grants: grants(tx, &row.agency_id, &row.id).await?,
+    });
     let key = row.number_key.as_deref().unwrap_or_default();
-    put(tx, (&row.agency_id, "outgoing", &row.id), key, &text).await
+    put(tx, &facts, &row.id, key, &text).await
 }
 
-/// Writes an incoming document into the index, in the transaction that changes it.
+/// Writes an incoming document into the index, in the transaction that changes it or who may see it.
 pub(crate) async fn index_incoming(tx: &mut Tx, row: &IncomingRow) -> Result<(), Error> {
     let (number, from) = (&row.number_text, &row.from_name);
     let text = format!("{} {number} {from} {}", row.subject, kind(&row.type_code)?);
-    let whose = (row.agency_id.as_str(), "incoming", row.id.as_str());
-    put(tx, whose, &row.number_key, &text).await
+    let facts = Facts::Incoming(access::Incoming {
+        agency: row.agency_id.clone(),
+        status: row.status.parse().map_err(|_| Error::Stale)?,
+        grants: grants(tx, &row.agency_id, &row.id).await?,
+    });
+    put(tx, &facts, &row.id, &row.number_key, &text).await
+}
+
+async fn grants(tx: &mut Tx, agency: &str, id: &str) -> Result<Vec<Grant>, Error> {
+    let rows = store::outgoing::grants(tx, agency, id).await?;
+    Ok(rows.into_iter().filter_map(grant).collect())
 }
 
 fn kind(code: &str) -> Result<String, Error> {
@@ -129,18 +155,19 @@ fn kind(code: &str) -> Result<String, Error> {
 
 async fn put(
     tx: &mut Tx,
-    (agency, kind, id): (&str, &str, &str),
+    facts: &Facts,
+    id: &str,
     number_key: &str,
     text: &str,
 ) -> Result<(), Error> {
-    let exact = documents::normalise::line(text).unwrap_or_default();
     let entry = Entry {
-        agency,
-        kind,
+        agency: facts.agency(),
+        kind: facts.kind().code(),
         id,
         number_key,
         folded: &fold(text),
-        exact: &exact.to_lowercase(),
+        exact: &exact(text),
+        marks: &facts.marks(),
     };
     Ok(search::put(tx, &entry).await?)
 }

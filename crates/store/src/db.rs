@@ -56,6 +56,8 @@ pub enum Db {
 
 /// How long a connection or a lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Statements that a connection keeps prepared: more than the program has in use at once.
+const STATEMENTS: usize = 500;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -69,6 +71,7 @@ impl Db {
             Place::Sqlite(path) => {
                 let options = SqliteConnectOptions::new()
                     .filename(path)
+                    .statement_cache_capacity(STATEMENTS)
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
@@ -87,10 +90,15 @@ impl Db {
                 Ok(Self::Lite { writer, reader })
             }
             Place::Postgres(url) => {
+                // No statement reads so much that compiling it would pay; that takes longer than
+                // the slowest page.
+                let options = PgConnectOptions::from_str(url)?
+                    .statement_cache_capacity(STATEMENTS)
+                    .options([("jit", "off")]);
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(PATIENCE)
-                    .connect_with(PgConnectOptions::from_str(url)?)
+                    .connect_with(options)
                     .await?;
                 Ok(Self::Pg(pool))
             }

@@ -91,7 +91,7 @@ pub struct Wanted<'a> {
 }
 
 /// The number of the first value of a condition in these lists.
-pub const FIRST_BIND: usize = 4;
+pub const FIRST_BIND: usize = 3;
 
 const OUTGOING: &str =
     "SELECT d.id, d.type_code, d.subject, d.urgency, d.status, d.due_at, d.number_text,
@@ -100,12 +100,14 @@ const OUTGOING: &str =
         ORDER BY r.ordinal LIMIT 1) AS recipient,
     (SELECT count(*) FROM recipient r WHERE r.agency_id = d.agency_id AND r.document_id = d.id)
         AS recipients
-    FROM found d JOIN account a ON a.id = d.drafter_id
+    FROM found JOIN outgoing d ON d.agency_id = found.agency_id AND d.id = found.id
+    JOIN account a ON a.id = d.drafter_id
     JOIN unit u ON u.agency_id = d.agency_id AND u.id = d.unit_id";
 
 const INCOMING: &str = "SELECT d.id, d.type_code, d.subject, d.urgency, d.status, d.number_text,
     d.document_date, d.from_name, d.arrival_number, d.arrival_year, d.arrived_at, d.unsigned,
-    d.indication FROM found d";
+    d.indication
+    FROM found JOIN incoming d ON d.agency_id = found.agency_id AND d.id = found.id";
 
 /// Outgoing documents.
 ///
@@ -180,7 +182,7 @@ async fn list<T: crate::db::Row>(
     wanted.most = wanted.most.saturating_add(1);
     let order = order(&wanted.part);
     let found = found(table, &wanted);
-    let sql = format!("WITH found AS ({found}) {columns} ORDER BY d.id {order} LIMIT $2");
+    let sql = format!("WITH found AS ({found}) {columns} ORDER BY d.id {order}");
     let mut lines: Vec<T> = rows.rows_of(sql, binds(&wanted)).await?;
     let more = lines.len() > most;
     lines.truncate(most);
@@ -205,11 +207,7 @@ fn binds(wanted: &Wanted<'_>) -> Vec<Bind> {
         Part::Newest => "z".to_owned(),
         Part::OlderThan(id) | Part::NewerThan(id) => id.clone(),
     };
-    let own: [Bind; 3] = [
-        key.into(),
-        i64::from(wanted.most).into(),
-        wanted.type_code.into(),
-    ];
+    let own: [Bind; 2] = [key.into(), wanted.type_code.into()];
     own.into_iter().chain(wanted.binds.clone()).collect()
 }
 
@@ -220,7 +218,8 @@ fn order(part: &Part) -> &'static str {
     }
 }
 
-/// The rows of all alternatives together, each once.
+/// The keys of the rows of all alternatives together, each once, no more than are wanted. The number
+/// stands in the text, not as a value: PostgreSQL plans such a statement once and keeps the plan.
 fn found(table: &str, wanted: &Wanted<'_>) -> String {
     let side = match wanted.part {
         Part::Newest | Part::OlderThan(_) => "<",
@@ -230,13 +229,18 @@ fn found(table: &str, wanted: &Wanted<'_>) -> String {
         [] => String::new(),
         some => format!(" AND d.status IN ('{}')", some.join("', '")),
     };
-    let order = order(&wanted.part);
+    let only = match wanted.type_code {
+        "" => "$2 = ''",
+        _ => "d.type_code = $2",
+    };
+    let (order, most) = (order(&wanted.part), wanted.most);
     let way = |(index, way): (usize, &String)| {
         format!(
-            "SELECT * FROM (SELECT d.* FROM {table} d WHERE ({way}) AND d.id {side} $1
-            AND ($3 = '' OR d.type_code = $3){statuses} ORDER BY d.id {order} LIMIT $2) w{index}"
+            "SELECT agency_id, id FROM (SELECT d.agency_id, d.id FROM {table} d WHERE ({way})
+            AND d.id {side} $1 AND {only}{statuses} ORDER BY d.id {order} LIMIT {most}) w{index}"
         )
     };
     let ways: Vec<_> = wanted.ways.iter().enumerate().map(way).collect();
-    ways.join(" UNION ")
+    let ways = ways.join(" UNION ");
+    format!("SELECT agency_id, id FROM ({ways}) w ORDER BY id {order} LIMIT {most}")
 }

@@ -9,6 +9,8 @@
     reason = "a test that has no database must stop"
 )]
 
+use std::path::Path;
+
 use sqlx::{Connection as _, Executor as _};
 use tempfile::TempDir;
 
@@ -46,7 +48,33 @@ pub async fn postgres() -> TestStore {
         "test_{}",
         id::new(time::UtcDateTime::UNIX_EPOCH).replace('-', "")
     );
-    let mut server = sqlx::PgConnection::connect(&url)
+    create(&url, &name).await;
+    let (base, _) = url.rsplit_once('/').expect("the URL names a database");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    open(Place::Postgres(format!("{base}/{name}")), folder).await
+}
+
+/// A store that stays: `engine`'s database for `size` documents, made the first time and opened as it
+/// is after that.
+pub async fn lasting(folder: &Path, engine: &str, size: i64) -> Store {
+    let place = match engine {
+        "sqlite" => Place::Sqlite(folder.join(format!("{size}.db"))),
+        _ => {
+            let url = postgres_url();
+            let (base, _) = url.rsplit_once('/').expect("the URL names a database");
+            let there = format!("{base}/bench_{size}");
+            if sqlx::PgConnection::connect(&there).await.is_err() {
+                create(&url, &format!("bench_{size}")).await;
+            }
+            Place::Postgres(there)
+        }
+    };
+    let blobs = BlobPlace::Folder(folder.join("blobs"));
+    Store::open(&place, &blobs).await.expect("a store")
+}
+
+async fn create(url: &str, name: &str) {
+    let mut server = sqlx::PgConnection::connect(url)
         .await
         .expect("PostgreSQL answers");
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
@@ -54,9 +82,6 @@ pub async fn postgres() -> TestStore {
         .execute(sqlx::raw_sql(create))
         .await
         .expect("a new database");
-    let (base, _) = url.rsplit_once('/').expect("the URL names a database");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    open(Place::Postgres(format!("{base}/{name}")), folder).await
 }
 
 /// An empty store on each engine.

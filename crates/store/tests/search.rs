@@ -1,13 +1,15 @@
 //! A search gives the same pages to those who see all, some and few, as reading every row would.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use access::Predicate;
+use std::collections::BTreeSet;
+
+use access::{Facts, Mark, Predicate, Status};
 use store::search::{self, Entry, FIRST_BIND, Sought};
 use store::{Store, binds};
 
 const AGENCY: &str = "a-1";
 const DOCUMENTS: i64 = 1_600;
-const MOST: i64 = 51;
+const MOST: u16 = 51;
 
 /// Every second document is about schools, in marks of its own; "few" drafted twenty, "some" a third.
 fn words(number: i64) -> (&'static str, &'static str) {
@@ -24,6 +26,19 @@ fn drafter(number: i64) -> &'static str {
         _ if number % 3 == 0 => "some",
         _ => "other",
     }
+}
+
+/// The marks of what somebody drafted.
+fn marks(drafter: &str) -> BTreeSet<Mark> {
+    let facts = access::Outgoing {
+        agency: AGENCY.to_owned(),
+        drafter: drafter.to_owned(),
+        unit: Some("u".to_owned()),
+        signer: None,
+        status: Status::Issued,
+        grants: Vec::new(),
+    };
+    Facts::Outgoing(facts).marks()
 }
 
 async fn fill(store: &Store) {
@@ -53,6 +68,7 @@ async fn fill(store: &Store) {
             number_key: "",
             folded,
             exact,
+            marks: &marks(drafter(number)),
         };
         search::put(&mut tx, &entry).await.unwrap();
     }
@@ -62,7 +78,15 @@ async fn fill(store: &Store) {
 /// What `access` makes for those who see all, and for those who see what they drafted.
 fn predicates(who: &str) -> (Predicate, Predicate) {
     let wall = format!("d.agency_id = ${FIRST_BIND}");
+    let seen = match who {
+        "all" => None,
+        _ => {
+            let unit = |it: &Mark| it.as_str().starts_with('u');
+            Some(marks(who).into_iter().filter(|it| !unit(it)).collect())
+        }
+    };
     let made = |ways: Vec<String>, sql: String, binds: &[&str]| Predicate {
+        marks: seen.clone(),
         ways,
         sql,
         binds: binds
