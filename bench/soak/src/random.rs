@@ -1,6 +1,6 @@
 //! Chance that can be had again: the same seed gives the same run, as far as threads let it.
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
+/// `SplitMix64` (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 

@@ -143,7 +143,7 @@ impl Run<'_> {
         } else {
             self.begin(&mut running);
             if self.ground.database.engine == Engine::Postgres && round % DISTURB_EVERY == 4 {
-                self.disturb(&mut running, round % 2 == 0);
+                self.disturb(&mut running, round.is_multiple_of(2));
             }
             let within = self.moment(act);
             self.sums.hits.entry(act).or_default().within += usize::from(within);
