@@ -159,6 +159,10 @@ pub(crate) async fn documents(store: &Store, from: i64, to: i64) {
         PLACES.len(),
     );
     let (agency, few) = (AGENCY, FEW);
+    let index = match lite {
+        true => None,
+        false => Some(without_index(store).await),
+    };
     for lower in (from..to).step_by(50_000) {
         let part = binds![lower, to.min(lower + 50_000)];
         for insert in [
@@ -192,5 +196,31 @@ pub(crate) async fn documents(store: &Store, from: i64, to: i64) {
             run(store, words.to_owned(), part).await;
         }
     }
+    if let Some(index) = index {
+        run(store, index, Vec::new()).await;
+        plain(store).await;
+    }
     run(store, "ANALYZE".to_owned(), Vec::new()).await;
+}
+
+/// Lets the index of PostgreSQL be built at once, at the end: the statement that does so.
+async fn without_index(store: &Store) -> String {
+    let index = "SELECT indexdef FROM pg_indexes WHERE indexname = 'search_by_terms'";
+    let found: Vec<(String,)> = store.reader().rows(index, Vec::new()).await.unwrap();
+    run(store, "DROP INDEX search_by_terms".to_owned(), Vec::new()).await;
+    found[0].0.clone()
+}
+
+/// The words alone, as PostgreSQL would keep them by itself: what the bare statement of a search reads.
+/// SQLite has one kind of index for words, and the bare statement reads the same.
+async fn plain(store: &Store) {
+    for statement in [
+        "CREATE TABLE plain (number BIGINT PRIMARY KEY, agency_id TEXT, object_id TEXT, exact TEXT,
+            words TSVECTOR)",
+        "INSERT INTO plain SELECT number, agency_id, object_id, exact, to_tsvector('simple', folded)
+            FROM search_entry",
+        "CREATE INDEX plain_words ON plain USING gin (words)",
+    ] {
+        run(store, statement.to_owned(), Vec::new()).await;
+    }
 }

@@ -168,7 +168,7 @@ fn bare(store: &Store, who: &str, words: &[String]) -> (String, Vec<Bind>) {
                 .join(" AND "),
         ),
         false => (
-            "search_entry e",
+            "plain e",
             "e.words @@ to_tsquery('simple', $2)",
             words
                 .iter()

@@ -65,6 +65,7 @@ UPDATE search_entry SET
             FROM document_grant g WHERE g.agency_id = search_entry.agency_id
             AND g.document_id = search_entry.object_id) m), '');
 
+SET LOCAL maintenance_work_mem = '256MB';
 CREATE INDEX search_by_terms ON search_entry
     USING gin (search_terms(number, agency_id, folded, exact, marks)) WITH (fastupdate = off);
 -- What is in the lists says nothing about what is sought, and is costly to sample.

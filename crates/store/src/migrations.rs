@@ -66,15 +66,26 @@ pub(crate) fn newest() -> i64 {
 /// # Errors
 /// When a step fails, or the database was written by a newer program.
 pub(crate) async fn run(db: &Db) -> Result<(), Error> {
+    these(db, STEPS).await
+}
+
+/// Runs the steps before the one of this name: what a program of that time would have done.
+#[cfg(feature = "testing")]
+pub(crate) async fn run_before(db: &Db, name: &str) -> Result<(), Error> {
+    let earlier = STEPS.split(|step| step.name == name).next();
+    these(db, earlier.unwrap_or_default()).await
+}
+
+async fn these(db: &Db, steps: &[Step]) -> Result<(), Error> {
     match db {
-        Db::Lite { writer, .. } => migrator(|step| step.sqlite).run(writer).await?,
-        Db::Pg(pool) => migrator(|step| step.postgres).run(pool).await?,
+        Db::Lite { writer, .. } => migrator(steps, |step| step.sqlite).run(writer).await?,
+        Db::Pg(pool) => migrator(steps, |step| step.postgres).run(pool).await?,
     }
     Ok(())
 }
 
-fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
-    let migrations = (1..).zip(STEPS).map(|(version, step)| {
+fn migrator(steps: &[Step], text: impl Fn(&Step) -> &'static str) -> Migrator {
+    let migrations = (1..).zip(steps).map(|(version, step)| {
         Migration::new(
             version,
             step.name.into(),

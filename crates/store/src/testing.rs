@@ -14,7 +14,7 @@ use std::path::Path;
 use sqlx::{Connection as _, Executor as _};
 use tempfile::TempDir;
 
-use crate::{BlobPlace, Place, Store, id};
+use crate::{BlobPlace, Blobs, Db, Place, Store, id, migrations};
 
 /// A store that goes away with this value.
 #[derive(Debug)]
@@ -36,13 +36,22 @@ pub fn postgres_url() -> String {
 
 /// An empty store on SQLite.
 pub async fn sqlite() -> TestStore {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let place = Place::Sqlite(folder.path().join("congvu.db"));
+    let (place, folder) = sqlite_place();
     open(place, folder).await
+}
+
+fn sqlite_place() -> (Place, TempDir) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    (Place::Sqlite(folder.path().join("congvu.db")), folder)
 }
 
 /// An empty store on PostgreSQL: a database of its own.
 pub async fn postgres() -> TestStore {
+    let (place, folder) = postgres_place().await;
+    open(place, folder).await
+}
+
+async fn postgres_place() -> (Place, TempDir) {
     let url = postgres_url();
     let name = format!(
         "test_{}",
@@ -51,7 +60,7 @@ pub async fn postgres() -> TestStore {
     create(&url, &name).await;
     let (base, _) = url.rsplit_once('/').expect("the URL names a database");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    open(Place::Postgres(format!("{base}/{name}")), folder).await
+    (Place::Postgres(format!("{base}/{name}")), folder)
 }
 
 /// A store that stays: `engine`'s database for `size` documents, made the first time and opened as it
@@ -87,6 +96,27 @@ async fn create(url: &str, name: &str) {
 /// An empty store on each engine.
 pub async fn both() -> [TestStore; 2] {
     [sqlite().await, postgres().await]
+}
+
+/// An empty store on each engine as it was before the step of this name: [`Store::open`] of the same
+/// place brings it to the present.
+pub async fn both_before(step: &str) -> [TestStore; 2] {
+    let before = async |(place, folder): (Place, TempDir)| {
+        let db = Db::open(&place).await.expect("an empty database");
+        let earlier = migrations::run_before(&db, step).await;
+        earlier.expect("the tables of that time");
+        let blobs = BlobPlace::Folder(folder.path().join("blobs"));
+        let blobs = Blobs::open(&blobs).await.expect("no blobs");
+        TestStore {
+            store: Store { db, blobs },
+            place,
+            folder,
+        }
+    };
+    [
+        before(sqlite_place()).await,
+        before(postgres_place().await).await,
+    ]
 }
 
 async fn open(place: Place, folder: TempDir) -> TestStore {
