@@ -357,7 +357,9 @@ fn fit_to_be_read(path: &str, page: &str) {
             .map(|rest| rest.split('"').next().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(page.matches("<h1").count(), 1, "{path}");
+    // What a script puts into a page has no heading of its own.
+    let headings = usize::from(page.contains("<html"));
+    assert_eq!(page.matches("<h1").count(), headings, "{path}");
     assert!(!page.contains(" style=\""), "{path}");
     assert!(unicode_normalization::is_nfc(page), "{path}");
     let mut ids = values("id");
