@@ -74,6 +74,8 @@ async fn what_waits_is_withdrawn_and_what_is_registered_is_marked() {
 
         assert_eq!(withdraw(&sender, &id).await.unwrap(), "withdrawn");
         worker::run_due(office, "w").await.unwrap();
+        let found = office.search(&sender.drafter, "quy chế", None).await;
+        assert_eq!(found.unwrap().hits[0].status, "withdrawn");
         // Twice: a worker that died is followed by another.
         office.recall(&sender.id, &id, REASON).await.unwrap();
 
