@@ -3,7 +3,7 @@
 //! A ZIP file whose first entry says what it is. `META-INF/ASiCManifest*.xml` lists every data
 //! object with its digest, and a detached CAdES signature (`META-INF/*.p7s`) is over the bytes of
 //! that manifest. [`manifest`] gives those bytes; once they are signed (see [`crate::cades`]),
-//! [`write`] puts the package together. [`read`] takes any bytes, holds every digest against its
+//! [`write()`] puts the package together. [`read()`] takes any bytes, holds every digest against its
 //! object and refuses what no signature covers; what the signatures themselves are worth is asked of
 //! [`crate::validate::cms_facts`].
 //!
