@@ -96,11 +96,11 @@ impl Browser {
             .iter()
             .map(|(name, value)| format!("{name}={}", encoded(value)));
         let body = pairs.collect::<Vec<_>>().join("&").into_bytes();
-        self.send(path, "application/x-www-form-urlencoded", body)
+        self.send(path, "application/x-www-form-urlencoded", &body)
     }
 
     pub(crate) fn post_json(&self, path: &str, body: &Value) -> Result<Answer, Cut> {
-        self.send(path, "application/json", body.to_string().into_bytes())
+        self.send(path, "application/json", body.to_string().as_bytes())
     }
 
     /// Sends a form with a file.
@@ -122,15 +122,15 @@ impl Browser {
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(file.1);
         body.extend_from_slice(b"\r\n--B--\r\n");
-        self.send(path, "multipart/form-data; boundary=B", body)
+        self.send(path, "multipart/form-data; boundary=B", &body)
     }
 
-    fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Answer, Cut> {
+    fn send(&self, path: &str, kind: &str, body: &[u8]) -> Result<Answer, Cut> {
         let request = self.agent.post(format!("{}{path}", self.base));
         let request = (request.header("cookie", &self.cookie))
             .header("sec-fetch-site", "same-origin")
             .header("content-type", kind);
-        read(request.send(&body))
+        read(request.send(body))
     }
 
     /// Keeps the stream of notices open until it ends; gives how many events came.
