@@ -19,7 +19,7 @@ strip --strip-debug "$root"/usr/bin/*
 install -D -m 0644 -t "$root/usr/lib/systemd/system" packaging/debian/congvu.service
 install -D -m 0644 -t "$root/usr/lib/systemd/user" packaging/debian/congvu-agent.service
 install -D -m 0640 -t "$root/etc/congvu" packaging/debian/congvu.toml
-install -D -m 0644 -t "$root/usr/share/doc/congvu" docs/install.md docs/backup.md docs/agent.md docs/serve.md
+install -D -m 0644 -t "$root/usr/share/doc/congvu" docs/install.md docs/backup.md docs/agent.md docs/serve.md docs/mail.md
 install -D -m 0644 LICENSE "$root/usr/share/doc/congvu/copyright"
 for shell in bash zsh fish; do
     case $shell in

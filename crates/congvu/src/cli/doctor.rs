@@ -36,7 +36,8 @@ Ví dụ:
   congvu doctor --config /etc/congvu/congvu.toml --full --json | jq '.findings[] | select(.state != \"good\")'
 
 Kiểm tra cấu hình, thư mục và dung lượng, cơ sở dữ liệu, các tệp mà cơ sở dữ liệu nhắc tới, việc nền, chuyển đổi
-LibreOffice, phông chữ, kho tin cậy, dịch vụ dấu thời gian và đồng hồ, địa chỉ và TLS. Không đổi cơ sở dữ liệu;
+LibreOffice, phông chữ, kho tin cậy, dịch vụ dấu thời gian và đồng hồ, máy chủ thư (không gửi thư), khóa của máy chủ,
+địa chỉ và TLS. Không đổi cơ sở dữ liệu;
 chạy được khi máy chủ đang phục vụ, với đúng người dùng chạy máy chủ.
 
 Mã thoát: 0 không có gì sai (có thể có điều nên biết); 1 có điều sai; 2 không đọc được cấu hình."

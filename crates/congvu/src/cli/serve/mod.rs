@@ -38,6 +38,14 @@ Tệp cấu hình (TOML):
   database = \"postgres://congvu@%2Frun%2Fpostgresql/congvu\"  # không ghi thì dùng SQLite trong thư mục data
   time_stamps = \"http://tsa.ca.gov.vn\"
 
+  [office.mail]                              # không ghi thì không gửi thư; còn lại: docs/mail.md
+  host = \"mail.example.gov.vn\"
+  from = \"vanthu@example.gov.vn\"
+
+  [office.device]                            # khóa của máy chủ, ký gói tin và điểm kiểm nhật ký
+  key_file = \"/etc/congvu/device.p12\"
+  password_file = \"/etc/congvu/device.pin\"
+
   [server]
   uploads = \"/var/lib/congvu/uploads\"        # cùng ổ đĩa với data
   drain_seconds = 20                         # chờ việc đang làm khi dừng
