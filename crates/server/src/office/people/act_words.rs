@@ -1,5 +1,6 @@
 //! The stable words of the audit chain, as people say them. A word that is not here is shown as it is.
 
+use process::Definition;
 use report::catalogue::{Catalogue, Lang};
 
 /// An act.
@@ -75,9 +76,10 @@ pub(super) fn act(code: &str) -> String {
         "unit-ended" => "Kết thúc đơn vị",
         "unit-founded" => "Thêm đơn vị",
         "upload" => "Tải tệp lên",
-        // An act of a route is named as the right to it.
+        // An act of a route is named as the right to it, or as the route does.
         other => {
             return known(&format!("term-action-{other}"))
+                .or_else(|| route_act(other))
                 .map_or_else(|| other.to_owned(), |words| upper_first(&words));
         }
     };
@@ -187,6 +189,11 @@ pub(super) fn value(name: &str, text: &str, all: &[(String, String)]) -> String 
     if !words.is_empty() {
         return words.to_owned();
     }
+    if matches!(name, "from" | "to")
+        && let Some(words) = route_step(text)
+    {
+        return words;
+    }
     if name == "code" && Catalogue::shared().knows(text) {
         let values: Vec<_> = all
             .iter()
@@ -204,6 +211,20 @@ pub(super) fn value(name: &str, text: &str, all: &[(String, String)]) -> String 
         true => format!("{}…", text.chars().take(16).collect::<String>()),
         false => text.to_owned(),
     }
+}
+
+/// What the button of an act says.
+fn route_act(code: &str) -> Option<String> {
+    let mut actions = Definition::shipped().actions().iter();
+    let found = actions.find(|it| it.id.as_str() == code)?;
+    Some(found.label.clone())
+}
+
+/// What a document is said to be at a step.
+fn route_step(code: &str) -> Option<String> {
+    let mut steps = Definition::shipped().steps().iter();
+    let found = steps.find(|it| it.id.as_str() == code)?;
+    Some(found.label.clone())
 }
 
 fn known(code: &str) -> Option<String> {
@@ -263,7 +284,10 @@ mod tests {
     fn words_are_said_and_unknown_ones_shown() {
         assert_eq!(super::act("signed-in"), "Đăng nhập");
         assert_eq!(super::act("initial"), "Ký nháy");
+        assert_eq!(super::act("allocate"), "Cấp số và đăng ký");
         assert_eq!(super::act("something-new"), "something-new");
+        assert_eq!(super::value("to", "seal", &[]), "Chờ đóng dấu");
+        assert_eq!(super::value("to", "Sở Nội vụ", &[]), "Sở Nội vụ");
         assert_eq!(super::value("role", "head", &[]), "thủ trưởng");
         assert_eq!(super::value("paper", "12/QĐ-UBND", &[]), "12/QĐ-UBND");
         assert_eq!(
