@@ -40,6 +40,8 @@ export async function whole(stage) {
   await until(clerk, 'button:has-text("Đánh dấu đã gửi")');
   await clerk.getByRole("button", { name: "Đánh dấu đã gửi" }).click();
   stage.expect((await clerk.locator("dl.facts").last().innerText()).includes("Bản giấy, đã gửi"), "paper is marked as sent");
+  const [packed] = await Promise.all([clerk.waitForEvent("download"), clerk.getByText("Tải gói tin đã ký").click()]);
+  stage.expect(packed.suggestedFilename().endsWith(".asice"), `the package is ${packed.suggestedFilename()}`);
   for (const tab of ["thong-tin", "luong", "tep", "lich-su"]) {
     await clerk.goto(`${stage.base}${address}?the=${tab}`);
     await stage.look(clerk, tab);

@@ -110,7 +110,7 @@ const OFFICES: [Office; 2] = [
 
 impl Population {
     /// Two agencies that write to each other: leaders, a unit's head, a clerk and the seal of each,
-    /// `an-thu-head`, `binh-thu-organization` …
+    /// `an-thu-head`, `binh-thu-organization` …, and `device`, the server of both.
     #[must_use]
     pub fn offices() -> Self {
         let members = OFFICES.iter().flat_map(|office| {
@@ -125,8 +125,9 @@ impl Population {
             let id = format!("{}-organization", office.prefix);
             people.chain([member(&id, Standing::Good, seal)])
         });
+        let server = member("device", Standing::Good, device());
         Self {
-            members: members.collect(),
+            members: members.chain([server]).collect(),
         }
     }
 }

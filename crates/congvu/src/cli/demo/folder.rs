@@ -8,9 +8,11 @@ use std::fs::{self, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use office::Device;
 use serde::{Deserialize, Serialize};
 
 use super::Error;
+use crate::cli::testpki::init::{KEYS, PINS};
 
 const MEMORY: &str = "demo.json";
 const LOCK: &str = "demo.lock";
@@ -127,6 +129,15 @@ impl Folder {
     /// The test authority.
     pub(super) fn authority(&self) -> PathBuf {
         self.path.join(AUTHORITY)
+    }
+
+    /// The server's own key; a folder of an earlier program has none.
+    pub(super) fn device(&self) -> Option<Device> {
+        let device = Device {
+            key_file: self.authority().join(KEYS).join("device.p12"),
+            password_file: self.authority().join(PINS),
+        };
+        device.key_file.exists().then_some(device)
     }
 
     /// The data of the office.

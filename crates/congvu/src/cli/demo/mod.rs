@@ -210,6 +210,7 @@ impl Play {
              allow_local = true\ndemonstration = true\n"
         );
         let mut config = office::Config::parse(&text).map_err(said)?;
+        config.device = self.folder.device();
         config.kinds = kinds::rules();
         config.database.clone_from(&self.database);
         Ok(config)

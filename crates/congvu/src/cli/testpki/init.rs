@@ -28,6 +28,8 @@ pub(in crate::cli) const PIN: &str = "12345678";
 
 /// The folder of keys inside the authority's folder.
 pub(in crate::cli) const KEYS: &str = "keys";
+/// The file of [`PIN`].
+pub(in crate::cli) const PINS: &str = "pin.txt";
 
 /// Tạo khóa, chứng thư, danh sách thu hồi và thiết bị thử nghiệm trong một thư mục
 #[derive(Debug, clap::Args)]
@@ -126,7 +128,7 @@ pub(in crate::cli) fn write(
         fs::create_dir(&path).map_err(unwritten(&path))?;
     }
     secret(&folder.join(STATE), &authority.to_bytes()?)?;
-    secret(&folder.join("pin.txt"), format!("{PIN}\n").as_bytes())?;
+    secret(&folder.join(PINS), format!("{PIN}\n").as_bytes())?;
     let root = authority.certificate(Ca::Root)?;
     let record = trust::Record::new(root, "root.pem", AnchorKind::Unstated, at);
     trust::add(&folder.join("trust"), root, &record)?;

@@ -159,7 +159,7 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
     groups.push(FactGroup {
         title: "Nơi nhận".to_owned(),
         facts: recipients.collect(),
-        file: may_send.then(|| {
+        file: (may_send && work.office.config().device.is_some()).then(|| {
             let address = format!("{}/goi-tin", page(&row.id));
             (address, "Tải gói tin đã ký".to_owned())
         }),
