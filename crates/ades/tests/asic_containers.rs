@@ -9,6 +9,7 @@
 mod support;
 
 use std::io::{Cursor, Write as _};
+use std::time::{Duration, Instant};
 
 use ades::asic::{self, Container, DataObject, Error, Limits};
 use ades::cades;
@@ -241,6 +242,40 @@ fn bombs_and_crowds_are_stopped() {
     assert_eq!(found.unwrap_err().code(), "asic-too-many");
     let found = asic::read(&signed(&objects()[1..2]), &small);
     assert_eq!(found.unwrap_err().code(), "asic-too-large");
+}
+
+#[test]
+fn a_manifest_that_asks_for_much_is_read_at_once() {
+    let mut large = objects();
+    large[0].bytes = vec![b'x'; 4 << 20];
+    let many = |change: &dyn Fn(&str) -> String| {
+        let manifest = String::from_utf8(asic::manifest(&large).unwrap()).unwrap();
+        let manifest = change(&manifest);
+        let mut entries = vec![("mimetype", asic::MEDIA_TYPE.as_bytes())];
+        entries.extend(large.iter().map(|it| (it.name.as_str(), &*it.bytes)));
+        entries.extend([(MANIFEST, manifest.as_bytes()), (SIGNATURE, b"signature")]);
+        let began = Instant::now();
+        let found = read(&packed(&entries, CompressionMethod::Stored));
+        assert!(began.elapsed() < Duration::from_secs(30), "{found:?}");
+        found
+    };
+    let end = "</ASiCManifest>";
+    // Each file is digested once, and not each time that it is named.
+    let doubled = many(&|it| {
+        let (from, to) = (
+            it.find("<DataObject").unwrap(),
+            it.find("\n</ASiC").unwrap(),
+        );
+        let first = it[from..to]
+            .split_inclusive("</DataObjectReference>")
+            .next()
+            .unwrap();
+        it.replace(end, &(first.repeat(10_000) + end))
+    });
+    assert_eq!(doubled.unwrap().objects.len(), 3);
+    // What is deep down costs no more than what is not.
+    let deep = many(&|it| it.replace(end, &"<a>".repeat(1 << 20)));
+    assert_eq!(deep.unwrap_err().code(), "asic-manifest");
 }
 
 #[test]

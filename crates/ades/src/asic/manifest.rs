@@ -147,7 +147,8 @@ impl Parser {
             _ => String::new(),
         };
         self.text.clear();
-        let at: Vec<_> = self.open.iter().map(String::as_str).collect();
+        // Nothing that is looked for lies deeper than in two elements, however deep others lie.
+        let at: Vec<_> = self.open.iter().take(3).map(String::as_str).collect();
         match (at.as_slice(), element.as_str()) {
             ([], "ASiCManifest") => {}
             ([], _) => return Err("it is no ASiCManifest".to_owned()),

@@ -22,7 +22,12 @@ pub(super) fn check(name: &str) -> Result<(), Error> {
 
 /// Whether the entry belongs to the container itself and is no data object.
 pub(super) fn is_own(name: &str) -> bool {
-    name == MIMETYPE || name.to_ascii_uppercase().starts_with(META)
+    name == MIMETYPE || is_meta(name)
+}
+
+/// Whether the entry lies where manifests and signatures do.
+pub(super) fn is_meta(name: &str) -> bool {
+    name.to_ascii_uppercase().starts_with(META)
 }
 
 /// How names are compared: on some systems two that differ in letter case are one file.

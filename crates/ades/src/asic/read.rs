@@ -4,9 +4,10 @@
 //! say something else than the directory, so a container with such is refused. What an entry says
 //! of its own size is not believed: the bytes that come out are counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
+use pki::DigestAlgorithm;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::manifest::{self, Manifest};
@@ -59,7 +60,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Container, Error> {
         if !names.insert(name::key(&name)) {
             return Err(Error::Twice { name });
         }
-        if name.to_ascii_uppercase().starts_with(META) {
+        if name::is_meta(&name) {
             meta.insert(name, bytes);
         } else if name != MIMETYPE {
             data.push(DataObject {
@@ -138,7 +139,7 @@ impl Reader {
         }
         let entry = archive.by_index(index).map_err(no)?;
         let packed = entry.compressed_size();
-        let most = match name.to_ascii_uppercase().starts_with(META) {
+        let most = match name::is_meta(&name) {
             true => self.left.min(LARGEST_META),
             false => self.left,
         };
@@ -195,13 +196,14 @@ fn sort_out(
         .cloned()
         .collect();
     let mut signatures = Vec::new();
+    let mut digests = Digests::new();
     for entry in manifests {
         let bytes = meta.remove(&entry).unwrap_or_default();
         let manifest = manifest::parse(&bytes).map_err(|reason| Error::Manifest {
             name: entry.clone(),
             reason,
         })?;
-        hold_against(&mut data, &manifest)?;
+        hold_against(&mut data, &mut digests, &manifest)?;
         let name = manifest.signature;
         let signature = (is_signature(&name).then(|| meta.remove(&name)))
             .flatten()
@@ -224,15 +226,25 @@ fn sort_out(
     })
 }
 
+/// The digests of objects, by their names: each is made once, however often manifests ask for it.
+type Digests = HashMap<(String, DigestAlgorithm), Vec<u8>>;
+
 /// Every file that the manifest names is there as it was, and no other is.
-fn hold_against(data: &mut [DataObject], manifest: &Manifest) -> Result<(), Error> {
+fn hold_against(
+    data: &mut [DataObject],
+    digests: &mut Digests,
+    manifest: &Manifest,
+) -> Result<(), Error> {
     let mut covered = BTreeSet::new();
     for reference in &manifest.references {
         let name = reference.name.clone();
         let Some(object) = data.iter_mut().find(|it| it.name == name) else {
             return Err(Error::Missing { name });
         };
-        if reference.algorithm.digest(&object.bytes) != reference.digest {
+        let digest = digests
+            .entry((name.clone(), reference.algorithm))
+            .or_insert_with(|| reference.algorithm.digest(&object.bytes));
+        if *digest != reference.digest {
             return Err(Error::Differs { name });
         }
         object.media_type.clone_from(&reference.media_type);
