@@ -16,13 +16,10 @@ use ureq::unversioned::transport::{
 };
 
 use crate::error::Error;
-use crate::resolver::Lookup;
+use crate::resolver::{Lookup, MOST_ADDRESSES, within};
 
 /// Longest head of a proxy's answer, bytes.
 const HEAD: usize = 8 * 1024;
-
-/// As many of the proxy's addresses are tried.
-const MOST_ADDRESSES: usize = 8;
 
 /// A proxy that speaks HTTP, by its host and port. It is named by a person or the configuration, so
 /// it may be anywhere.
@@ -49,12 +46,6 @@ impl FromStr for Proxy {
             Some(port) if port > 0 && !authority.host().is_empty() => Ok(Self(authority)),
             _ => Err(bad()),
         }
-    }
-}
-
-impl fmt::Display for Proxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}", self.0)
     }
 }
 
@@ -118,10 +109,8 @@ impl Through {
         details: &ConnectionDetails<'_>,
     ) -> Result<Box<dyn Transport>, ureq::Error> {
         let mut addrs: ResolvedSocketAddrs = details.resolver.empty();
-        for address in (self.lookup)(proxy.0.as_str())?
-            .into_iter()
-            .take(MOST_ADDRESSES)
-        {
+        let found = within(details.timeout, &self.lookup, proxy.0.to_string())?;
+        for address in found.into_iter().take(MOST_ADDRESSES) {
             addrs.push(address);
         }
         let to_proxy = ConnectionDetails {

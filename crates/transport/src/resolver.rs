@@ -26,7 +26,7 @@ use crate::network::{Barred, Reach, is_local};
 use crate::proxy::BY_PROXY;
 
 /// As many addresses of one name are tried; the client takes no more than 16.
-const MOST_ADDRESSES: usize = 8;
+pub(crate) const MOST_ADDRESSES: usize = 8;
 
 /// How long a name is looked up that the proxy may know better.
 const PATIENCE_BESIDE_PROXY: std::time::Duration = std::time::Duration::from_secs(3);
@@ -65,18 +65,22 @@ impl Guard {
         }
         timeout
     }
+}
 
-    /// Looks up within the time left. A lookup that hangs is left behind in its thread: the system
-    /// has no way to end it.
-    fn lookup(&self, place: String, timeout: NextTimeout) -> Result<Vec<SocketAddr>, ureq::Error> {
-        let (sender, answer) = mpsc::sync_channel(1);
-        let lookup = Arc::clone(&self.lookup);
-        thread::spawn(move || sender.send(lookup(&place)));
-        match answer.recv_timeout(*timeout.after) {
-            Ok(found) => Ok(found?),
-            Err(mpsc::RecvTimeoutError::Timeout) => Err(ureq::Error::Timeout(timeout.reason)),
-            Err(mpsc::RecvTimeoutError::Disconnected) => Err(ureq::Error::HostNotFound),
-        }
+/// Looks up within the time left. A lookup that hangs is left behind in its thread: the system has
+/// no way to end it.
+pub(crate) fn within(
+    timeout: NextTimeout,
+    lookup: &Arc<Lookup>,
+    place: String,
+) -> Result<Vec<SocketAddr>, ureq::Error> {
+    let (sender, answer) = mpsc::sync_channel(1);
+    let lookup = Arc::clone(lookup);
+    thread::spawn(move || sender.send(lookup(&place)));
+    match answer.recv_timeout(*timeout.after) {
+        Ok(found) => Ok(found?),
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(ureq::Error::Timeout(timeout.reason)),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(ureq::Error::HostNotFound),
     }
 }
 
@@ -96,7 +100,7 @@ impl Resolver for Guard {
             "https" => Some(443),
             _ => Some(80),
         });
-        let found = match self.lookup(place, self.until(timeout)) {
+        let found = match within(self.until(timeout), &self.lookup, place) {
             Err(_) if self.has_proxy && is_name_of_the_world(authority.host()) => {
                 // Its address is not known here: only its port can be judged.
                 vec![SocketAddr::new(PUBLIC, port.unwrap_or(0))]

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use transport::{Fetcher, Options, Reach};
 
@@ -139,4 +139,24 @@ fn a_secure_address_gets_a_tunnel_or_nothing() {
         "{asked:?}"
     );
     assert!(!asked.is_empty());
+}
+
+#[test]
+fn a_lookup_of_the_proxy_that_hangs_ends_the_patience() {
+    let options = Options {
+        proxy: Some("http://proxy.noi-bo:3128".parse().unwrap()),
+        patience: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let lookup = |place: &str| {
+        if place.starts_with("proxy.noi-bo:") {
+            thread::sleep(Duration::from_secs(20));
+        }
+        Ok(vec!["1.1.1.1:80".parse().unwrap()])
+    };
+    let fetcher = Fetcher::with_lookup(options, Arc::new(lookup));
+    let began = Instant::now();
+    let refused = fetch(&fetcher, "http://known.vn/a").unwrap_err();
+    assert_eq!(refused, "transport-timeout");
+    assert!(began.elapsed() < Duration::from_secs(10));
 }
