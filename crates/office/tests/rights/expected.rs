@@ -60,6 +60,11 @@ impl Now {
         self.has(person, Right::ReadDocument)
     }
 
+    /// Whether this person may see to how it is sent.
+    pub fn sends(&self, person: &Person) -> bool {
+        self.has(person, Right::Send)
+    }
+
     fn has(&self, person: &Person, right: Right) -> bool {
         rules::of(right, Kind::Outgoing).any(|rule| self.fits(person, rule))
     }

@@ -34,6 +34,7 @@ pub async fn walk(world: &World, signer: &Acting, asks: bool, done: &mut Done) {
         if tried.insert(now.step.clone()) {
             forbidden(world, &id, &now).await;
             offered(world, &id, &now).await;
+            sending(world, &id, &now).await;
             wall::holds(world, &id).await;
         }
         let Some((action, deed)) = next(world, &now, asked, done) else {
@@ -152,6 +153,33 @@ async fn offered(world: &World, id: &str, now: &Now) {
             let not_his = matches!(it.offer.refusal, Some(process::Refusal::NotYours { .. }));
             let what = format!("{} to {} at {}", action.id, person.name, now.step);
             assert_eq!(!it.denied && !not_his, now.may(person, action), "{what}");
+        }
+    }
+}
+
+/// What can be done about how it is sent is only for those who may send it, once it is issued.
+async fn sending(world: &World, id: &str, now: &Now) {
+    // Who may is told only then that there is no such consignment.
+    let none = "0192c000-0000-7000-8000-000000000000";
+    let office = world.office();
+    for person in &world.people {
+        let by = &person.by;
+        let package = office.package(by, id).await.map(drop);
+        let may = now.sees(person) && now.sends(person);
+        let told = matches!(package, Err(Error::Denied(_) | Error::NotFound));
+        assert_eq!(!told, may, "{} at {}: {package:?}", person.name, now.step);
+        for answer in [
+            package,
+            office.sent_by_hand(by, id, none).await,
+            office.note_receipt(by, id, none).await,
+            office.send_again(by, id, none, "").await,
+        ] {
+            let fits = match answer {
+                Err(Error::Denied(_)) => now.sees(person) && !may,
+                Err(Error::NotFound) => !now.sees(person) || may,
+                _ => may,
+            };
+            assert!(fits, "{} at {}: {answer:?}", person.name, now.step);
         }
     }
 }

@@ -82,6 +82,10 @@ async fn questions(
         "move_places": office.move_places(by, id, 1, &[]);
         "offers": office.offers(by, id);
         "consignments": office.consignments(by, id);
+        "package": office.package(by, id);
+        "sent_by_hand": office.sent_by_hand(by, id, id);
+        "note_receipt": office.note_receipt(by, id, id);
+        "send_again": office.send_again(by, id, id, "");
         "relations": office.relations(by, Other::Outgoing(id));
         "upload": office.upload(by, id, "quyet-dinh.pdf", SAMPLE.to_vec());
         "attach": office.attach(by, id, attachment);

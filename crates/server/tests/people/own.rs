@@ -1,4 +1,4 @@
-//! One's own pictures and second factor.
+//! One's own pictures, second factor and letters.
 
 use totp_rs::{Builder, Secret};
 
@@ -140,5 +140,23 @@ async fn a_second_factor_is_set_with_its_first_code_and_asked_for() {
         head.done(&format!("{here}/tat"), &[("mat-khau", PASSWORD)])
             .await;
         house.enter("head").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_chooses_letters_for_themselves() {
+    for (house, _) in houses().await {
+        let here = "/tai-khoan/thu";
+        let chosen = |value: &str| format!("value=\"{value}\" selected");
+        for login in ["quantri", "head", "deputy", "drafter", "clerk"] {
+            let browser = house.enter(login).await;
+            assert!(browser.page(here).await.contains(&chosen("digest")));
+            let page = browser.refused(here, &[("nhan-thu", "hourly")]).await;
+            assert!(page.contains("href=\"#nhan-thu\""), "{page}");
+            browser.done(here, &[("nhan-thu", "none")]).await;
+            assert!(browser.page(here).await.contains(&chosen("none")));
+        }
+        let answer = house.browser().post(here, &[("nhan-thu", "none")]).await;
+        assert!(answer.location.starts_with("/dang-nhap"), "{answer:?}");
     }
 }

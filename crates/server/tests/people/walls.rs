@@ -1,6 +1,7 @@
 //! Who may come where, and that nobody comes to what is another agency's.
 
 use access::{Action, PaperBasis, Scope, SigningForm};
+use office::outgoing::DraftFields;
 use office::people::{Details, NewDelegation, NewToken, RequestKind, Wanted};
 use time::macros::date;
 
@@ -105,7 +106,13 @@ const ACTS: &[(&str, &[&str])] = &[
     ),
     ("/quan-tri/khoa-api/moi", &["quantri"]),
     ("/quan-tri/khoa-api/{token}/ket-thuc", &["quantri"]),
+    ("/van-ban-di/{document}/da-gui", &["clerk"]),
+    ("/van-ban-di/{document}/da-nhan", &["clerk"]),
+    ("/van-ban-di/{document}/gui-lai", &["clerk"]),
 ];
+
+/// What is fetched of a document once it is issued, and by whom it may be.
+const FETCHED: &[(&str, &[&str])] = &[("/van-ban-di/{document}/goi-tin", &["clerk"])];
 
 /// The ids of one thing of each kind of an agency.
 async fn things(house: &House, agency: &Agency) -> Vec<(&'static str, String)> {
@@ -159,6 +166,18 @@ async fn things(house: &House, agency: &Agency) -> Vec<(&'static str, String)> {
         .unwrap();
     let tokens = office.tokens(&agency.administrator).await.unwrap();
     let alerts = office.alerts(&agency.head).await.unwrap();
+    let draft = DraftFields {
+        type_code: "quyet-dinh".to_owned(),
+        subject: "Về việc ban hành Quy chế làm việc".to_owned(),
+        urgency: "normal".to_owned(),
+        unit: agency.unit.clone(),
+        signer: Some((
+            agency.head.account().to_owned(),
+            agency.head.actor().appointment().to_owned(),
+        )),
+        ..DraftFields::default()
+    };
+    let document = office.create_draft(&agency.drafter, &draft).await.unwrap();
     vec![
         ("{account}", agency.drafter.account().to_owned()),
         ("{post}", agency.drafter.actor().appointment().to_owned()),
@@ -168,6 +187,7 @@ async fn things(house: &House, agency: &Agency) -> Vec<(&'static str, String)> {
         ("{permission}", permission),
         ("{token}", tokens[0].id.clone()),
         ("{alert}", alerts[0].id.clone()),
+        ("{document}", document),
     ]
 }
 
@@ -195,10 +215,18 @@ async fn everybody_comes_to_what_is_theirs_and_no_further() {
                     ),
                 }
             }
+            for (path, who) in FETCHED.iter().filter(|(_, who)| !who.contains(login)) {
+                let status = browser.get(&filled(path, &things)).await.status;
+                assert!(
+                    matches!(status, 403 | 404),
+                    "{login} fetches {path}: {status}, for {who:?}"
+                );
+            }
             for (path, who) in ACTS.iter().filter(|(_, who)| !who.contains(login)) {
                 let path = filled(path, &things);
                 let fields = [
                     ("phien-ban", "0"),
+                    ("id", "X"),
                     ("ten", "X"),
                     ("ma", "X"),
                     ("vai-tro", "head"),
@@ -212,7 +240,7 @@ async fn everybody_comes_to_what_is_theirs_and_no_further() {
             }
         }
         let nobody = house.browser();
-        for (path, _) in PAGES {
+        for (path, _) in PAGES.iter().chain(FETCHED) {
             let answer = nobody.get(&filled(path, &things)).await;
             assert!(
                 answer.location.starts_with("/dang-nhap"),
@@ -232,7 +260,7 @@ async fn nothing_of_another_agency_is_found_by_its_id() {
         let things = things(&house, &other).await;
         for login in EVERYBODY {
             let browser = house.enter(login).await;
-            for (path, _) in PAGES {
+            for (path, _) in PAGES.iter().chain(FETCHED) {
                 let filled = filled(path, &things);
                 let answer = browser.get(&filled).await;
                 assert!(!answer.text.contains("binh."), "{login} at {filled}");
@@ -248,6 +276,7 @@ async fn nothing_of_another_agency_is_found_by_its_id() {
                 let path = filled(path, &things);
                 let fields = [
                     ("phien-ban", "0"),
+                    ("id", "X"),
                     ("ten", "Phòng"),
                     ("ho-ten", "Lê Mẫu"),
                     ("vai-tro", "head"),
