@@ -301,9 +301,25 @@ impl Office {
         slot: &str,
         version: i64,
     ) -> Result<Vec<u8>, Error> {
+        let (_, bytes) = self.outgoing_version(by, id, slot, version).await?;
+        Ok(bytes)
+    }
+
+    /// The same, with what is known of it.
+    ///
+    /// # Errors
+    /// As [`Self::outgoing_file`].
+    pub async fn outgoing_version(
+        &self,
+        by: &Acting,
+        id: &str,
+        slot: &str,
+        version: i64,
+    ) -> Result<(VersionRow, Vec<u8>), Error> {
         let document = self.outgoing(by, id).await?;
         let found = document.version(slot, version).ok_or(Error::NotFound)?;
-        self.blob(by.agency(), &found.digest).await
+        let bytes = self.blob(by.agency(), &found.digest).await?;
+        Ok((found.clone(), bytes))
     }
 
     /// The office file that a version was converted from, with its name.

@@ -28,14 +28,12 @@ pub(super) async fn get(
     Path((id, slot, version)): Path<(String, String, i64)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let bytes = work
+    let (found, bytes) = work
         .office
-        .outgoing_file(&work.acting, &id, &slot, version)
+        .outgoing_version(&work.acting, &id, &slot, version)
         .await?;
-    let document = work.office.outgoing(&work.acting, &id).await?;
-    let found = document.version(&slot, version);
-    let own = found.and_then(|it| FileFacts::of(it).media_type.zip(it.original_name.clone()));
-    Ok(match own {
+    let own = FileFacts::of(&found).media_type;
+    Ok(match own.zip(found.original_name) {
         Some((media_type, name)) => answer(bytes, &known(&media_type), &name, true),
         None => {
             let name = format!("van-ban-{version}.pdf");
