@@ -9,7 +9,6 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use office::exchange::{PaperLine, PaperSent};
 use serde::Deserialize;
-use time::macros::format_description;
 
 use super::{AtWork, outgoing, said};
 use crate::error::Error;
@@ -73,11 +72,8 @@ struct Asked {
 
 async fn list(work: AtWork, Query(asked): Query<Asked>) -> Result<Html<String>, Error> {
     let done = asked.xem == "da-gui";
-    let today = words::day_of(work.office.now());
     let sent = PaperSent {
-        on: today
-            .format(format_description!("[year]-[month]-[day]"))
-            .unwrap_or_default(),
+        on: words::day_of(work.office.now()).to_string(),
         way: "post".to_owned(),
         item: String::new(),
     };

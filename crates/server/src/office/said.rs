@@ -50,6 +50,19 @@ pub(crate) fn faults(
     Ok(faults)
 }
 
+/// As [`faults`], of a form with a file: what is wrong with that stands at its field, `tep`.
+pub(crate) fn faults_with_file(
+    error: office::Error,
+    field: impl Fn(&str) -> String,
+) -> Result<Faults, office::Error> {
+    match faults(error, field) {
+        Err(error @ (office::Error::Convert(_) | office::Error::Pdf(_))) => {
+            Ok(Faults::one("tep", refusal(&error)))
+        }
+        other => other,
+    }
+}
+
 /// A role in words.
 pub(crate) fn role(code: &str) -> &'static str {
     match code.parse::<Role>() {

@@ -5,17 +5,16 @@ use axum::extract::{Multipart, Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use documents::Urgency;
-use office::exchange::EnteredFields;
+use office::exchange::{EnteredFields, OpenedPackage};
 use office::outgoing::AttachedFile;
 use report::catalogue::Lang;
 use serde::Deserialize;
-use time::macros::format_description;
 
 use super::{PATH, page};
 use crate::error::Error;
 use crate::form::Faults;
 use crate::frame::{Frame, Section};
-use crate::office::outgoing::{secrecies, types, urgencies};
+use crate::office::outgoing::{attached, secrecies, types, urgencies};
 use crate::office::{AtWork, said, verdict};
 use crate::state::State;
 use crate::upload::{self, Received};
@@ -85,15 +84,8 @@ pub(super) async fn enter(
     {
         Ok(id) => Ok(Redirect::to(&format!("{}?the=thong-tin", page(&id))).into_response()),
         Err(error) => {
-            let faults = match said::faults(error, field_id) {
-                Ok(faults) => faults,
-                Err(error @ (office::Error::Convert(_) | office::Error::Pdf(_))) => {
-                    Faults::one("tep", said::refusal(&error))
-                }
-                Err(other) => return Err(other.into()),
-            };
-            let page = form(&work, fields, faults).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+            let faults = said::faults_with_file(error, field_id)?;
+            refused(&work, fields, faults).await
         }
     }
 }
@@ -108,23 +100,23 @@ pub(super) async fn package(
     let upload = received.files.iter().find(|it| it.field == "goi-tin");
     let Some(upload) = upload else {
         let faults = Faults::one("goi-tin", "Chọn tệp gói tin (.asice).");
-        let page = form(&work, blank(&work), faults).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
+        return refused(&work, blank(&work), faults).await;
     };
     let bytes = tokio::fs::read(&upload.path).await?;
     match work.office.open_package(&work.acting, bytes).await {
         Ok(opened) => {
+            let package = Some(PackageView::of(&opened));
             let fields = EnteredFields {
                 arrived: today(&work),
                 ..opened.fields
             };
-            Ok(show(&form(&work, fields, Faults::default()).await?)?.into_response())
+            let page = form_with(&work, fields, Faults::default(), package).await?;
+            Ok(show(&page)?.into_response())
         }
         Err(error @ (office::Error::NotFound | office::Error::Denied(_))) => Err(error.into()),
         Err(error) => {
             let faults = Faults::one("goi-tin", said::refusal(&error));
-            let page = form(&work, blank(&work), faults).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+            refused(&work, blank(&work), faults).await
         }
     }
 }
@@ -161,21 +153,37 @@ pub(super) async fn same(work: AtWork, Query(asked): Query<Asked>) -> Result<Htm
 }
 
 fn today(work: &AtWork) -> String {
-    let format = format_description!("[year]-[month]-[day]");
-    words::day_of(work.office.now())
-        .format(format)
-        .unwrap_or_default()
+    words::day_of(work.office.now()).to_string()
 }
 
+/// The form again, with what was wrong.
+async fn refused(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<Response, Error> {
+    let page = form(work, fields, faults).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+}
+
+/// The form, with what its package is if one was opened for it.
 async fn form(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<EnterPage, Error> {
+    let package = match fields.package.as_str() {
+        "" => None,
+        digest => {
+            let opened = work.office.opened_package(&work.acting, digest).await?;
+            Some(PackageView::of(&opened))
+        }
+    };
+    form_with(work, fields, faults, package).await
+}
+
+async fn form_with(
+    work: &AtWork,
+    fields: EnteredFields,
+    faults: Faults,
+    package: Option<PackageView>,
+) -> Result<EnterPage, Error> {
     let channel = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
         chosen: value == fields.channel,
-    };
-    let package = match fields.package.as_str() {
-        "" => None,
-        digest => Some(opened(work, digest).await?),
     };
     Ok(EnterPage {
         package,
@@ -195,14 +203,15 @@ async fn form(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<En
     })
 }
 
-async fn opened(work: &AtWork, digest: &str) -> Result<PackageView, Error> {
-    let opened = work.office.opened_package(&work.acting, digest).await?;
-    let cards = opened.signatures.iter().zip(1..);
-    let cards = cards.map(|(it, number)| it.card(number, Lang::Vi));
-    Ok(PackageView {
-        files: opened.files,
-        verdict: verdict::view(cards.collect()),
-    })
+impl PackageView {
+    fn of(opened: &OpenedPackage) -> Self {
+        let cards = opened.signatures.iter().zip(1..);
+        let cards = cards.map(|(it, number)| it.card(number, Lang::Vi));
+        Self {
+            files: opened.files.clone(),
+            verdict: verdict::view(cards.collect()),
+        }
+    }
 }
 
 fn fields(received: &Received) -> EnteredFields {
@@ -230,10 +239,7 @@ async fn files(received: &Received) -> Result<Vec<AttachedFile>, Error> {
     let of = |field: &'static str| received.files.iter().filter(move |it| it.field == field);
     let mut files = Vec::new();
     for upload in of("tep").chain(of("tep-kem")) {
-        files.push(AttachedFile {
-            name: upload.name.clone(),
-            bytes: tokio::fs::read(&upload.path).await?,
-        });
+        files.push(attached(upload).await?);
     }
     Ok(files)
 }

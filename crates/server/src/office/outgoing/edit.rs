@@ -155,13 +155,7 @@ pub(super) async fn again(
     id: &str,
     error: office::Error,
 ) -> Result<Response, Error> {
-    let faults = match said::faults(error, field_id) {
-        Ok(faults) => faults,
-        Err(error @ (office::Error::Convert(_) | office::Error::Pdf(_))) => {
-            Faults::one("tep", said::refusal(&error))
-        }
-        Err(other) => return Err(other.into()),
-    };
+    let faults = said::faults_with_file(error, field_id)?;
     let document = work.office.outgoing(&work.acting, id).await?;
     let fields = fields_of(&document);
     refused(&form(work, Some(&document), &fields, faults, "").await?)

@@ -13,7 +13,7 @@ use crate::headers;
 use crate::office::AtWork;
 use crate::percent::encoded;
 use crate::state::State;
-use crate::upload;
+use crate::upload::{self, Upload};
 
 /// Whether the file is downloaded or shown.
 #[derive(Debug, Default, Deserialize)]
@@ -77,10 +77,7 @@ pub(super) async fn attach(
 ) -> Result<Redirect, Error> {
     let received = upload::receive(form, state.config()).await?;
     let file = match received.files.iter().find(|it| it.field == "tep-phu-luc") {
-        Some(upload) => Some(AttachedFile {
-            name: upload.name.clone(),
-            bytes: tokio::fs::read(&upload.path).await?,
-        }),
+        Some(upload) => Some(attached(upload).await?),
         None => None,
     };
     let new = NewAttachment {
@@ -99,6 +96,14 @@ pub(super) async fn detach(
 ) -> Result<Redirect, Error> {
     work.office.detach(&work.acting, &id, &attachment).await?;
     Ok(Redirect::to(&format!("{}?the=tep", page(&id))))
+}
+
+/// A file as the office takes it.
+pub(in crate::office) async fn attached(upload: &Upload) -> Result<AttachedFile, Error> {
+    Ok(AttachedFile {
+        name: upload.name.clone(),
+        bytes: tokio::fs::read(&upload.path).await?,
+    })
 }
 
 /// A media type of the profile, or what says nothing: a browser is told no other.

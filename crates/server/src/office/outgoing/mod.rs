@@ -11,7 +11,7 @@ mod sending;
 mod tabs;
 
 pub(super) use edit::{secrecies, types, urgencies};
-pub(super) use files::{answer, known};
+pub(super) use files::{answer, attached, known};
 pub(super) use list::row;
 
 use axum::Router;

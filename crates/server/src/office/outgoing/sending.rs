@@ -1,8 +1,7 @@
 //! What the clerk does about a document that goes outside of the installation.
 
 use axum::extract::{Form, Path};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use office::exchange::package::MEDIA_TYPE;
 use serde::Deserialize;
 
@@ -58,6 +57,5 @@ pub(super) async fn again(
 /// The signed package, to be taken out.
 pub(super) async fn package(work: AtWork, Path(id): Path<String>) -> Result<Response, Error> {
     let made = work.office.package(&work.acting, &id).await?;
-    let answer = super::answer(made.bytes, MEDIA_TYPE, &made.name, true);
-    Ok((StatusCode::OK, answer).into_response())
+    Ok(super::answer(made.bytes, MEDIA_TYPE, &made.name, true))
 }

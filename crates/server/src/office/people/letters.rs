@@ -55,7 +55,6 @@ fn form(work: &AtWork, email: &str) -> FormPage {
     let choices = choices.map(|(value, label)| (value.to_owned(), label));
     form.note("Thư chỉ nêu số, trích yếu và đường dẫn; nội dung văn bản đọc trên hệ thống. Thông báo đã đọc trên trang thì không gửi thư.")
         .field(Field::choice(CHOICE, "Nhận thư", "Chọn cách nhận", choices).owed())
-        .button("Lưu")
 }
 
 async fn choose(work: AtWork, Form(sent): Form<Sent>) -> Result<Response, Error> {
