@@ -12,6 +12,10 @@ use crate::ledger::detail;
 use crate::outgoing::{FileFacts, Outgoing};
 use crate::{Entry, Error, Office};
 
+/// Bytes of a file's name before its ending: file systems take 255 in all, a number to tell it from
+/// others of that name included.
+const LONGEST_STEM: usize = 200;
+
 impl Office {
     /// Makes a consignment for each recipient of an issued document that has none yet, and delivers
     /// to agencies of this installation. For the worker; may be repeated.
@@ -205,12 +209,33 @@ fn file(title: &str, version: &VersionRow) -> FileRow {
     }
 }
 
-/// A title as the name of a file.
+/// A title as the name of a file, one that every file system takes.
 fn file_name(title: &str, ending: &str) -> String {
-    let name = title.replace(['/', '\\'], "-");
-    let ending = format!(".{}", ending.to_lowercase());
-    match name.to_lowercase().ends_with(&ending) {
-        true => name,
-        false => format!("{name}{ending}"),
+    let title = title.replace(['/', '\\', ':'], "-");
+    let ending = ending.to_lowercase();
+    let (stem, ending) = match title.rsplit_once('.') {
+        Some((stem, own)) if own.to_lowercase() == ending => (stem, own),
+        _ => (title.as_str(), ending.as_str()),
+    };
+    let fits = |(at, letter): &(usize, char)| at + letter.len_utf8() <= LONGEST_STEM;
+    let letters = stem.char_indices().take_while(fits);
+    let stem: String = letters.map(|(_, letter)| letter).collect();
+    format!("{stem}.{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_become_names_that_every_file_system_takes() {
+        assert_eq!(
+            file_name("Phụ lục I: 01/QĐ\\UBND", "PDF"),
+            "Phụ lục I- 01-QĐ-UBND.pdf"
+        );
+        assert_eq!(file_name("Bảng 1.2", "xlsx"), "Bảng 1.2.xlsx");
+        assert_eq!(file_name("Bảng.XLSX", "xlsx"), "Bảng.XLSX");
+        let long = file_name(&"ậ".repeat(300), "pdf");
+        assert_eq!(long, format!("{}.pdf", "ậ".repeat(LONGEST_STEM / 3)));
     }
 }
