@@ -12,11 +12,10 @@ use access::Action;
 use ades::asic::{self, DataObject, Limits};
 use report::verify::SignatureReport;
 use serde::{Deserialize, Serialize};
-use store::files::AttachmentRow;
 use store::incoming::FileRow;
 use store::{Digest, exchange};
 
-use super::send::files;
+use super::send::titled_files;
 use crate::device::Stamp;
 use crate::outgoing::Outgoing;
 use crate::verdict::Judged;
@@ -199,8 +198,9 @@ impl Office {
         if row.issued_at.is_none() || row.withdrawn_at.is_some() {
             return Err(Error::Stale);
         }
-        let record = self.record_of(document).await?;
-        let files = self.packed(document, &record).await?;
+        let files = unique(titled_files(document));
+        let record = self.record_of(document, &files).await?;
+        let files = self.packed(&row.agency_id, files, &record).await?;
         let manifest = asic::manifest(&files)?;
         let name = record.notation.replace(['/', '\\'], "-");
         let key = Digest::of(&manifest).to_string();
@@ -229,7 +229,11 @@ impl Office {
         })
     }
 
-    async fn record_of(&self, document: &Outgoing) -> Result<Record, Error> {
+    async fn record_of(
+        &self,
+        document: &Outgoing,
+        files: &[(&str, FileRow)],
+    ) -> Result<Record, Error> {
         let row = &document.row;
         let mut reader = self.store().reader();
         let sender = store::people::agencies::one(&mut reader, &row.agency_id).await?;
@@ -241,15 +245,6 @@ impl Office {
         let figure = u8::try_from(row.urgency).unwrap_or_default();
         let urgency = documents::Urgency::of_figure(figure);
         let urgency = urgency.unwrap_or(documents::Urgency::Normal);
-        let apart = |it: &&AttachmentRow| document.version(&it.id, it.current_version).is_some();
-        let titles = std::iter::once(row.subject.clone()).chain(
-            document
-                .attachments
-                .iter()
-                .filter(apart)
-                .map(|it| it.name.clone()),
-        );
-        let files = unique(files(document));
         Ok(Record {
             version: VERSION,
             notation: row.number_text.clone().unwrap_or_default(),
@@ -273,11 +268,11 @@ impl Office {
                 .and_then(|it| it.as_str())
                 .map(ToOwned::to_owned),
             replies_to: answered.filter_map(|it| it.number_text).collect(),
-            files: (files.into_iter().zip(titles))
-                .map(|(file, title)| Listed {
-                    name: file.name,
-                    title,
-                    sha256: file.digest,
+            files: (files.iter())
+                .map(|(title, file)| Listed {
+                    name: file.name.clone(),
+                    title: (*title).to_owned(),
+                    sha256: file.digest.clone(),
                     size: file.size,
                 })
                 .collect(),
@@ -285,11 +280,16 @@ impl Office {
     }
 
     /// The files, then the record.
-    async fn packed(&self, document: &Outgoing, record: &Record) -> Result<Vec<DataObject>, Error> {
+    async fn packed(
+        &self,
+        agency: &str,
+        files: Vec<(&str, FileRow)>,
+        record: &Record,
+    ) -> Result<Vec<DataObject>, Error> {
         let mut objects = Vec::new();
-        for file in unique(files(document)) {
+        for (_, file) in files {
             objects.push(DataObject {
-                bytes: self.blob(&document.row.agency_id, &file.digest).await?,
+                bytes: self.blob(agency, &file.digest).await?,
                 name: file.name,
                 media_type: file.media_type,
             });
@@ -304,18 +304,17 @@ impl Office {
 }
 
 /// The files, none of them under the name of another or of the record.
-fn unique(files: Vec<FileRow>) -> Vec<FileRow> {
+fn unique<'a>(files: impl Iterator<Item = (&'a str, FileRow)>) -> Vec<(&'a str, FileRow)> {
     let mut taken = BTreeSet::from([RECORD.to_owned()]);
-    let renamed = files.into_iter().map(|file| {
-        let (stem, ending) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
-        let again = (2_u32..).map(|count| format!("{stem}-{count}.{ending}"));
+    let renamed = files.map(|(title, file)| {
+        let stem = file.name.rfind('.').unwrap_or(file.name.len());
+        let (stem, ending) = file.name.split_at(stem);
+        let again = (2_u32..).map(|count| format!("{stem}-{count}{ending}"));
         let mut names = std::iter::once(file.name.clone()).chain(again);
         // There are more counts than files.
         let name = names.find(|it| taken.insert(it.to_lowercase()));
-        FileRow {
-            name: name.unwrap_or_default(),
-            ..file
-        }
+        let name = name.unwrap_or_default();
+        (title, FileRow { name, ..file })
     });
     renamed.collect()
 }

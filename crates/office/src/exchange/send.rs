@@ -180,14 +180,23 @@ impl Office {
 }
 
 /// What is sent: the document, then its attachments, as they arrive.
-pub(super) fn files(document: &Outgoing) -> Vec<FileRow> {
-    let number = document.row.number_text.as_deref().unwrap_or("van-ban");
-    let main = document.current().map(|it| file(number, it));
+fn files(document: &Outgoing) -> impl Iterator<Item = FileRow> {
+    titled_files(document).map(|(_, file)| file)
+}
+
+/// The same, each with its title.
+pub(super) fn titled_files(document: &Outgoing) -> impl Iterator<Item = (&str, FileRow)> {
+    let row = &document.row;
+    let number = row.number_text.as_deref().unwrap_or("van-ban");
+    let main = document
+        .current()
+        .map(|it| (row.subject.as_str(), file(number, it)));
     let attached = document.attachments.iter().filter_map(|attachment| {
         let version = document.version(&attachment.id, attachment.current_version)?;
-        Some(file(&attachment.name, version))
+        let title = attachment.name.as_str();
+        Some((title, file(title, version)))
     });
-    main.into_iter().chain(attached).collect()
+    main.into_iter().chain(attached)
 }
 
 /// A version of a file under a title.
