@@ -27,16 +27,20 @@ fn outside(name: &str, copies: i64) -> RecipientEntry {
     }
 }
 
-/// An urgent document of a type whose paper has to follow, to a neighbour and to two outside.
-async fn urgent(agency: &Agency, receiver: &Agency) -> String {
-    let (office, drafter, head) = (&agency.office, &agency.drafter, &agency.head);
-    let to = RecipientEntry {
+fn neighbour(agency: &Agency, channel: &str) -> RecipientEntry {
+    RecipientEntry {
         kind: "agency".to_owned(),
-        target: Some(receiver.id.clone()),
+        target: Some(agency.id.clone()),
         name: "Ủy ban nhân dân xã Bình Thử".to_owned(),
-        channel: "system".to_owned(),
+        channel: channel.to_owned(),
+        address: "vanthu@binh-thu.example".to_owned(),
         ..RecipientEntry::default()
-    };
+    }
+}
+
+/// An urgent document of a type whose paper has to follow.
+async fn urgent(agency: &Agency, recipients: Vec<RecipientEntry>) -> String {
+    let (office, drafter, head) = (&agency.office, &agency.drafter, &agency.head);
     let post = head.actor().appointment();
     let fields = DraftFields {
         type_code: "giay-gioi-thieu".to_owned(),
@@ -44,11 +48,7 @@ async fn urgent(agency: &Agency, receiver: &Agency) -> String {
         urgency: "urgent".to_owned(),
         unit: agency.unit.clone(),
         signer: Some((head.account().to_owned(), post.to_owned())),
-        recipients: vec![
-            to,
-            outside("Hợp tác xã Mẫu", 2),
-            outside("Ông Lê Văn Mẫu", 0),
-        ],
+        recipients,
         ..DraftFields::default()
     };
     let id = office.create_draft(drafter, &fields).await.unwrap();
@@ -82,7 +82,12 @@ async fn walk(here: Agency, authority: &TestAuthority) {
     let desks = desks(&here, authority).await;
     let plain = draft(&here, &here.head).await;
     issue(&here, &desks, &plain).await;
-    let urgent = urgent(&here, &there).await;
+    let recipients = vec![
+        neighbour(&there, "system"),
+        outside("Hợp tác xã Mẫu", 2),
+        outside("Ông Lê Văn Mẫu", 0),
+    ];
+    let urgent = urgent(&here, recipients).await;
     issue(&here, &desks, &urgent).await;
     worker::run_due(office, "w").await.unwrap();
     // Twice: a worker that died is followed by another.
@@ -170,4 +175,29 @@ async fn walk(here: Agency, authority: &TestAuthority) {
     );
     let story = office.story(clerk, &urgent).await.unwrap();
     assert_eq!(story.iter().filter(|it| it.kind == "paper-sent").count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paper_that_follows_is_not_sent_because_its_document_was() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let here = support::agency(test, &authority).await;
+        let there = here.neighbour().await;
+        let (office, clerk) = (&here.office, &here.clerk);
+        let id = urgent(&here, vec![neighbour(&there, "mail")]).await;
+        issue(&here, &desks(&here, &authority).await, &id).await;
+        worker::run_due(office, "w").await.unwrap();
+        // No server of mail: the clerk sent it by hand, and the paper has yet to go.
+        let sent = office.consignments(clerk, &id).await.unwrap();
+        office.sent_by_hand(clerk, &id, &sent[0].id).await.unwrap();
+        let open = office.paper_to_send(clerk).await.unwrap();
+        assert_eq!(open.len(), 1);
+        assert_eq!(
+            (open[0].kind.as_str(), &open[0].id),
+            ("follows", &sent[0].id)
+        );
+        let one = [sent[0].id.clone()];
+        office.paper_went(clerk, &one, &by_post()).await.unwrap();
+        assert!(office.paper_to_send(clerk).await.unwrap().is_empty());
+    }
 }

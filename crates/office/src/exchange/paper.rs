@@ -128,7 +128,8 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
-    /// The paper of a consignment that was marked as sent by itself.
+    /// The paper that is one with a consignment that was marked as sent by itself. Paper that follows
+    /// is still to be sent.
     pub(super) async fn settle_paper_of(
         &self,
         tx: &mut Tx,
@@ -136,7 +137,8 @@ impl Office {
         consignment: &str,
     ) -> Result<(), Error> {
         let row = paper::by_id(tx, by.agency(), consignment).await?;
-        let Some(row) = row.filter(|it| it.done_at.is_none()) else {
+        let is_it = |it: &PaperRow| it.kind == "outside" && it.done_at.is_none();
+        let Some(row) = row.filter(is_it) else {
             return Ok(());
         };
         let sent = Checked {
