@@ -5,7 +5,7 @@
 //! clock of sending. A copy for somebody outside and its consignment are one thing: whichever page
 //! says that it was sent, both are.
 
-use access::{Action, Kind, predicate_of};
+use access::{Action, Basis, Kind, predicate_of};
 use documents::deadline::{Act, Clocks, Due};
 use documents::document_type::{Carriage, KeptCopy};
 use documents::{Urgency, normalise, vietnam};
@@ -83,13 +83,14 @@ impl Office {
         let at = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
         for id in chosen(ids)? {
-            let mut row = self.tracked_paper(&mut tx, by, id).await?;
+            let (mut row, document, basis) = self.tracked_paper(&mut tx, by, id).await?;
             row.printed_at = row.printed_at.or(Some(at));
             row.printed_by = row.printed_by.or_else(|| Some(by.account().to_owned()));
             row.done_at = (row.kind == "kept").then_some(at);
             paper::update(&mut tx, &row).await?;
             let told = json!({ "name": row.name, "copies": row.copies });
-            self.record_paper(&mut tx, by, &row, "paper-printed", told)
+            tell(&mut tx, &document.row, by, "paper-printed", told, at).await?;
+            self.record(&mut tx, by, entry("paper-printed", &row, &basis))
                 .await?;
         }
         Ok(tx.commit().await?)
@@ -107,9 +108,10 @@ impl Office {
         sent: &PaperSent,
     ) -> Result<(), Error> {
         let sent = Checked::of(sent, vietnam::date(self.now()))?;
+        let at = instant::millis(self.now());
         let mut tx = self.store().begin().await?;
         for id in chosen(ids)? {
-            let row = self.tracked_paper(&mut tx, by, id).await?;
+            let (row, document, basis) = self.tracked_paper(&mut tx, by, id).await?;
             if row.kind == "kept" {
                 let fault = Fault::new("id", "office-paper-kept", Vec::new());
                 return Err(Error::Invalid(vec![fault]));
@@ -122,7 +124,8 @@ impl Office {
             }
             let told = json!({ "name": row.name, "way": sent.way, "item": sent.item });
             let row = self.settle_paper(&mut tx, by, row, &sent).await?;
-            self.record_paper(&mut tx, by, &row, "paper-sent", told)
+            tell(&mut tx, &document.row, by, "paper-sent", told, at).await?;
+            self.record(&mut tx, by, entry("paper-sent", &row, &basis))
                 .await?;
         }
         Ok(tx.commit().await?)
@@ -232,15 +235,20 @@ impl Office {
         })
     }
 
-    /// A paper that is not done with, of a document on which this person tracks it.
-    async fn tracked_paper(&self, tx: &mut Tx, by: &Acting, id: &str) -> Result<PaperRow, Error> {
+    /// A paper that is not done with, its document, and why this person may track it.
+    async fn tracked_paper(
+        &self,
+        tx: &mut Tx,
+        by: &Acting,
+        id: &str,
+    ) -> Result<(PaperRow, Outgoing, Basis), Error> {
         let row = paper::by_id(tx, by.agency(), id).await?;
         let row = row.ok_or(Error::NotFound)?;
         let document = Outgoing::load(tx, by.agency(), &row.document_id).await?;
-        by.decide(Action::TrackPaper, &document.facts()?)?;
+        let basis = by.decide(Action::TrackPaper, &document.facts()?)?;
         match row.done_at {
             Some(_) => Err(Error::Stale),
-            None => Ok(row),
+            None => Ok((row, document, basis)),
         }
     }
 
@@ -262,27 +270,15 @@ impl Office {
         paper::update(tx, &row).await?;
         Ok(row)
     }
+}
 
-    async fn record_paper(
-        &self,
-        tx: &mut Tx,
-        by: &Acting,
-        row: &PaperRow,
-        act: &str,
-        told: serde_json::Value,
-    ) -> Result<(), Error> {
-        let document = Outgoing::load(tx, by.agency(), &row.document_id).await?;
-        let basis = by.decide(Action::TrackPaper, &document.facts()?)?;
-        let at = instant::millis(self.now());
-        tell(tx, &document.row, by, act, told, at).await?;
-        let entry = Entry {
-            act,
-            kind: "outgoing",
-            object: &row.document_id,
-            basis: Some(&basis),
-            detail: detail! { "paper" => row.id, "kind" => row.kind, "way" => row.way },
-        };
-        self.record(tx, by, entry).await
+fn entry<'a>(act: &'a str, row: &'a PaperRow, basis: &'a Basis) -> Entry<'a> {
+    Entry {
+        act,
+        kind: "outgoing",
+        object: &row.document_id,
+        basis: Some(basis),
+        detail: detail! { "paper" => row.id, "kind" => row.kind, "way" => row.way },
     }
 }
 
