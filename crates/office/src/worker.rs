@@ -210,6 +210,11 @@ async fn settle(
     Ok(tx.commit().await?)
 }
 
+/// Whether a job that fails like this may succeed later by itself.
+pub(crate) fn is_tried_again(error: &Error) -> bool {
+    tries(error) > 1
+}
+
 /// How often a job is tried that fails like this.
 fn tries(error: &Error) -> i64 {
     match error {

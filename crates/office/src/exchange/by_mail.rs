@@ -13,7 +13,7 @@ use super::letter::{files_fit, letter};
 use super::system;
 use crate::ledger::detail;
 use crate::outgoing::Outgoing;
-use crate::{Acting, Entry, Error, Fault, Office};
+use crate::{Acting, Entry, Error, Fault, Office, worker};
 
 /// The job that hands one letter over.
 const JOB: &str = "mail-consignment";
@@ -37,7 +37,7 @@ impl Office {
         }
         match self.hand_over(&document, &row).await {
             Ok(()) => self.was_taken(&row).await,
-            Err(error) if error.is_passing_for_mail() => {
+            Err(error) if worker::is_tried_again(&error) => {
                 self.note_delay(row, &error).await?;
                 Err(error)
             }

@@ -26,15 +26,6 @@ impl Office {
 }
 
 impl Error {
-    /// Whether mail that failed like this may be taken later without anybody doing anything about it.
-    pub(crate) fn is_passing_for_mail(&self) -> bool {
-        match self {
-            Self::Mail(error) => error.is_passing(),
-            Self::NoMailServer | Self::NoDeviceKey | Self::Package(_) | Self::Stale => false,
-            _ => true,
-        }
-    }
-
     /// The sentence, with what to do about it: kept where a person will read it.
     pub(crate) fn sentence(&self) -> String {
         let said = Catalogue::shared().sentence(self.code(), Lang::Vi, &self.values());
