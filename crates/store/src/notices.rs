@@ -44,7 +44,8 @@ statements! {
         AND at >= $3 AND at < $4 ORDER BY id DESC");
     UNMAILED = concat!("SELECT ", columns!(), " FROM notice
         WHERE agency_id = $1 AND id = $2 AND mailed_at IS NULL AND read_at IS NULL");
-    MAILED_SINCE = "SELECT count(*) AS count FROM notice WHERE account_id = $1 AND mailed_at >= $2";
+    LETTERS_SINCE = "SELECT count(DISTINCT mailed_at) AS count FROM notice
+        WHERE account_id = $1 AND mailed_at >= $2";
     MARK_MAILED = "UPDATE notice SET mailed_at = $3
         WHERE agency_id = $1 AND id = $2 AND mailed_at IS NULL";
     READ = "UPDATE notice SET read_at = $4 WHERE agency_id = $1 AND account_id = $2 AND id <= $3
@@ -197,12 +198,12 @@ pub async fn unmailed(
     rows.row(UNMAILED, binds![agency, id]).await
 }
 
-/// How many notices were mailed to somebody since then.
+/// How many letters somebody got since then. The notices of one letter have one time.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mailed_since(rows: &mut impl Rows, account: &str, since: i64) -> Result<i64, Error> {
-    let row: Option<(i64,)> = rows.row(MAILED_SINCE, binds![account, since]).await?;
+pub async fn letters_since(rows: &mut impl Rows, account: &str, since: i64) -> Result<i64, Error> {
+    let row: Option<(i64,)> = rows.row(LETTERS_SINCE, binds![account, since]).await?;
     Ok(row.map_or(0, |(count,)| count))
 }
 

@@ -114,7 +114,7 @@ impl Office {
         };
         let now = self.now();
         let hour = instant::millis(now - Duration::HOUR);
-        if notices::mailed_since(&mut reader, &row.account_id, hour).await? >= AT_ONCE_AN_HOUR {
+        if notices::letters_since(&mut reader, &row.account_id, hour).await? >= AT_ONCE_AN_HOUR {
             // The daily letter has it.
             return Ok(());
         }
