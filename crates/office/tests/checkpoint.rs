@@ -17,28 +17,13 @@ use office::{Clock, worker};
 use store::{Store, audit_log};
 use support::TestAuthority;
 use support::way::draft;
-use testpki::Encryption;
 use time::Duration;
 
-const SECRET: &str = "Mat-khau-khoa-2026!";
-
-/// The key of the server, and the configuration that names it.
+/// Where checkpoints go, and the key that signs them.
 fn told(folder: &Path, authority: &TestAuthority) -> String {
-    let device = authority.authority.subscriber("an-thu-organization");
-    let device = device.unwrap();
-    let bytes = testpki::export(
-        "device",
-        &device.key,
-        &device.certificate,
-        &device.chain,
-        SECRET,
-        Encryption::Modern,
-    );
-    let (key, password) = (folder.join("device.p12"), folder.join("device.pin"));
-    std::fs::write(&key, bytes.unwrap()).unwrap();
-    std::fs::write(&password, SECRET).unwrap();
+    let device = support::device(folder, authority);
     format!(
-        "[checkpoints]\nfolder = {:?}\n[device]\nkey_file = {key:?}\npassword_file = {password:?}\n",
+        "[checkpoints]\nfolder = {:?}\n{device}",
         folder.join("outside")
     )
 }

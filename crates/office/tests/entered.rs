@@ -9,7 +9,6 @@
 
 mod support;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use documents::register::Mark;
@@ -19,9 +18,7 @@ use office::exchange::EnteredFields;
 use office::outgoing::AttachedFile;
 use office::{Error, worker};
 use store::instant;
-use support::TestAuthority;
 use support::way::{desks, draft, issue};
-use testpki::Encryption;
 use time::Duration;
 
 const SCAN: &[u8] = include_bytes!("../../../samples/bao-cao.pdf");
@@ -141,7 +138,7 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     let authority = support::authority().await;
     let test = store::testing::sqlite().await;
     let (told, clock) = (
-        device(test.folder.path(), &authority),
+        support::device(test.folder.path(), &authority),
         Arc::new(support::now),
     );
     let sender = support::agency_told(test, &authority, &told, clock).await;
@@ -202,25 +199,6 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     assert_eq!(main.digest, issued.current().unwrap().digest);
     let (_, package) = office.incoming_file(clerk, &unpacked, 1).await.unwrap();
     assert_eq!(package, made.bytes);
-}
-
-/// The key of the server, in a configuration that names it.
-fn device(folder: &Path, authority: &TestAuthority) -> String {
-    let secret = "Mat-khau-khoa-2026!";
-    let device = authority.authority.subscriber("an-thu-organization");
-    let device = device.unwrap();
-    let bytes = testpki::export(
-        "device",
-        &device.key,
-        &device.certificate,
-        &device.chain,
-        secret,
-        Encryption::Modern,
-    );
-    let (key, password) = (folder.join("device.p12"), folder.join("device.pin"));
-    std::fs::write(&key, bytes.unwrap()).unwrap();
-    std::fs::write(&password, secret).unwrap();
-    format!("[device]\nkey_file = {key:?}\npassword_file = {password:?}\n")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

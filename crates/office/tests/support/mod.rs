@@ -10,6 +10,7 @@
 
 pub mod way;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use access::{PaperBasis, Role};
@@ -92,6 +93,25 @@ pub fn valid_signatures(bytes: &[u8]) -> (usize, String) {
         .output();
     let said = String::from_utf8(judge.unwrap().stdout).unwrap();
     (said.matches("Signature is Valid").count(), said)
+}
+
+/// The key of the server itself, and the configuration that names it.
+pub fn device(folder: &Path, authority: &TestAuthority) -> String {
+    let secret = "Mat-khau-khoa-2026!";
+    let device = authority.authority.subscriber("an-thu-organization");
+    let device = device.unwrap();
+    let bytes = testpki::export(
+        "device",
+        &device.key,
+        &device.certificate,
+        &device.chain,
+        secret,
+        testpki::Encryption::Modern,
+    );
+    let (key, password) = (folder.join("device.p12"), folder.join("device.pin"));
+    std::fs::write(&key, bytes.unwrap()).unwrap();
+    std::fs::write(&password, secret).unwrap();
+    format!("[device]\nkey_file = {key:?}\npassword_file = {password:?}\n")
 }
 
 /// The time: services and evidence are real, so the clock is.
