@@ -11,6 +11,7 @@ mod support;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use documents::vietnam;
 use e2e::mail::MailServer;
 use e2e::tool::Tool;
 use office::exchange::{ConsignmentRow, package};
@@ -47,11 +48,13 @@ async fn to(agency: &Agency, document: &str, mailbox: &str) -> ConsignmentRow {
     sent.find(|it| it.to_name == name).unwrap()
 }
 
-/// Python takes a message apart: its subject, then its enclosures by the endings of their names.
+/// Python takes a message apart: its subject, the day it tells, then its enclosures by the endings
+/// of their names.
 const PYTHON: &str = r#"
 import sys, email, email.policy, pathlib
 message = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.default)
 print(message["subject"])
+print(next(it for it in message.get_body().get_content().splitlines() if "Ngày" in it).strip())
 for part in message.iter_attachments():
     ending = pathlib.Path(part.get_filename()).suffix
     pathlib.Path(sys.argv[1], "enclosed" + ending).write_bytes(part.get_payload(decode=True))
@@ -96,7 +99,9 @@ async fn what_is_issued_goes_out_once_and_what_is_refused_is_told_and_sent_again
         let read = read.input(message).run().success().stdout;
         let lines: Vec<_> = read.lines().collect();
         let subject = "[01/QĐ-UBND] Về việc ban hành Quy chế làm việc";
-        assert_eq!(lines[..3], [subject, "01-QĐ-UBND.asice", "01-QĐ-UBND.pdf"]);
+        let today = vietnam::written(vietnam::date(support::now()));
+        assert_eq!(lines[..2], [subject, &format!("Ngày ban hành: {today}")]);
+        assert_eq!(lines[2..4], ["01-QĐ-UBND.asice", "01-QĐ-UBND.pdf"]);
         let pdf = std::fs::read(folder.path().join("enclosed.pdf")).unwrap();
         let (valid, said) = support::valid_signatures(&pdf);
         assert_eq!(valid, 3, "{said}");
@@ -107,7 +112,7 @@ async fn what_is_issued_goes_out_once_and_what_is_refused_is_told_and_sent_again
         let titles: Vec<_> = record.files.iter().map(|it| it.title.as_str()).collect();
         assert_eq!(titles, [&record.subject, &title, &title]);
         let names: Vec<_> = opened.files.iter().map(|it| it.name.as_str()).collect();
-        assert_eq!(names, lines[2..]);
+        assert_eq!(names, lines[3..]);
         assert!(names[2].ends_with("ậ-2.csv"), "{names:?}");
         assert!(opened.files[0].bytes == pdf);
 

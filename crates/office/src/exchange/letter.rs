@@ -1,6 +1,7 @@
 //! The letter with which an issued document goes out (QN đ9, đ15: official mail as a channel).
 
-use documents::Urgency;
+use documents::{Urgency, vietnam};
+use store::instant;
 use store::outgoing::RecipientRow;
 use transport::mail::{Enclosure, Letter};
 
@@ -123,9 +124,5 @@ fn about(record: &Record) -> Vec<String> {
 
 /// `2026-11-28` as people write it.
 fn day(date: &str) -> String {
-    let parts: Vec<_> = date.splitn(3, '-').collect();
-    match parts.as_slice() {
-        [year, month, day] => format!("{day}/{month}/{year}"),
-        _ => date.to_owned(),
-    }
+    instant::from_day("date", date).map_or_else(|_| date.to_owned(), vietnam::written)
 }
