@@ -8,12 +8,10 @@
 
 mod support;
 
-use documents::template::{Letterhead, Templates};
-use documents::{Catalogue, Notation};
 use office::outgoing::{AttachedFile, NewAttachment, RecipientEntry};
 use office::{Error, worker};
 use support::Agency;
-use support::way::{act, desks, draft, draft_to, issue};
+use support::way::{act, desks, docx, draft, draft_to, issue};
 
 const ANNEX: &[u8] = include_bytes!("../../../samples/ke-hoach-phu-luc.pdf");
 const CSV: &[u8] = "Đơn vị;Số hộ\nThôn Đông;120\n".as_bytes();
@@ -146,26 +144,9 @@ async fn an_office_file_is_converted_and_kept_as_it_came() {
     let agency = support::agency(store::testing::sqlite().await, &authority).await;
     let (office, drafter) = (&agency.office, &agency.drafter);
     let id = draft(&agency, &agency.head).await;
-    let catalogue = Catalogue::built_in().unwrap();
-    let kind = catalogue.get("ke-hoach").unwrap();
-    let letterhead = Letterhead {
-        superior: None,
-        agency: "Ủy ban nhân dân xã An Thử".to_owned(),
-        authority: String::new(),
-        place: "An Thử".to_owned(),
-        notation: Notation::of(kind, "UBND", Some("VP")).unwrap(),
-        year: 2026,
-        unit: "VP".to_owned(),
-        title: vec!["CHỦ TỊCH".to_owned()],
-        signer: "Nguyễn Văn Bình An".to_owned(),
-    };
-    let docx = Templates::built_in()
-        .unwrap()
-        .docx(kind, &letterhead)
-        .unwrap();
     let new = NewAttachment {
         title: "Kế hoạch kèm theo".to_owned(),
-        file: Some(file("ke-hoach.docx", &docx)),
+        file: Some(file("ke-hoach.docx", &docx())),
         native: false,
     };
     let attached = office.attach(drafter, &id, new).await.unwrap();

@@ -12,13 +12,12 @@ mod support;
 use std::sync::Arc;
 
 use documents::register::Mark;
-use documents::template::{Letterhead, Templates};
-use documents::{Catalogue, Notation, vietnam};
+use documents::vietnam;
 use office::exchange::EnteredFields;
 use office::outgoing::AttachedFile;
 use office::{Error, worker};
 use store::instant;
-use support::way::{desks, draft, issue};
+use support::way::{desks, docx, draft, issue};
 use time::Duration;
 
 const SCAN: &[u8] = include_bytes!("../../../samples/bao-cao.pdf");
@@ -48,24 +47,6 @@ fn file(name: &str, bytes: &[u8]) -> Vec<AttachedFile> {
         name: name.to_owned(),
         bytes: bytes.to_vec(),
     }]
-}
-
-fn docx() -> Vec<u8> {
-    let catalogue = Catalogue::built_in().unwrap();
-    let kind = catalogue.get("ke-hoach").unwrap();
-    let letterhead = Letterhead {
-        superior: None,
-        agency: "Ủy ban nhân dân xã An Thử".to_owned(),
-        authority: String::new(),
-        place: "An Thử".to_owned(),
-        notation: Notation::of(kind, "UBND", Some("VP")).unwrap(),
-        year: 2026,
-        unit: "VP".to_owned(),
-        title: vec!["CHỦ TỊCH".to_owned()],
-        signer: "Nguyễn Văn Bình An".to_owned(),
-    };
-    let templates = Templates::built_in().unwrap();
-    templates.docx(kind, &letterhead).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,7 @@
 //! A document's way through the office, step by step.
 
+use documents::template::{Letterhead, Templates};
+use documents::{Catalogue, Notation};
 use office::outgoing::{DraftFields, RecipientEntry};
 use office::people::ImageKind;
 use office::{Acting, Error, Office};
@@ -8,6 +10,25 @@ use process::Command;
 use super::{Agency, Desk, TestAuthority};
 
 pub const SAMPLE: &[u8] = include_bytes!("../../../../samples/quyet-dinh.pdf");
+
+/// A draft from a word processor.
+pub fn docx() -> Vec<u8> {
+    let catalogue = Catalogue::built_in().unwrap();
+    let kind = catalogue.get("ke-hoach").unwrap();
+    let letterhead = Letterhead {
+        superior: None,
+        agency: "Ủy ban nhân dân xã An Thử".to_owned(),
+        authority: String::new(),
+        place: "An Thử".to_owned(),
+        notation: Notation::of(kind, "UBND", Some("VP")).unwrap(),
+        year: 2026,
+        unit: "VP".to_owned(),
+        title: vec!["CHỦ TỊCH".to_owned()],
+        signer: "Nguyễn Văn Bình An".to_owned(),
+    };
+    let templates = Templates::built_in().unwrap();
+    templates.docx(kind, &letterhead).unwrap()
+}
 
 pub async fn draft(agency: &Agency, signer: &Acting) -> String {
     let paper = RecipientEntry {
