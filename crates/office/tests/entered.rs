@@ -9,6 +9,7 @@
 
 mod support;
 
+use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
 use documents::register::Mark;
@@ -19,6 +20,8 @@ use office::{Error, worker};
 use store::instant;
 use support::way::{desks, docx, draft, issue};
 use time::Duration;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 const SCAN: &[u8] = include_bytes!("../../../samples/bao-cao.pdf");
 const SENDER: &str = "Hợp tác xã Mẫu Bình Minh";
@@ -180,6 +183,47 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     assert_eq!(main.digest, issued.current().unwrap().digest);
     let (_, package) = office.incoming_file(clerk, &unpacked, 1).await.unwrap();
     assert_eq!(package, made.bytes);
+    let entered = office.incoming(clerk, &unpacked).await.unwrap();
+    assert_ne!(entered.files[1].indication, "TOTAL_FAILED");
+    // Beside the good signature one that is over something else.
+    let opened = office
+        .open_package(clerk, with_a_strange_signature(&made.bytes))
+        .await
+        .unwrap();
+    assert_eq!(opened.signatures.len(), 2);
+    let fields = EnteredFields {
+        arrived: day(0),
+        ..opened.fields
+    };
+    let mixed = office.enter_incoming(clerk, &fields, Vec::new()).await;
+    let mixed = office.incoming(clerk, &mixed.unwrap()).await.unwrap();
+    assert_eq!(mixed.files[1].indication, "TOTAL_FAILED");
+}
+
+/// The package with a second manifest, under the signature of the first.
+fn with_a_strange_signature(package: &[u8]) -> Vec<u8> {
+    let mut from = ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut put = |name: &str, bytes: &[u8]| {
+        to.start_file(name, stored).unwrap();
+        to.write_all(bytes).unwrap();
+    };
+    for at in 0..from.len() {
+        let mut entry = from.by_index(at).unwrap();
+        let (name, mut bytes) = (entry.name().unwrap().into_owned(), Vec::new());
+        entry.read_to_end(&mut bytes).unwrap();
+        put(&name, &bytes);
+        if name.starts_with("META-INF/") {
+            let text = String::from_utf8_lossy(&bytes).replace("signature001", "signature002");
+            let second = match name.ends_with(".xml") {
+                true => text.into_bytes(),
+                false => bytes,
+            };
+            put(&name.replace("001", "002"), &second);
+        }
+    }
+    to.finish().unwrap().into_inner()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -58,7 +58,7 @@ impl Office {
         let bytes = self.blob(by.agency(), digest).await?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let opened = package::open(self, bytes).await?;
-        let indication = opened.judged.indication.map_or("", super::arrival::code);
+        let indication = super::arrival::code(opened.indication);
         let files = opened.files.into_iter().map(|it| AttachedFile {
             name: it.name,
             bytes: it.bytes,

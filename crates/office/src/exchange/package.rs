@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use access::Action;
 use ades::asic::{self, DataObject, Limits};
+use ades::validate::Indication;
 use report::verify::SignatureReport;
 use serde::{Deserialize, Serialize};
 use store::incoming::FileRow;
@@ -18,7 +19,6 @@ use store::{Digest, exchange};
 use super::send::titled_files;
 use crate::device::Stamp;
 use crate::outgoing::Outgoing;
-use crate::verdict::Judged;
 use crate::{Acting, Error, Office};
 
 /// The media type of a package.
@@ -39,8 +39,8 @@ pub struct Package {
     pub files: Vec<PackedFile>,
     /// Its signatures, at least one, and what each is worth here and now.
     pub signatures: Vec<SignatureReport>,
-    /// The verdict on the first of them, with its facts and page.
-    pub judged: Judged,
+    /// The status of the worst of them: one good signature makes nothing of another good.
+    pub indication: Indication,
 }
 
 /// A file that was in a package.
@@ -135,28 +135,30 @@ pub async fn open(office: &Office, bytes: Vec<u8>) -> Result<Package, Error> {
     tokio::task::spawn_blocking(move || {
         let container = asic::read(&bytes, &Limits::default())?;
         let mut signatures = Vec::new();
-        let mut first = None;
+        let mut worst = None;
         for signed in &container.signatures {
             let judged =
                 judge.judge_detached(&signed.name, &signed.signature, &signed.manifest, at)?;
-            signatures.extend(judged.report.signatures.iter().cloned());
-            first = first.or(Some(judged));
+            let found = judged.indication.ok_or(asic::Error::Unsigned)?;
+            worst = Some(worst.map_or(found, |it: Indication| it.min(found)));
+            signatures.extend(judged.report.signatures);
         }
-        let judged = first.ok_or(asic::Error::Unsigned)?;
+        let indication = worst.ok_or(asic::Error::Unsigned)?;
         let record = container.object(RECORD).and_then(|it| read(&it.bytes));
         let listed = |name: &str| {
             let files = record.iter().flat_map(|it: &Record| &it.files);
             files.zip(0_usize..).find(|(it, _)| it.name == name)
         };
         let is_record = |it: &DataObject| record.is_some() && it.name == RECORD;
-        let mut files: Vec<_> = (container.objects.iter().filter(|it| !is_record(it)))
+        let carried = container.objects.into_iter();
+        let mut files: Vec<_> = (carried.filter(|it| !is_record(it)))
             .map(|it| {
                 let found = listed(&it.name);
                 let file = PackedFile {
-                    name: it.name.clone(),
                     title: found.map(|(it, _)| it.title.clone()).unwrap_or_default(),
-                    media_type: it.media_type.clone(),
-                    bytes: it.bytes.clone(),
+                    name: it.name,
+                    media_type: it.media_type,
+                    bytes: it.bytes,
                 };
                 (found.map_or(usize::MAX, |(_, place)| place), file)
             })
@@ -166,7 +168,7 @@ pub async fn open(office: &Office, bytes: Vec<u8>) -> Result<Package, Error> {
             files: files.into_iter().map(|(_, it)| it).collect(),
             record,
             signatures,
-            judged,
+            indication,
         })
     })
     .await?
