@@ -13,7 +13,6 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
 use office::people::{
     Details, Founder, HandOver, Holder, ImageKind, NewAccount, NewAgency, NewAppointment, NewImage,
     NewUnit,
@@ -336,27 +335,15 @@ async fn serve_authority() -> (Arc<Authority>, String) {
     authority.populate(&Population::offices(), now()).unwrap();
     let authority = Arc::new(authority);
     let routes = Router::new()
-        .route("/tsa", post(time_stamp))
-        .route("/ocsp", post(status))
-        .fallback(document)
+        .fallback(answer)
         .with_state(Arc::clone(&authority));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     (authority, base)
 }
 
-async fn time_stamp(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
-    let answer = authority.handle_tsp(&request, now()).unwrap();
-    ([(CONTENT_TYPE, "application/timestamp-reply")], answer).into_response()
-}
-
-async fn status(State(authority): State<Arc<Authority>>, request: Bytes) -> Response {
-    let answer = authority.handle_ocsp(&request, now()).unwrap();
-    ([(CONTENT_TYPE, "application/ocsp-response")], answer).into_response()
-}
-
-async fn document(State(authority): State<Arc<Authority>>, uri: Uri) -> Response {
-    match authority.document(uri.path(), now()).unwrap() {
-        Some(document) => ([(CONTENT_TYPE, document.media_type)], document.bytes).into_response(),
+async fn answer(State(authority): State<Arc<Authority>>, uri: Uri, sent: Bytes) -> Response {
+    match authority.serve(uri.path(), &sent, now()).unwrap() {
+        Some(answer) => ([(CONTENT_TYPE, answer.media_type)], answer.bytes).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -344,6 +344,25 @@ impl Authority {
         Ok(None)
     }
 
+    /// What is answered under `path` to what was sent there: time stamps (`/tsa`) and statuses
+    /// (`/ocsp`) to requests, with POST, and whatever is found with GET ([`Self::document`]).
+    ///
+    /// # Errors
+    /// [`Error::Crypto`], [`Error::State`].
+    pub fn serve(
+        &self,
+        path: &str,
+        sent: &[u8],
+        at: UtcDateTime,
+    ) -> Result<Option<Document>, Error> {
+        let (media_type, bytes) = match path {
+            "/tsa" => ("application/timestamp-reply", self.handle_tsp(sent, at)?),
+            "/ocsp" => ("application/ocsp-response", self.handle_ocsp(sent, at)?),
+            _ => return self.document(path, at),
+        };
+        Ok(Some(Document { media_type, bytes }))
+    }
+
     pub(crate) fn credential(&self, ca: Ca) -> Result<&Credential, Error> {
         self.authorities.get(&ca).ok_or_else(lost)
     }

@@ -150,19 +150,23 @@ impl Served {
 
 fn routes(served: Served) -> Router {
     Router::new()
-        .route("/tsa", post(time_stamp))
+        .route("/tsa", post(answer))
         .route("/tsa/{fault}", post(wrong_time_stamp))
-        .route("/ocsp", post(status))
+        .route("/ocsp", post(answer))
         .route("/ocsp/{fault}", post(wrong_status))
-        .fallback(document)
+        .fallback(answer)
         .with_state(served)
 }
 
-async fn time_stamp(State(served): State<Served>, request: Bytes) -> Response {
-    reply(
-        TIME_STAMP,
-        served.authority.handle_tsp(&request, served.now()),
-    )
+/// The right answers: time stamps, statuses, certificates and revocation lists.
+async fn answer(State(served): State<Served>, uri: Uri, sent: Bytes) -> Response {
+    match served.authority.serve(uri.path(), &sent, served.now()) {
+        Ok(Some(answer)) => {
+            ([(header::CONTENT_TYPE, answer.media_type)], answer.bytes).into_response()
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
+    }
 }
 
 async fn wrong_time_stamp(
@@ -199,10 +203,6 @@ async fn wrong_time_stamp(
     )
 }
 
-async fn status(State(served): State<Served>, request: Bytes) -> Response {
-    reply(STATUS, served.authority.handle_ocsp(&request, served.now()))
-}
-
 async fn wrong_status(
     State(served): State<Served>,
     Path(fault): Path<String>,
@@ -221,19 +221,6 @@ async fn wrong_status(
             .authority
             .handle_ocsp_wrongly(&request, served.now(), fault),
     )
-}
-
-/// Certificates and revocation lists.
-async fn document(State(served): State<Served>, uri: Uri) -> Response {
-    match served.authority.document(uri.path(), served.now()) {
-        Ok(Some(document)) => (
-            [(header::CONTENT_TYPE, document.media_type)],
-            document.bytes,
-        )
-            .into_response(),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => failed(&error),
-    }
 }
 
 fn reply(media_type: &'static str, answer: Result<Vec<u8>, testpki::Error>) -> Response {
