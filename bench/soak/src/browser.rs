@@ -133,8 +133,8 @@ impl Browser {
         read(request.send(body))
     }
 
-    /// Keeps the stream of notices open until it ends; gives how many events came.
-    pub(crate) fn listen(&self, until: impl Fn() -> bool) -> Result<usize, Cut> {
+    /// Keeps the stream of notices open until it ends.
+    pub(crate) fn listen(&self, until: impl Fn() -> bool) -> Result<(), Cut> {
         let request = self.agent.get(format!("{}/su-kien", self.base));
         let request = request.header("cookie", &self.cookie);
         let answer = request.config().timeout_global(None).build().call();
@@ -143,15 +143,15 @@ impl Browser {
             return Err(Cut(format!("the stream of notices: {}", answer.status())));
         }
         let mut body = answer.into_body().into_reader();
-        let (mut events, mut part) = (0, [0; 4096]);
+        let mut part = [0; 4096];
         while !until() {
             match body.read(&mut part) {
                 Ok(0) => break,
-                Ok(count) => events += usize::from(part[..count].starts_with(b"event")),
+                Ok(_) => {}
                 Err(error) => return Err(Cut(error.to_string())),
             }
         }
-        Ok(events)
+        Ok(())
     }
 }
 

@@ -142,6 +142,11 @@ impl Ground {
         self.folder.join("blobs")
     }
 
+    /// Where a blob lies.
+    pub(crate) fn blob(&self, agency: &str, digest: &str) -> PathBuf {
+        self.blobs().join(agency).join(&digest[..2]).join(digest)
+    }
+
     /// The folder of trust anchors.
     pub(crate) fn trust(&self) -> PathBuf {
         self.folder.join("trust")

@@ -23,6 +23,7 @@ mod database;
 mod desk;
 mod ground;
 mod kills;
+mod pages;
 mod program;
 mod random;
 mod users;

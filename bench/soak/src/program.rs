@@ -163,6 +163,12 @@ impl Running {
     }
 }
 
+/// How busy the machine is, as it says itself.
+pub(crate) fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.0.kill();

@@ -23,7 +23,7 @@ use shared::Shared;
 
 use crate::database::{Database, Engine};
 use crate::ground::Ground;
-use crate::program::Running;
+use crate::program::{Running, load};
 use crate::random::Random;
 
 /// Documents under way at once in each agency; one is enough for a few kills.
@@ -287,7 +287,6 @@ impl Run<'_> {
                 format!("; database ended {crashes} times, ready again after at most {slowest} ms")
             }
         };
-        let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
         println!(
             "soak: {}, {} kills, {} of them in the middle of the act chosen and {} in the middle of \
              jobs, {} requests cut off of {}; {documents} documents, {} issued, {} arrived, {} records, \
@@ -304,7 +303,7 @@ impl Run<'_> {
             checked.records,
             checked.blobs,
             took.as_secs(),
-            load.split(' ').next().unwrap_or_default(),
+            load(),
         );
     }
 }

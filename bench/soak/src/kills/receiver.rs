@@ -1,6 +1,5 @@
 //! The clerk of an agency who registers or refuses what arrives.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use super::act::Act;
 use super::sender::Desks;
 use super::shared::Shared;
+use crate::pages::rows;
 use crate::random::Random;
 
 pub(crate) struct Receiver {
@@ -26,11 +26,8 @@ impl Receiver {
             let Some(list) = list.filter(|it| it.status == 200) else {
                 continue;
             };
-            let list = list.text();
-            let rows = list.split("row-subject\" href=\"/van-ban-den/").skip(1);
-            let ids: BTreeSet<_> = rows.filter_map(|row| row.split('"').next()).collect();
-            for id in &ids {
-                self.take(id);
+            for id in rows(&list.text(), "/van-ban-den/") {
+                self.take(&id);
             }
             std::thread::sleep(Duration::from_millis(200));
         }

@@ -10,6 +10,7 @@ use super::act::Act;
 use super::shared::Shared;
 use crate::browser::{Browser, between, encoded};
 use crate::ground::{Agency, PASSWORD, sample};
+use crate::pages::{self, version, version_of};
 
 /// A document that stands still for longer is stuck: a lease ends after half a minute.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -92,23 +93,9 @@ impl Sender {
 
     /// Begins a draft; where the answer was cut off, the list tells whether it is there.
     fn begin(&mut self, subject: &str, deputy: bool) -> Option<String> {
-        let signer = &self.desks.agency.people[if deputy { "deputy" } else { "head" }];
-        let signer = format!("{}|{}", signer.account, signer.appointment);
-        let fields = [
-            ("loai", "quyet-dinh"),
-            ("trich-yeu", subject),
-            ("do-khan", "normal"),
-            ("do-mat", ""),
-            ("don-vi", &self.desks.agency.unit),
-            ("nguoi-ky", &signer),
-            ("co-quan", &self.to),
-            ("noi-nhan-khac", "Lưu: VT | 2"),
-            ("phien-ban", "0"),
-        ];
-        let file = sample("quyet-dinh.pdf");
+        let browser = self.desks.browser("drafter0");
+        let send = || pages::begin(browser, &self.desks.agency, deputy, subject, &self.to);
         loop {
-            let browser = self.desks.browser("drafter0");
-            let send = || browser.upload("/van-ban-di/moi", &fields, ("quyet-dinh.pdf", &file));
             match self.shared.ask(Some(Act::Draft), "beginning a draft", send) {
                 Some(answer) if answer.status == 303 => {
                     let id = answer.location.rsplit('/').next().unwrap().to_owned();
@@ -195,7 +182,7 @@ impl Sender {
             "Chờ ký nháy" => self.sign(
                 id,
                 part,
-                ["initial"],
+                "initial",
                 [Act::PrepareInitials, Act::CompleteInitials],
             ),
             "Chờ kiểm tra thể thức" => {
@@ -208,12 +195,12 @@ impl Sender {
                 } else {
                     "sign"
                 };
-                self.sign(id, part, [act], [Act::PrepareSign, Act::CompleteSign])
+                self.sign(id, part, act, [Act::PrepareSign, Act::CompleteSign])
             }
             "Chờ phê duyệt" => self.act(id, "head", "approve", Act::Approve, &[]),
             "Chờ cấp số" => self.act(id, part, "allocate", Act::Number, &[]),
             "Chờ đóng dấu" => {
-                self.sign(id, part, ["seal"], [Act::PrepareSeal, Act::CompleteSeal])
+                self.sign(id, part, "seal", [Act::PrepareSeal, Act::CompleteSeal])
             }
             _ => self.act(id, part, "issue", Act::Issue, &[]),
         }
@@ -283,12 +270,7 @@ impl Sender {
             return false;
         }
         let seen = match more.is_empty() {
-            true => between(
-                &page,
-                &format!("{path}\"><input type=\"hidden\" name=\"phien-ban\" value=\""),
-                "\"",
-            )
-            .map(ToOwned::to_owned),
+            true => version_of(&page, &path).map(ToOwned::to_owned),
             // A page of its own asks for more.
             false => self.get(part, &path).map(|page| version(&page)),
         };
@@ -327,13 +309,12 @@ impl Sender {
     }
 
     /// A signature by the way of the desk agent, if the page offers it now.
-    fn sign(&self, id: &str, part: &str, action: [&str; 1], acts: [Act; 2]) -> bool {
+    fn sign(&self, id: &str, part: &str, action: &str, acts: [Act; 2]) -> bool {
         if !self.page(part, id).contains(&format!("data-sign=\"{id}\"")) {
             return false;
         }
         let browser = self.desks.browser(part);
-        let wanted = serde_json::json!({ "requests": [id] });
-        let ask = || browser.post_json("/ky/de-nghi", &wanted);
+        let ask = || pages::ask_to_sign(browser, id);
         let Some(asked) = self.shared.ask(Some(acts[0]), acts[0].name(), ask) else {
             return false;
         };
@@ -341,19 +322,14 @@ impl Sender {
             self.shared.refused(acts[0].name(), &asked);
             return false;
         }
-        let envelope = serde_json::from_value(asked.json()["envelope"].clone()).unwrap();
-        let desk = self.desks.agency.people[part].desk.clone().unwrap();
-        let (request, answer) = desk.answer(&envelope);
-        let answer = serde_json::json!({ "request": request, "answer": answer });
-        let send = || browser.post_json("/ky/tra-loi", &answer);
+        let desk = self.desks.agency.people[part].desk.as_ref().unwrap();
+        let signed = pages::signed_by(desk, &asked);
+        let send = || pages::hand_over(browser, &signed);
         match self.shared.ask(Some(acts[1]), acts[1].name(), send) {
             Some(answer) if answer.status == 200 => {
-                let outcomes = answer.json()["outcomes"].clone();
-                let signed = outcomes.as_array().is_some_and(|all| {
-                    !all.is_empty() && all.iter().all(|it| it["signed"] == true)
-                });
+                let signed = pages::all_signed(&answer);
                 match signed {
-                    true => self.shared.note(id, action[0], true),
+                    true => self.shared.note(id, action, true),
                     false => self.shared.refused(acts[1].name(), &answer),
                 }
                 signed
@@ -363,7 +339,7 @@ impl Sender {
                 false
             }
             None => {
-                self.shared.note(id, action[0], false);
+                self.shared.note(id, action, false);
                 false
             }
         }
@@ -394,12 +370,6 @@ impl Sender {
             }
         }
     }
-}
-
-/// The version that a form was shown with.
-fn version(page: &str) -> String {
-    let found = between(page, "name=\"phien-ban\" value=\"", "\"");
-    found.unwrap_or_default().to_owned()
 }
 
 /// Steps by their words, and whose turn it is.

@@ -26,12 +26,7 @@ pub(crate) fn all(ground: &Ground, issued: &[Issued]) -> Vec<String> {
     let mut paths = Vec::new();
     for one in issued {
         let path = folder.path().join(format!("{}.pdf", one.document));
-        let blob = ground
-            .blobs()
-            .join(&one.agency)
-            .join(&one.digest[..2])
-            .join(&one.digest);
-        std::fs::copy(blob, &path).unwrap();
+        std::fs::copy(ground.blob(&one.agency, &one.digest), &path).unwrap();
         paths.push(path);
     }
     for path in paths.iter().step_by((paths.len() / SAMPLE).max(1)) {

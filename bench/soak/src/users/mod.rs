@@ -16,6 +16,7 @@ use person::Worker;
 
 use crate::browser::Browser;
 use crate::ground::{Ground, PASSWORD};
+use crate::program::load;
 use crate::random::Random;
 
 /// Drafters of each agency: with head, deputy, head of the office, clerk and head of another unit
@@ -128,9 +129,4 @@ fn listen(worker: &Worker) {
             }
         }
     });
-}
-
-fn load() -> String {
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    load.split(' ').next().unwrap_or_default().to_owned()
 }

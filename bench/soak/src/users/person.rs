@@ -1,6 +1,5 @@
 //! Somebody of an office at work: looks, searches, reads, and does what waits.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -10,7 +9,8 @@ use access::Role;
 
 use super::figures::Figures;
 use crate::browser::{Browser, between, encoded};
-use crate::ground::{Agency, Person, sample};
+use crate::ground::{Agency, Person};
+use crate::pages::{self, rows, version, version_of};
 use crate::random::Random;
 
 /// The tabs of a document: name on the page of figures, and in the address.
@@ -188,25 +188,8 @@ impl Worker {
         let _ = self.page("draft, form", "/van-ban-di/moi");
         thread::sleep(Duration::from_secs(1));
         let deputy = self.random.percent(30);
-        let signer = &self.agency.people[if deputy { "deputy" } else { "head" }];
-        let signer = format!("{}|{}", signer.account, signer.appointment);
         let subject = format!("Về việc kiểm tra số {}", self.random.below(1_000_000));
-        let fields = [
-            ("loai", "quyet-dinh"),
-            ("trich-yeu", subject.as_str()),
-            ("do-khan", "normal"),
-            ("do-mat", ""),
-            ("don-vi", &self.agency.unit),
-            ("nguoi-ky", &signer),
-            ("co-quan", &self.to),
-            ("noi-nhan-khac", "Lưu: VT | 2"),
-            ("phien-ban", "0"),
-        ];
-        let file = sample("quyet-dinh.pdf");
-        let send = || {
-            self.browser
-                .upload("/van-ban-di/moi", &fields, ("quyet-dinh.pdf", &file))
-        };
+        let send = || pages::begin(&self.browser, &self.agency, deputy, &subject, &self.to);
         let Some(answer) = self.figures.ask("draft with its PDF", 303, send) else {
             return;
         };
@@ -288,11 +271,7 @@ impl Worker {
             "allocate" => "numbering",
             _ => "issuing",
         };
-        let seen = between(
-            &page,
-            &format!("{action}\"><input type=\"hidden\" name=\"phien-ban\" value=\""),
-            "\"",
-        );
+        let seen = version_of(&page, &action);
         let fields = [("phien-ban", seen.unwrap_or_default())];
         let _ = self
             .figures
@@ -300,36 +279,17 @@ impl Worker {
     }
 
     fn sign(&self, id: &str) {
-        let wanted = serde_json::json!({ "requests": [id] });
-        let ask = || self.browser.post_json("/ky/de-nghi", &wanted);
+        let ask = || pages::ask_to_sign(&self.browser, id);
         let Some(asked) = self.figures.ask("signing, question", 200, ask) else {
             return;
         };
-        let envelope = serde_json::from_value(asked.json()["envelope"].clone()).unwrap();
-        let (request, answer) = self.person.desk.as_ref().unwrap().answer(&envelope);
-        let answer = serde_json::json!({ "request": request, "answer": answer });
-        let send = || self.browser.post_json("/ky/tra-loi", &answer);
+        let signed = pages::signed_by(self.person.desk.as_ref().unwrap(), &asked);
+        let send = || pages::hand_over(&self.browser, &signed);
         let Some(done) = self.figures.ask("signing, answer", 200, send) else {
             return;
         };
-        let outcomes = done.json()["outcomes"].clone();
-        let signed = |all: &Vec<serde_json::Value>| all.iter().all(|it| it["signed"] == true);
-        if !outcomes.as_array().is_some_and(signed) {
-            self.figures.error("signing, answer", outcomes.to_string());
+        if !pages::all_signed(&done) {
+            self.figures.error("signing, answer", done.text());
         }
     }
-}
-
-/// The ids of the rows of a list.
-fn rows(page: &str, path: &str) -> Vec<String> {
-    let mark = format!("row-subject\" href=\"{path}");
-    let ids = page.split(mark.as_str()).skip(1);
-    let ids: BTreeSet<_> = ids.filter_map(|row| row.split('"').next()).collect();
-    ids.into_iter().map(ToOwned::to_owned).collect()
-}
-
-/// The version that a form was shown with.
-fn version(page: &str) -> String {
-    let found = between(page, "name=\"phien-ban\" value=\"", "\"");
-    found.unwrap_or_default().to_owned()
 }

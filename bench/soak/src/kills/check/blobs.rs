@@ -36,11 +36,7 @@ pub(super) async fn look(view: &mut View, ground: &Ground, seen: &mut BTreeSet<P
         seen.insert(path);
     }
     for (agency, digest) in view.rows::<(String, String)>(DIGESTS).await {
-        let path = ground
-            .blobs()
-            .join(&agency)
-            .join(&digest[..2])
-            .join(&digest);
+        let path = ground.blob(&agency, &digest);
         if !seen.contains(&path) {
             view.fault(format!("{} is named and not there", path.display()));
         }

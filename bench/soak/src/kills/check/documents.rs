@@ -24,16 +24,8 @@ const SIGNINGS: &str = "SELECT document_id, status, CAST(count(*) AS BIGINT) FRO
 
 pub(super) async fn look(view: &mut View, journal: &Journal) {
     let events = events(view).await;
-    let records: Vec<(String, String, i64)> = view.rows(RECORDS).await;
-    let records: Counts = records
-        .into_iter()
-        .map(|(id, act, count)| ((id, act), count))
-        .collect();
-    let signings: Vec<(String, String, i64)> = view.rows(SIGNINGS).await;
-    let signings: Counts = signings
-        .into_iter()
-        .map(|(id, it, count)| ((id, it), count))
-        .collect();
+    let records = counts(view, RECORDS).await;
+    let signings = counts(view, SIGNINGS).await;
     told_alike(view, &events, &records);
     rows(view, &events, &signings).await;
     answered(view, journal, &events, &signings);
@@ -48,6 +40,14 @@ pub(super) async fn look(view: &mut View, journal: &Journal) {
         .await;
     let twice = "SELECT subject FROM outgoing GROUP BY agency_id, subject HAVING count(*) > 1";
     view.none("begun twice", twice).await;
+}
+
+async fn counts(view: &mut View, sql: &str) -> Counts {
+    let rows: Vec<(String, String, i64)> = view.rows(sql).await;
+    let pairs = rows
+        .into_iter()
+        .map(|(id, word, count)| ((id, word), count));
+    pairs.collect()
 }
 
 /// What the stories tell: how often each act stands in the story of each document.
