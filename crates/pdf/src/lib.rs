@@ -21,7 +21,7 @@ pub mod form;
 mod index;
 mod lexer;
 mod limits;
-pub mod map;
+mod map;
 mod metered;
 mod name;
 mod object;
