@@ -2,9 +2,10 @@
 //! page against the bare statement, and against the same page at 10⁴.
 //!
 //! `make bench-office` builds and runs it; a table in Markdown goes to standard output. `bench-office
-//! sqlite 100000` measures one engine up to a size. What was filled stays in the folder `CONGVU_BENCH`
-//! (and on the server, as databases `bench_…`) where one is given, and is used again. Times are elapsed, medians; what is compared is
-//! done in turns. PostgreSQL is the one that tests use (`CONGVU_TEST_POSTGRES`).
+//! sqlite 100000` measures one engine up to a size. Where a folder is given as `CONGVU_BENCH`, what was
+//! filled stays there (and on the server, as databases `bench_…`) and is used again. Times are elapsed,
+//! medians; what is compared is done in turns. PostgreSQL is the one that tests use
+//! (`CONGVU_TEST_POSTGRES`).
 
 #![allow(
     clippy::unwrap_used,
@@ -24,6 +25,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use store::testing;
+
 const SIZES: [i64; 3] = [10_000, 100_000, 1_000_000];
 
 #[tokio::main]
@@ -33,26 +36,26 @@ async fn main() {
         .nth(2)
         .map_or(i64::MAX, |it| it.parse().unwrap());
     let kept = std::env::var_os("CONGVU_BENCH").map(PathBuf::from);
-    let mut gone = None;
-    let folder = kept.unwrap_or_else(|| {
-        let folder = gone.insert(tempfile::tempdir().unwrap());
-        folder.path().to_owned()
-    });
     for name in ["sqlite", "postgres"] {
         if engine.as_deref().is_none_or(|it| it == name) {
-            run(&folder, name, largest).await;
+            run(kept.as_deref(), name, largest).await;
         }
     }
 }
 
-async fn run(folder: &Path, engine: &str, largest: i64) {
+async fn run(kept: Option<&Path>, engine: &str, largest: i64) {
     println!("\n### {engine}\n");
     println!("| documents | page | lines | office | bare | ratio (≤ 3) | against 10⁴ |");
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     let mut first = BTreeMap::new();
     for size in SIZES.into_iter().filter(|it| *it <= largest) {
         let began = Instant::now();
-        let store = store::testing::lasting(folder, engine, size).await;
+        let mut gone = None;
+        let store = match kept {
+            Some(folder) => testing::lasting(folder, engine, size).await,
+            None if engine == "sqlite" => gone.insert(testing::sqlite().await).store.clone(),
+            None => gone.insert(testing::postgres().await).store.clone(),
+        };
         eprintln!("opened after {:.0?}", began.elapsed());
         if fill::is_empty(&store).await {
             fill::people(&store).await;
