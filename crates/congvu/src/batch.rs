@@ -1,8 +1,8 @@
 //! Several documents at a time: while the key works on one, those before it are finished and those
 //! behind it are prepared on other threads.
 //!
-//! None of that shows outside. Tasks are begun in their order, the key is asked in their order, and
-//! results come back in their order.
+//! None of that shows outside. Tasks are begun in their order, their turns at the key come in their
+//! order, and results come back in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
@@ -160,17 +160,49 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
     use std::sync::Arc;
     use std::time::Duration;
 
     use super::*;
 
-    /// A key that notes what it signs, and fails at one message.
+    /// A key that notes what it signs, and fails at one message. One that takes several fails when
+    /// a later message is there, and keeps those until somebody was refused.
     struct Noting {
-        noted: Arc<Mutex<Vec<u8>>>,
+        noted: Arc<Noted>,
         fails_at: Option<u8>,
         several: bool,
     }
+
+    #[derive(Default)]
+    struct Noted {
+        seen: Mutex<Seen>,
+        changed: Condvar,
+    }
+
+    #[derive(Default)]
+    struct Seen {
+        messages: Vec<u8>,
+        /// Whether somebody was told that the key has stopped.
+        refused: bool,
+    }
+
+    impl Noted {
+        fn note(&self, note: impl FnOnce(&mut Seen)) {
+            note(&mut lock(&self.seen));
+            self.changed.notify_all();
+        }
+
+        fn wait_while(&self, early: impl Fn(&Seen) -> bool) {
+            let waited = self
+                .changed
+                .wait_timeout_while(lock(&self.seen), PATIENCE, |seen| early(seen));
+            assert!(!waited.unwrap().1.timed_out(), "nobody came");
+        }
+    }
+
+    /// Whatever a test waits for comes sooner.
+    const PATIENCE: Duration = Duration::from_secs(20);
 
     impl PrivateKey for Noting {
         fn certificate(&self) -> &[u8] {
@@ -186,12 +218,18 @@ mod tests {
         }
 
         fn sign(&self, _: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-            self.noted.lock().unwrap().extend(message);
-            if self.several {
-                // So long that the next ones are there before the answer.
-                thread::sleep(Duration::from_millis(9));
+            self.noted.note(|seen| seen.messages.extend(message));
+            let first = message.first().copied();
+            if let (true, Some(fails_at)) = (self.several, self.fails_at) {
+                match first.cmp(&self.fails_at) {
+                    Ordering::Less => {}
+                    Ordering::Equal => self
+                        .noted
+                        .wait_while(|seen| seen.messages.iter().all(|it| *it <= fails_at)),
+                    Ordering::Greater => self.noted.wait_while(|seen| !seen.refused),
+                }
             }
-            match message.first().copied() == self.fails_at {
+            match first == self.fails_at {
                 true => Err(KeyError::TokenRemoved),
                 false => Ok(message.to_vec()),
             }
@@ -207,7 +245,7 @@ mod tests {
 
     /// Lets a key sign for the numbers up to `count`, but for every fifth, in a hurry or slowly.
     fn signed(count: u8, fails_at: Option<u8>, several: bool) -> (Vec<u8>, Vec<Outcome>) {
-        let noted = Arc::default();
+        let noted = Arc::<Noted>::default();
         let key = SharedKey::new(Box::new(Noting {
             noted: Arc::clone(&noted),
             fails_at,
@@ -220,12 +258,16 @@ mod tests {
                 let turn = key.turn(number);
                 // The earlier of two is the slower one.
                 thread::sleep(Duration::from_millis(u64::from((task + 1) % 2) * 3));
-                (task % 5 != 4).then(|| turn.sign(SignatureAlgorithm::EdDsa, &[task]))
+                let value = (task % 5 != 4).then(|| turn.sign(SignatureAlgorithm::EdDsa, &[task]));
+                if matches!(value, Some(Err(KeyError::Stopped { .. }))) {
+                    noted.note(|seen| seen.refused = true);
+                }
+                value
             },
             |result| results.push(result),
         );
-        let noted = noted.lock().unwrap().clone();
-        (noted, results)
+        let order = lock(&noted.seen).messages.clone();
+        (order, results)
     }
 
     #[test]
