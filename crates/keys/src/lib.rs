@@ -42,9 +42,18 @@ pub trait PrivateKey: Send + Sync {
     /// See [`KeyError`]; after [`KeyError::is_final`] no further call may be tried with this value.
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError>;
 
-    /// Whether the next message may be handed over while an earlier one is still being signed. Not
-    /// where a person types a PIN for each signature, or where a wrong PIN could be tried twice.
-    fn takes_several(&self) -> bool {
-        false
+    /// As [`Self::sign`]; tells when this message is handed over and the next one may follow while it
+    /// is still being signed, so that messages are signed in their order. Never tells where a person
+    /// types a PIN for each signature, or where a wrong PIN could be tried twice.
+    ///
+    /// # Errors
+    /// As [`Self::sign`].
+    fn sign_ahead(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        _handed_over: &mut dyn FnMut(),
+    ) -> Result<Vec<u8>, KeyError> {
+        self.sign(algorithm, message)
     }
 }

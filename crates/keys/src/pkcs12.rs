@@ -80,8 +80,14 @@ impl PrivateKey for Pkcs12Key {
         self.secret.sign(algorithm, message)
     }
 
-    fn takes_several(&self) -> bool {
-        true
+    fn sign_ahead(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        handed_over: &mut dyn FnMut(),
+    ) -> Result<Vec<u8>, KeyError> {
+        handed_over();
+        self.sign(algorithm, message)
     }
 }
 

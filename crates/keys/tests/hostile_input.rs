@@ -17,7 +17,12 @@ use zeroize::Zeroizing;
 struct Parrot(Vec<u8>);
 
 impl Link for Parrot {
-    fn exchange(&self, _: &[u8], _: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError> {
+    fn exchange(
+        &self,
+        _: &[u8],
+        _: Wait,
+        _: &mut dyn FnMut(),
+    ) -> Result<Zeroizing<Vec<u8>>, LinkError> {
         Ok(Zeroizing::new(self.0.clone()))
     }
 }

@@ -169,12 +169,18 @@ impl Worker {
 }
 
 impl Link for Worker {
-    fn exchange(&self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError> {
+    fn exchange(
+        &self,
+        request: &[u8],
+        wait: Wait,
+        sent: &mut dyn FnMut(),
+    ) -> Result<Zeroizing<Vec<u8>>, LinkError> {
         let after = match wait {
             Wait::Module => self.deadlines.module,
             Wait::Person => self.deadlines.person,
         };
         let number = self.send(request, after)?;
+        sent();
         self.receive(number, after)
     }
 }

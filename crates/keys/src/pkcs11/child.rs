@@ -21,6 +21,17 @@ impl Child {
         request: &Request,
         wait: Wait,
     ) -> Result<Result<Reply, Failure>, KeyError> {
+        self.ask_ahead(during, request, wait, &mut || {})
+    }
+
+    /// As [`Self::ask`]; tells when the next request may follow.
+    pub(super) fn ask_ahead(
+        &self,
+        during: &'static str,
+        request: &Request,
+        wait: Wait,
+        sent: &mut dyn FnMut(),
+    ) -> Result<Result<Reply, Failure>, KeyError> {
         let broken = |error: std::io::Error| KeyError::Worker {
             reason: error.to_string(),
         };
@@ -31,7 +42,7 @@ impl Child {
         let frame = protocol::encode(request, size).map_err(broken)?;
         let reply = self
             .link
-            .exchange(&frame, wait)
+            .exchange(&frame, wait, sent)
             .map_err(|error| lost(during, error))?;
         match protocol::decode(&reply).map_err(broken)? {
             Reply::Failed(failure) => Ok(Err(failure)),

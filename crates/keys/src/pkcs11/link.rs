@@ -6,15 +6,20 @@ use zeroize::Zeroizing;
 
 /// A child process that runs [`run`](super::run); the edge starts it, watches it and kills it.
 pub trait Link: Send + Sync {
-    /// Sends one request and waits for its reply. The contents are frames without their length,
-    /// see [`write_frame`](super::write_frame).
+    /// Sends one request, tells that it is sent, and waits for its reply. The contents are frames
+    /// without their length, see [`write_frame`](super::write_frame).
     ///
     /// Several threads may call at once. The child serves one request after the other, but finds the
     /// next one waiting when it has finished the one before; a reply has all of its time from then on.
     ///
     /// # Errors
     /// See [`LinkError`]. The child is gone after one, and every later call fails too.
-    fn exchange(&self, request: &[u8], wait: Wait) -> Result<Zeroizing<Vec<u8>>, LinkError>;
+    fn exchange(
+        &self,
+        request: &[u8],
+        wait: Wait,
+        sent: &mut dyn FnMut(),
+    ) -> Result<Zeroizing<Vec<u8>>, LinkError>;
 }
 
 /// How much patience a request deserves.

@@ -109,7 +109,12 @@ impl Token {
         self.always_authenticate
     }
 
-    fn try_sign(&self, mechanism: Mechanism, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn try_sign(
+        &self,
+        mechanism: Mechanism,
+        message: &[u8],
+        handed_over: &mut dyn FnMut(),
+    ) -> Result<Vec<u8>, KeyError> {
         let algorithm = mechanism.algorithm;
         let data =
             mechanism::data(mechanism, message).ok_or(KeyError::UnsupportedAlgorithm(algorithm))?;
@@ -126,7 +131,11 @@ impl Token {
         } else {
             Wait::Module
         };
-        let value = match self.child.ask("signing", &request, wait)? {
+        let sent: &mut dyn FnMut() = match self.always_authenticate {
+            true => &mut || {},
+            false => handed_over,
+        };
+        let value = match self.child.ask_ahead("signing", &request, wait, sent)? {
             Ok(Reply::Signature(value)) => value.0,
             Ok(_) => return Err(nonsense()),
             Err(failure) => return Err(self.child.explain("signing", failure, &self.token)),
@@ -156,6 +165,15 @@ impl PrivateKey for Token {
     }
 
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.sign_ahead(algorithm, message, &mut || {})
+    }
+
+    fn sign_ahead(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        handed_over: &mut dyn FnMut(),
+    ) -> Result<Vec<u8>, KeyError> {
         if let Some(&because) = self.stopped.get() {
             return Err(KeyError::Stopped { because });
         }
@@ -168,7 +186,7 @@ impl PrivateKey for Token {
         if mechanism.token_hashes && message.len() > MAX_MESSAGE {
             return Err(KeyError::UnsupportedAlgorithm(algorithm));
         }
-        let result = self.try_sign(mechanism, message);
+        let result = self.try_sign(mechanism, message, handed_over);
         if let Err(error) = &result
             && error.is_final()
         {
@@ -176,10 +194,6 @@ impl PrivateKey for Token {
             let _ = self.stopped.set(error.code());
         }
         result
-    }
-
-    fn takes_several(&self) -> bool {
-        !self.always_authenticate
     }
 }
 
