@@ -60,12 +60,12 @@ Ví dụ:
   congvu audit verify ban-xuat/ --checkpoints /mnt/luu-ngoai/diem-kiem/
   congvu audit verify ban-xuat/audit.jsonl --json | jq .contradiction
 
-Bản xuất là thư mục có audit.jsonl (mỗi dòng một bản ghi) và checkpoints/ (mỗi ngày một điểm kiểm),
-hoặc chính tệp audit.jsonl. Mỗi bản ghi nối với bản ghi trước bằng SHA-256 nên sửa, xóa, chèn hay đổi chỗ
-đều lộ ra. Người nắm quyền máy chủ vẫn có thể lập lại toàn bộ nhật ký: chỉ điểm kiểm giữ ở nơi khác
-(--checkpoints) mới cho thấy điều đó. Bản ghi sau điểm kiểm cuối cùng là phần chưa được bảo vệ.
-Chữ ký và dấu thời gian của điểm kiểm được kiểm tra bằng congvu verify.
-Không cần máy chủ cơ sở dữ liệu, không dùng mạng.
+Bản xuất là thư mục có audit.jsonl (mỗi dòng một bản ghi) và checkpoints/ (mỗi ngày một điểm
+kiểm), hoặc chính tệp audit.jsonl. Mỗi bản ghi nối với bản ghi trước bằng SHA-256 nên sửa, xóa,
+chèn hay đổi chỗ đều lộ ra. Người nắm quyền máy chủ vẫn có thể lập lại toàn bộ nhật ký: chỉ điểm
+kiểm giữ ở nơi khác (--checkpoints) mới cho thấy điều đó. Bản ghi sau điểm kiểm cuối cùng là phần
+chưa được bảo vệ. Chữ ký và dấu thời gian của điểm kiểm được kiểm tra bằng congvu verify. Không
+cần máy chủ cơ sở dữ liệu, không dùng mạng.
 
 Mã thoát: 0 nguyên vẹn; 1 có mâu thuẫn; 2 không đọc được bản xuất hoặc điểm kiểm."
 )]

@@ -21,11 +21,11 @@ use crate::exit::Outcome;
 Ví dụ:
   congvu restore --config /etc/congvu/congvu.toml --from /mnt/sao-luu/congvu
 
-Tệp cấu hình là của nơi khôi phục đến; tệp cấu hình cũ nằm trong bản sao để đối chiếu. Cơ sở dữ liệu phải
-cùng loại (SQLite hoặc PostgreSQL) và còn trống; thư mục data chưa có blobs, trust và khóa kênh.
-Mọi tệp được đối chiếu SHA-256 trước khi ghi; bản sao dở dang, hỏng hoặc do phiên bản mới hơn tạo ra thì
-bị từ chối. Khôi phục xong, chuỗi nhật ký của từng cơ quan được kiểm tra từ đầu đến cuối.
-Với PostgreSQL cần pg_restore (gói postgresql-client).
+Tệp cấu hình là của nơi khôi phục đến; tệp cấu hình cũ nằm trong bản sao để đối chiếu. Cơ sở dữ
+liệu phải cùng loại (SQLite hoặc PostgreSQL) và còn trống; thư mục data chưa có blobs, trust và
+khóa kênh. Mọi tệp được đối chiếu SHA-256 trước khi ghi; bản sao dở dang, hỏng hoặc do phiên bản
+mới hơn tạo ra thì bị từ chối. Khôi phục xong, chuỗi nhật ký của từng cơ quan được kiểm tra từ đầu
+đến cuối. Với PostgreSQL cần pg_restore (gói postgresql-client).
 
 Không chạy hai máy chủ từ cùng một bản sao: cả hai sẽ gửi thư và cấp số trùng nhau.
 

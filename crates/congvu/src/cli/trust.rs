@@ -64,9 +64,9 @@ Ví dụ:
   congvu trust add goc.pem --to kho-tin-cay/ --kind government
   congvu trust add goc.cer --to kho-tin-cay/ --kind public --fingerprint '3F 9C …'
 
-Lấy dấu vân tay SHA-256 từ nguồn khác nơi lấy tệp. Không nêu --fingerprint thì được hỏi trên màn hình;
-chương trình không in sẵn dấu vân tay của tệp để không ai chép lại chính nó.
-Kho chưa có thì được tạo. Chứng thư đã có trong kho không bị ghi đè."
+Lấy dấu vân tay SHA-256 từ nguồn khác nơi lấy tệp. Không nêu --fingerprint thì được hỏi trên màn
+hình; chương trình không in sẵn dấu vân tay của tệp để không ai chép lại chính nó. Kho chưa có thì
+được tạo. Chứng thư đã có trong kho không bị ghi đè."
 )]
 struct Add {
     /// Tệp chứng thư gốc (PEM hoặc DER)

@@ -38,10 +38,10 @@ Ví dụ:
 
 Kết luận cho từng chữ ký: hợp lệ, không hợp lệ, hoặc chưa đủ căn cứ; kèm năm yếu tố (người ký, loại
 chứng thư, hiệu lực chứng thư khi ký, thời gian ký, tính toàn vẹn) và lý do. Chỉ tin các chứng thư
-gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng. Tình trạng
-thu hồi được hỏi qua mạng ở địa chỉ ghi trong chứng thư (OCSP, CRL), trừ khi dữ liệu trong tệp đã đủ,
-hoặc có --offline; không có --trust thì không tải gì. Không hỏi được thì chưa đủ căn cứ để kết luận:
-thử lại sau.
+gốc nêu bằng --trust; hãy đối chiếu dấu vân tay của chúng trước khi dùng. Tình trạng thu hồi được
+hỏi qua mạng ở địa chỉ ghi trong chứng thư (OCSP, CRL), trừ khi dữ liệu trong tệp đã đủ, hoặc có
+--offline; không có --trust thì không tải gì. Không hỏi được thì chưa đủ căn cứ để kết luận: thử lại
+sau.
 Mã thoát: 0 mọi chữ ký hợp lệ; 1 có chữ ký không hợp lệ, chưa kết luận được, hoặc không có chữ ký;
 2 không đọc được tệp hoặc sai tham số."
 )]

@@ -50,9 +50,9 @@ Ví dụ:
   congvu demo --data dung-thu
   congvu demo --data dung-thu --listen 127.0.0.1:8081
 
-Lần đầu tạo mọi thứ trong thư mục: hệ thống chứng thực thử nghiệm, hai cơ quan với tài khoản, thiết bị
-SoftHSM và chương trình ký số (congvu-agent) cho từng người ký. Các lần sau dùng lại; xóa thư mục là
-bắt đầu lại từ đầu. Chứng thư và chữ ký ở đây không có giá trị pháp lý.
+Lần đầu tạo mọi thứ trong thư mục: hệ thống chứng thực thử nghiệm, hai cơ quan với tài khoản,
+thiết bị SoftHSM và chương trình ký số (congvu-agent) cho từng người ký. Các lần sau dùng lại; xóa
+thư mục là bắt đầu lại từ đầu. Chứng thư và chữ ký ở đây không có giá trị pháp lý.
 
 Dừng bằng Ctrl-C."
 )]

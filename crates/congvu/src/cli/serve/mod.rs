@@ -54,8 +54,8 @@ Ví dụ:
   congvu serve --config /etc/congvu/congvu.toml --check
   congvu serve --config /etc/congvu/congvu.toml
 
-Khi khởi động, cơ sở dữ liệu được nâng lên phiên bản của chương trình. Nhật ký ra stderr; mức ghi đặt
-bằng RUST_LOG, ví dụ RUST_LOG=warn. Dừng bằng SIGTERM hoặc Ctrl-C: việc đang làm được làm nốt.
+Khi khởi động, cơ sở dữ liệu được nâng lên phiên bản của chương trình. Nhật ký ra stderr; mức ghi
+đặt bằng RUST_LOG, ví dụ RUST_LOG=warn. Dừng bằng SIGTERM hoặc Ctrl-C: việc đang làm được làm nốt.
 Đường dẫn tương đối trong tệp tính từ thư mục hiện hành."
 )]
 pub(super) struct Serve {

@@ -40,8 +40,8 @@ Ví dụ:
   congvu testpki init thu-nghiem
   congvu testpki init thu-nghiem --no-tokens
 
-Trong thư mục có: keys/*.p12 (khóa của cá nhân, cơ quan), trust/root.pem (chứng thư gốc để kiểm tra),
-crl/ (danh sách thu hồi), tokens/ (thiết bị SoftHSM), pin.txt (mã PIN và mật khẩu chung)."
+Trong thư mục có: keys/*.p12 (khóa của cá nhân, cơ quan), trust/root.pem (chứng thư gốc để kiểm
+tra), crl/ (danh sách thu hồi), tokens/ (thiết bị SoftHSM), pin.txt (mã PIN và mật khẩu chung)."
 )]
 pub(super) struct Init {
     /// Thư mục sẽ tạo; chưa có hoặc còn rỗng
