@@ -311,7 +311,7 @@ impl Error {
             Self::Pdf(error) => error.values(),
             Self::Certificate(error) => error.values(),
             Self::Trust(error) => error.values(),
-            Self::Store(error) => vec![("reason", error.to_string())],
+            Self::Store(error) => error.values(),
             Self::Safekeeping(trouble) => trouble.values(),
             Self::Json(error) => vec![("reason", error.to_string())],
             Self::Interrupted(error) => vec![("reason", error.to_string())],

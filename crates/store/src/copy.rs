@@ -5,60 +5,25 @@
 //! written before the row that names it, so every one of them is there.
 //! Not here: the blobs themselves and what lies beside the database (`office::safekeeping`).
 
-use std::collections::BTreeSet;
+mod named;
+
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
 
-use serde::Deserialize;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::process::Command;
 
-use crate::{Digest, Error, Place, migrations};
+use crate::{Error, Place, migrations, reach};
 
-/// What a copy holds.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Copied {
-    /// The newest migration that it has seen.
-    pub migration: i64,
-    /// Every blob that it names.
-    pub blobs: BTreeSet<Named>,
-}
+pub(crate) use named::STATEMENTS;
+pub use named::{Copied, Named};
 
-/// A blob by the agency that keeps it.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Named {
-    /// The agency.
-    pub agency: String,
-    /// The blob.
-    pub digest: Digest,
-}
-
-statements! {
-    NAMED = "SELECT agency_id, digest FROM file_version
-        UNION SELECT agency_id, original_digest FROM file_version WHERE original_digest IS NOT NULL
-        UNION SELECT agency_id, digest FROM incoming_file
-        UNION SELECT agency_id, shown_digest FROM incoming_file WHERE shown_digest IS NOT NULL
-        UNION SELECT agency_id, facts_digest FROM incoming WHERE facts_digest IS NOT NULL
-        UNION SELECT agency_id, verdict_digest FROM incoming WHERE verdict_digest IS NOT NULL
-        UNION SELECT agency_id, digest FROM document_package
-        UNION SELECT agency_id, digest FROM stamp_image";
-    FACTS = "SELECT agency_id, facts FROM file_version WHERE facts LIKE '%\"base\"%'";
-}
-
-const MIGRATION: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
 const SNAPSHOT: &str = "SELECT pg_export_snapshot()";
 const TABLES: &str =
     "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
-
-/// The facts of a file version, as far as they name a blob.
-#[derive(Deserialize)]
-struct Facts {
-    #[serde(default)]
-    base: Option<String>,
-}
 
 /// The newest migration that this program knows.
 #[must_use]
@@ -81,16 +46,16 @@ pub async fn database(place: &Place, to: &Path) -> Result<Copied, Error> {
                 .await?;
             source.close().await?;
             let mut copy = open(to, true).await?;
-            let copied = lite(&mut copy).await?;
+            let copied = named::in_sqlite(&mut copy).await?;
             copy.close().await?;
             Ok(copied)
         }
         Place::Postgres(url) => {
-            let mut source = PgConnection::connect(url).await?;
+            let mut source = reach::postgres(url).await?;
             let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
             sqlx::query(begin).execute(&mut source).await?;
             let snapshot: String = sqlx::query_scalar(SNAPSHOT).fetch_one(&mut source).await?;
-            let copied = pg(&mut source).await?;
+            let copied = named::in_postgres(&mut source).await?;
             let (snapshot, file) = (format!("--snapshot={snapshot}"), flag("--file=", to));
             let format = OsStr::new("--format=custom");
             let told = [format, OsStr::new(&snapshot), &file];
@@ -107,8 +72,8 @@ pub async fn database(place: &Place, to: &Path) -> Result<Copied, Error> {
 /// As [`database`].
 pub async fn contents(place: &Place) -> Result<Copied, Error> {
     match place {
-        Place::Sqlite(path) => lite(&mut open(path, false).await?).await,
-        Place::Postgres(url) => pg(&mut PgConnection::connect(url).await?).await,
+        Place::Sqlite(path) => named::in_sqlite(&mut open(path, false).await?).await,
+        Place::Postgres(url) => named::in_postgres(&mut reach::postgres(url).await?).await,
     }
 }
 
@@ -124,7 +89,7 @@ pub async fn version(place: &Place) -> Result<String, Error> {
             asked.fetch_one(&mut there).await?
         }
         Place::Postgres(url) => {
-            let mut there = PgConnection::connect(url).await?;
+            let mut there = reach::postgres(url).await?;
             let asked = sqlx::query_scalar("SHOW server_version");
             asked.fetch_one(&mut there).await?
         }
@@ -139,7 +104,7 @@ pub async fn is_empty(place: &Place) -> Result<bool, Error> {
     match place {
         Place::Sqlite(path) => Ok(!path.exists()),
         Place::Postgres(url) => {
-            let mut there = PgConnection::connect(url).await?;
+            let mut there = reach::postgres(url).await?;
             let tables: i64 = sqlx::query_scalar(TABLES).fetch_one(&mut there).await?;
             Ok(tables == 0)
         }
@@ -177,57 +142,6 @@ async fn open(path: &Path, read_only: bool) -> Result<SqliteConnection, Error> {
         .busy_timeout(std::time::Duration::from_secs(30))
         .read_only(read_only);
     Ok(SqliteConnection::connect_with(&options).await?)
-}
-
-async fn lite(there: &mut SqliteConnection) -> Result<Copied, Error> {
-    let migration = sqlx::query_scalar(MIGRATION).fetch_one(&mut *there).await?;
-    known(migration)?;
-    let named = sqlx::query_as(NAMED).fetch_all(&mut *there).await?;
-    let facts = sqlx::query_as(FACTS).fetch_all(&mut *there).await?;
-    copied(migration, named, facts)
-}
-
-async fn pg(there: &mut PgConnection) -> Result<Copied, Error> {
-    let migration = sqlx::query_scalar(MIGRATION).fetch_one(&mut *there).await?;
-    known(migration)?;
-    let named = sqlx::query_as(NAMED).fetch_all(&mut *there).await?;
-    let facts = sqlx::query_as(FACTS).fetch_all(&mut *there).await?;
-    copied(migration, named, facts)
-}
-
-/// Tables of a newer program may name blobs in columns that this one does not know.
-fn known(migration: i64) -> Result<(), Error> {
-    let known = newest_migration();
-    if migration > known {
-        return Err(Error::Newer {
-            found: migration,
-            known,
-        });
-    }
-    Ok(())
-}
-
-fn copied(
-    migration: i64,
-    named: Vec<(String, String)>,
-    facts: Vec<(String, String)>,
-) -> Result<Copied, Error> {
-    let bases = facts.into_iter().filter_map(|(agency, facts)| {
-        let facts: Facts = serde_json::from_str(&facts).ok()?;
-        Some((agency, facts.base?))
-    });
-    let blobs = named.into_iter().chain(bases).map(|(agency, digest)| {
-        let parsed = Digest::parse(&digest);
-        let digest = parsed.ok_or(Error::Column {
-            column: "digest",
-            value: digest,
-        })?;
-        Ok(Named { agency, digest })
-    });
-    Ok(Copied {
-        migration,
-        blobs: blobs.collect::<Result<_, Error>>()?,
-    })
 }
 
 /// A new file with the bytes of another, on disk before it has its name.

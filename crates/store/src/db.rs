@@ -12,9 +12,9 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Connection as _, FromRow, Postgres, Sqlite, Transaction};
 
-use crate::Error;
+use crate::{Error, reach};
 
 /// Where the database is.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -95,6 +95,8 @@ impl Db {
                 let options = PgConnectOptions::from_str(url)?
                     .statement_cache_capacity(STATEMENTS)
                     .options([("jit", "off")]);
+                // The pool would try for as long as anybody waits for a connection.
+                reach::connect(&options).await?.close().await?;
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(PATIENCE)

@@ -12,6 +12,38 @@ pub enum Error {
     /// The database answered with an error.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+    /// PostgreSQL could not be connected to.
+    #[error("cannot reach {place}: {reason}")]
+    Unreachable {
+        /// Where, without a password.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
+    /// PostgreSQL did not answer in time.
+    #[error("{place} did not answer within {seconds} s")]
+    NoAnswer {
+        /// Where, without a password.
+        place: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// PostgreSQL lets this user or password not in.
+    #[error("{place} refuses the login: {reason}")]
+    LoginRefused {
+        /// Where, without a password.
+        place: String,
+        /// What it said.
+        reason: String,
+    },
+    /// PostgreSQL has no such database.
+    #[error("there is no {place}: {reason}")]
+    NoDatabase {
+        /// Where, without a password.
+        place: String,
+        /// What it said.
+        reason: String,
+    },
     /// Another row has this key already.
     #[error("there is such a row already: {0}")]
     Duplicate(String),
@@ -85,6 +117,10 @@ impl Error {
         match self {
             Self::Place(_) => "store-place",
             Self::Database(_) => "store-database",
+            Self::Unreachable { .. } => "store-unreachable",
+            Self::NoAnswer { .. } => "store-no-answer",
+            Self::LoginRefused { .. } => "store-login-refused",
+            Self::NoDatabase { .. } => "store-no-database",
             Self::Duplicate(_) => "store-duplicate",
             Self::Stale { .. } => "store-stale",
             Self::Migration(_) => "store-migration",
@@ -97,6 +133,22 @@ impl Error {
             Self::ToolMissing { .. } => "store-tool-missing",
             Self::ToolFailed { .. } => "store-tool-failed",
             Self::Column { .. } => "store-column",
+        }
+    }
+
+    /// Named values for the sentence.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Unreachable { place, reason }
+            | Self::LoginRefused { place, reason }
+            | Self::NoDatabase { place, reason } => {
+                vec![("place", place.clone()), ("reason", reason.clone())]
+            }
+            Self::NoAnswer { place, seconds } => {
+                vec![("place", place.clone()), ("seconds", seconds.to_string())]
+            }
+            _ => vec![("reason", self.to_string())],
         }
     }
 

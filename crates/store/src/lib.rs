@@ -28,6 +28,7 @@ pub mod notices;
 pub mod outgoing;
 pub mod paper;
 pub mod people;
+mod reach;
 pub mod recalls;
 pub mod relations;
 pub mod search;

@@ -61,6 +61,12 @@ pub(crate) fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
+/// The version that the step of this name brings.
+pub(crate) fn version(name: &str) -> Option<i64> {
+    let at = STEPS.iter().position(|step| step.name == name)?;
+    i64::try_from(at + 1).ok()
+}
+
 /// Runs what the database has not seen yet.
 ///
 /// # Errors

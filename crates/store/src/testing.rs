@@ -40,6 +40,14 @@ pub async fn sqlite() -> TestStore {
     open(place, folder).await
 }
 
+/// Where an empty database may be made on the engine of `like`, and the folder that keeps it.
+pub async fn empty_place(like: &Place) -> (Place, TempDir) {
+    match like {
+        Place::Sqlite(_) => sqlite_place(),
+        Place::Postgres(_) => postgres_place().await,
+    }
+}
+
 fn sqlite_place() -> (Place, TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     (Place::Sqlite(folder.path().join("congvu.db")), folder)
