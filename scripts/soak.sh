@@ -13,6 +13,7 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(sed -n 's/^name = "\([a-z_]*\)"$/\1/p' fuzz/Cargo.toml | grep -v '^fuzz$')
 
 mkdir -p fuzz/corpus target/soak
+commit=$(git rev-parse --short HEAD)
 export CONGVU_FUZZ_FIXTURE=$PWD/fuzz/corpus/fixture.json
 found=0
 for target in "${targets[@]}"; do
@@ -33,7 +34,7 @@ for target in "${targets[@]}"; do
         continue
     fi
     printf '| %s | %s | %s | %s s | %s | %s | %s |\n' "$(date -u +%F)" \
-        "$(git rev-parse --short HEAD)" "$target" "$seconds" \
+        "$commit" "$target" "$seconds" \
         "$(statistic number_of_executed_units)" "$coverage" "$crashes" | tee -a docs/soak.md
 done
 exit "$found"
