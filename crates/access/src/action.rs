@@ -51,6 +51,8 @@ coded_enum! {
         TrackPaper = "track-paper",
         /// Withdraw what was issued (thu hồi): freezes it.
         Withdraw = "withdraw",
+        /// See to it that recipients outside learn that a document is withdrawn (E3).
+        TellRecall = "tell-recall",
         /// See and print a register.
         SeeRegister = "see-register",
         /// Take a register out as a file.
@@ -65,6 +67,8 @@ coded_enum! {
         AcceptIncoming = "accept-incoming",
         /// Refuse it with a reason that reaches the sender.
         RefuseIncoming = "refuse-incoming",
+        /// Correct what was entered of an incoming document by hand, until it is registered.
+        CorrectIncoming = "correct-incoming",
         /// Confirm that a document withdrawn by its issuer is out of use here (E3).
         ConfirmRecall = "confirm-recall",
         /// Enter an incoming document by hand (paper, mail, file).
@@ -143,11 +147,13 @@ impl Action {
         Self::AllocateNumber,
         Self::Issue,
         Self::Send,
+        Self::TellRecall,
         Self::TrackPaper,
         Self::SeeRegister,
         Self::SeeIncoming,
         Self::AcceptIncoming,
         Self::RefuseIncoming,
+        Self::CorrectIncoming,
         Self::EnterIncoming,
         Self::Direct,
         Self::ApproveAccountRequest,

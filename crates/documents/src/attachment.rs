@@ -8,6 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::coded::coded;
 
+/// A document has at most so many attachments. No regulation names a number: it is ours, and holds
+/// for what is sent and for what is taken in, so that whatever one installation sends another takes.
+pub const MOST: usize = 50;
+/// Files of one document, itself among them.
+pub const MOST_FILES: usize = MOST + 1;
+/// Bytes of a document with all that goes with it, before it is signed. Our own too: signatures and
+/// packing stay within [`LARGEST_PACKAGE`].
+pub const LARGEST_TOGETHER: u64 = 190 << 20;
+/// Bytes of the file that all of it is carried in, and of any file that is taken in.
+pub const LARGEST_PACKAGE: u64 = 200 << 20;
+
 coded! {
     /// Where an attachment lies.
     pub enum Placement as "placement" {

@@ -89,7 +89,14 @@ pub async fn run_due(office: &Office, worker: &str) -> Result<usize, Error> {
 /// Leaves jobs for what the calendar makes due.
 async fn plan(office: &Office) -> Result<(), Error> {
     office.plan_checkpoints().await?;
-    office.plan_letters().await
+    office.plan_letters().await?;
+    match office.drop_packages().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "packages that nobody entered are dropped"),
+        // They do no harm where they lie.
+        Err(error) => tracing::warn!(code = error.code(), %error, "packages cannot be dropped"),
+    }
+    Ok(())
 }
 
 async fn claim(office: &Office, worker: &str, most: usize) -> Result<Vec<Leased>, Error> {

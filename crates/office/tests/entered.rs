@@ -9,15 +9,20 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use access::Role;
+use documents::attachment::{MOST, MOST_FILES};
 use documents::register::Mark;
 use documents::vietnam;
-use office::exchange::EnteredFields;
-use office::outgoing::AttachedFile;
-use office::{Error, worker};
+use office::exchange::{CorrectedFiles, EnteredFields};
+use office::outgoing::{AttachedFile, NewAttachment};
+use office::{Clock, Error, worker};
 use store::instant;
+use support::Agency;
 use support::way::{desks, docx, draft, issue};
 use time::Duration;
 use zip::write::SimpleFileOptions;
@@ -121,15 +126,30 @@ async fn paper_unsigned_files_and_signed_ones_are_registered_for_what_they_are()
 async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     let authority = support::authority().await;
     let test = store::testing::sqlite().await;
-    let (told, clock) = (
-        support::device(test.folder.path(), &authority),
-        Arc::new(support::now),
-    );
+    let told = support::device(test.folder.path(), &authority);
+    let passed = Arc::new(AtomicI64::new(0));
+    let seconds = Arc::clone(&passed);
+    let clock: Clock =
+        Arc::new(move || support::now() + Duration::seconds(seconds.load(Ordering::Relaxed)));
     let sender = support::agency_told(test, &authority, &told, clock).await;
     let here = sender.neighbour().await;
     let (office, clerk) = (&here.office, &here.clerk);
-    // The name of its sender makes it theirs.
+    // The name of its sender makes it theirs. With it goes as much as may go.
     let id = draft(&sender, &sender.head).await;
+    let data = |number: usize| NewAttachment {
+        title: format!("Phụ lục {number}"),
+        file: Some(AttachedFile {
+            name: "so-lieu.CSV".to_owned(),
+            bytes: format!("Hộ;{number}\n").into_bytes(),
+        }),
+        native: true,
+    };
+    for number in 1..=MOST {
+        let attached = sender.office.attach(&sender.drafter, &id, data(number));
+        attached.await.unwrap();
+    }
+    let more = sender.office.attach(&sender.drafter, &id, data(0)).await;
+    assert!(matches!(more, Err(Error::Invalid(_))), "{more:?}");
     issue(&sender, &desks(&sender, &authority).await, &id).await;
     let issued = office.outgoing(&sender.clerk, &id).await.unwrap();
     let version = issued.row.current_version;
@@ -149,8 +169,10 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     assert!(row.unsigned == 0 && row.verdict_digest.is_some(), "{row:?}");
     office.accept(clerk, &first).await.unwrap();
     // The same once more is told, and may be.
-    let same = office.perhaps_here(clerk, "số 1 /QĐ-UBND", &theirs.sender, &theirs.date);
+    let same = office.perhaps_here(clerk, "số 1 /QĐ-UBND", &theirs.sender, &theirs.date, "");
     assert_eq!(same.await.unwrap().len(), 1);
+    let itself = office.perhaps_here(clerk, "1/QĐ-UBND", &theirs.sender, &theirs.date, &first);
+    assert!(itself.await.unwrap().is_empty());
     let again = office.enter_incoming(clerk, &theirs, signed).await.unwrap();
     let seen = office.incoming(clerk, &again).await.unwrap();
     assert_eq!(seen.same_number[0].id, first);
@@ -170,7 +192,10 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
         .unwrap();
     assert_eq!(opened.fields.number, "01/QĐ-UBND");
     assert_eq!(opened.fields.subject, issued.row.subject);
-    assert_eq!((opened.files.len(), opened.signatures.len()), (1, 1));
+    assert_eq!(
+        (opened.files.len(), opened.signatures.len()),
+        (MOST_FILES, 1)
+    );
     let fields = EnteredFields {
         arrived: day(0),
         ..opened.fields
@@ -181,10 +206,31 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
         .unwrap();
     let (main, _) = office.incoming_file(clerk, &unpacked, 0).await.unwrap();
     assert_eq!(main.digest, issued.current().unwrap().digest);
-    let (_, package) = office.incoming_file(clerk, &unpacked, 1).await.unwrap();
-    assert_eq!(package, made.bytes);
     let entered = office.incoming(clerk, &unpacked).await.unwrap();
-    assert_ne!(entered.files[1].indication, "TOTAL_FAILED");
+    let last = entered.files.last().unwrap();
+    let (_, package) = office
+        .incoming_file(clerk, &unpacked, last.ordinal)
+        .await
+        .unwrap();
+    assert_eq!(package, made.bytes);
+    assert_ne!(last.indication, "TOTAL_FAILED");
+    assert_eq!(entered.files[MOST].name, format!("Phụ lục {MOST}.csv"));
+    // Its files stay as they were packed.
+    let shown = office.entered(clerk, &unpacked).await.unwrap();
+    assert!(shown.packed);
+    let fewer = CorrectedFiles {
+        left_out: vec![1],
+        ..CorrectedFiles::default()
+    };
+    let refused = office.correct_incoming(clerk, &unpacked, &shown.seen, &shown.fields, fewer);
+    assert_eq!(codes(refused.await), ["office-package-whole"]);
+    let other = EnteredFields {
+        note: "Gói tin nhận qua USB".to_owned(),
+        ..shown.fields
+    };
+    let none = CorrectedFiles::default();
+    let corrected = office.correct_incoming(clerk, &unpacked, &shown.seen, &other, none);
+    corrected.await.unwrap();
     // Beside the good signature one that is over something else.
     let opened = office
         .open_package(clerk, with_a_strange_signature(&made.bytes))
@@ -197,7 +243,43 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     };
     let mixed = office.enter_incoming(clerk, &fields, Vec::new()).await;
     let mixed = office.incoming(clerk, &mixed.unwrap()).await.unwrap();
-    assert_eq!(mixed.files[1].indication, "TOTAL_FAILED");
+    assert_eq!(mixed.files[MOST_FILES].indication, "TOTAL_FAILED");
+    // What was opened and not entered is dropped after a week; what was entered stays.
+    let nobody = office
+        .open_package(clerk, made.bytes.clone())
+        .await
+        .unwrap();
+    let package = nobody.fields.package.clone();
+    office.opened_package(clerk, &package).await.unwrap();
+    passed.store(8 * 86_400, Ordering::Relaxed);
+    worker::run_due(office, "w").await.unwrap();
+    let gone = office.opened_package(clerk, &package).await;
+    assert_eq!(codes(gone), ["office-package-gone"]);
+    let late = EnteredFields {
+        arrived: day(0),
+        ..nobody.fields
+    };
+    let late = office.enter_incoming(clerk, &late, Vec::new()).await;
+    assert_eq!(codes(late), ["office-package-gone"]);
+    let kept = office.incoming_file(clerk, &unpacked, last.ordinal).await;
+    assert_eq!(kept.unwrap().1, made.bytes);
+}
+
+/// The codes of what was wrong.
+fn codes<T: std::fmt::Debug>(answer: Result<T, Error>) -> Vec<String> {
+    match answer {
+        Err(Error::Invalid(faults)) => faults.into_iter().map(|it| it.code).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the record of the last correction tells, by name.
+async fn told(agency: &Agency) -> BTreeMap<String, String> {
+    let trail = agency.office.trail(&agency.head, None).await.unwrap();
+    let mut corrections = trail
+        .into_iter()
+        .filter(|it| it.act == "incoming-corrected");
+    corrections.next().unwrap().detail.into_iter().collect()
 }
 
 /// The package with a second manifest, under the signature of the first.
@@ -294,5 +376,128 @@ async fn what_is_wrong_is_told_and_only_the_clerk_enters() {
                 .iter()
                 .all(|it| it != SENDER)
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_entered_wrongly_is_corrected_until_it_is_registered() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let here = support::agency(test, &authority).await;
+        let there = here.neighbour().await;
+        let (office, clerk) = (&here.office, &here.clerk);
+        let scan = file("ban-chup.pdf", SCAN);
+        let wrong = fields("paper", "12/CV-HTX");
+        let id = office.enter_incoming(clerk, &wrong, scan).await.unwrap();
+        let shown = office.entered(clerk, &id).await.unwrap();
+        assert!(!shown.packed && shown.fields.pages == "2");
+        // Nothing changed is nothing done.
+        let same = office.correct_incoming(
+            clerk,
+            &id,
+            &shown.seen,
+            &shown.fields,
+            CorrectedFiles::default(),
+        );
+        same.await.unwrap();
+        assert_eq!(office.incoming(clerk, &id).await.unwrap().row.version, 1);
+
+        // By another clerk: it came by mail, as another file, with one more.
+        let second = here.appointed("clerk2", Role::Clerk, &here.unit).await;
+        let right = EnteredFields {
+            channel: "mail".to_owned(),
+            number: "21/CV-HTX".to_owned(),
+            subject: "V/v đề nghị hỗ trợ phân bón".to_owned(),
+            due: day(-9),
+            ..shown.fields.clone()
+        };
+        let csv = |name: &str| file(name, "Hộ;Sào\n".as_bytes()).remove(0);
+        let files = CorrectedFiles {
+            main: Some(file("thu.docx", &docx()).remove(0)),
+            more: vec![csv("danh-sach.csv")],
+            left_out: Vec::new(),
+        };
+        let corrected = office.correct_incoming(&second, &id, &shown.seen, &right, files);
+        corrected.await.unwrap();
+        let told = told(&here).await;
+        assert_eq!(told["number"], "“12/CV-HTX” → “21/CV-HTX”");
+        assert_eq!(told["channel"], "“paper” → “mail”");
+        assert!(told["subject_matter"].contains("giống cây trồng” → “V/v"));
+        assert!(told["files_out"].contains("ban-chup.pdf"), "{told:?}");
+        assert!(told["files_in"].contains("danh-sach.csv"), "{told:?}");
+        assert!(!told.contains_key("sender"), "{told:?}");
+        let found = office.search(clerk, "phân bón", None).await.unwrap();
+        assert_eq!(found.hits.len(), 1);
+        let found = office.search(clerk, "12/CV-HTX", None).await.unwrap();
+        assert!(found.hits.is_empty(), "{found:?}");
+        // It is judged as what it is now.
+        worker::run_due(office, "w").await.unwrap();
+        let now = office.incoming(clerk, &id).await.unwrap();
+        assert_eq!(now.row.indication, "UNSIGNED");
+        assert_eq!(now.row.entered_by.as_deref(), Some(clerk.account()));
+        let names = |files: &[store::incoming::FileRow]| {
+            let names = files.iter().map(|it| (it.ordinal, it.name.clone()));
+            names.collect::<Vec<_>>()
+        };
+        let pair = |ordinal, name: &str| (ordinal, name.to_owned());
+        assert_eq!(
+            names(&now.files),
+            [pair(0, "thu.docx"), pair(1, "danh-sach.csv")]
+        );
+        assert_eq!(names(&now.replaced), [pair(2, "ban-chup.pdf")]);
+        let (_, before) = office.incoming_file(clerk, &id, 2).await.unwrap();
+        assert_eq!(before, SCAN);
+
+        // Once more: fields alone keep what was found out.
+        let seen = office.entered(clerk, &id).await.unwrap().seen;
+        let noted = EnteredFields {
+            note: "Nhận tại quầy".to_owned(),
+            ..right.clone()
+        };
+        let none = CorrectedFiles::default;
+        let late = office.correct_incoming(clerk, &id, &shown.seen, &noted, none());
+        assert!(matches!(late.await, Err(Error::Stale)), "two at once");
+        let again = office.correct_incoming(clerk, &id, &seen, &noted, none());
+        again.await.unwrap();
+        let row = office.incoming(clerk, &id).await.unwrap().row;
+        assert_eq!(row.indication, "UNSIGNED");
+        let seen = office.entered(clerk, &id).await.unwrap().seen;
+        let fewer = |main: bool, left_out: &[i64]| CorrectedFiles {
+            main: main.then(|| file("moi.pdf", SCAN).remove(0)),
+            more: vec![csv("so-lieu.csv")],
+            left_out: left_out.to_vec(),
+        };
+        let headless = office.correct_incoming(clerk, &id, &seen, &noted, fewer(false, &[0]));
+        assert_eq!(codes(headless.await), ["office-file-first"]);
+        let none = CorrectedFiles {
+            left_out: vec![0, 1],
+            ..none()
+        };
+        let empty = office.correct_incoming(clerk, &id, &seen, &noted, none);
+        assert_eq!(codes(empty.await), ["office-file-missing"]);
+        let swapped = office.correct_incoming(clerk, &id, &seen, &noted, fewer(true, &[1]));
+        swapped.await.unwrap();
+        let now = office.incoming(clerk, &id).await.unwrap();
+        assert_eq!(
+            names(&now.files),
+            [pair(0, "moi.pdf"), pair(3, "so-lieu.csv")]
+        );
+        assert_eq!(now.replaced.len(), 3);
+        assert_eq!(now.row.indication, "", "to be judged anew");
+
+        // Nobody else, nowhere else, and not once it has its number.
+        for other in [&here.drafter, &here.head, &here.administrator, &here.chief] {
+            let denied = office.entered(other, &id).await;
+            assert!(
+                matches!(denied, Err(Error::Denied(_) | Error::NotFound)),
+                "{denied:?}"
+            );
+        }
+        let foreign = office.entered(&there.clerk, &id).await;
+        assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
+        office.accept(clerk, &id).await.unwrap();
+        let seen = now.row.id;
+        let late = office.correct_incoming(clerk, &seen, "", &noted, CorrectedFiles::default());
+        assert!(matches!(late.await, Err(Error::Denied(_))));
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use documents::attachment::{LARGEST_PACKAGE, MOST_FILES};
 use serde::Deserialize;
 
 /// The settings; everything has a safe value.
@@ -63,8 +64,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             form_bytes: 256 * 1024,
-            upload_bytes: 200 * 1024 * 1024,
-            upload_files: 50,
+            upload_bytes: LARGEST_PACKAGE,
+            upload_files: MOST_FILES,
             logins_per_minute: 20,
             requests_per_minute: 6000,
             page_seconds: 120,

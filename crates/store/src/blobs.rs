@@ -4,6 +4,8 @@
 //! object storage it is put create-only. What is there already is read back and compared, so that a
 //! damaged blob is never taken for the same file. Reading checks the digest again.
 
+mod aside;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

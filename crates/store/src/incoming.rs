@@ -6,7 +6,7 @@ use crate::{Error, Rows, Tx};
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/{exchange,incoming-by-hand}.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correct}.sql"
 )]
 pub struct IncomingRow {
     pub agency_id: String,
@@ -43,7 +43,7 @@ pub struct IncomingRow {
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/{exchange,incoming-by-hand}.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correct}.sql"
 )]
 pub struct FileRow {
     pub ordinal: i64,
@@ -72,6 +72,11 @@ statements! {
         arrival_year = $6, registered_at = $7, registered_by = $8, refusal = $9, indication = $10,
         facts_digest = $11, verdict_digest = $12, policy = $13, version = version + 1
         WHERE agency_id = $1 AND id = $2 AND version = $14";
+    CORRECT = "UPDATE incoming SET from_agency = $3, from_name = $4, channel = $5, type_code = $6,
+        subject = $7, number_text = $8, number_key = $9, document_date = $10, urgency = $11,
+        fields = $12, arrival_date = $13, unsigned = $14, indication = $15, facts_digest = $16,
+        verdict_digest = $17, policy = $18, version = version + 1
+        WHERE agency_id = $1 AND id = $2 AND version = $19";
     BY_ID = concat!("SELECT ", columns!(), " FROM incoming WHERE agency_id = $1 AND id = $2");
     OF_CONSIGNMENT = concat!("SELECT ", columns!(), " FROM incoming
         WHERE agency_id = $1 AND consignment_id = $2");
@@ -80,7 +85,13 @@ statements! {
     ADD_FILE = "INSERT INTO incoming_file (agency_id, incoming_id, ordinal, name, digest, size,
         media_type, indication, shown_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     FILES = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest
-        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2 ORDER BY ordinal";
+        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2 AND replaced_at IS NULL
+        ORDER BY ordinal";
+    REPLACED = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest
+        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2 AND replaced_at IS NOT NULL
+        ORDER BY ordinal";
+    REPLACE = "UPDATE incoming_file SET ordinal = $4, replaced_at = $5
+        WHERE agency_id = $1 AND incoming_id = $2 AND ordinal = $3 AND replaced_at IS NULL";
     REMEMBER = "INSERT INTO sender (agency_id, name, used_at) VALUES ($1, $2, $3)
         ON CONFLICT (agency_id, name) DO UPDATE SET used_at = excluded.used_at";
     SENDERS = "SELECT name FROM sender WHERE agency_id = $1 ORDER BY used_at DESC, name LIMIT $2";
@@ -145,6 +156,36 @@ pub async fn update(tx: &mut Tx, it: &IncomingRow) -> Result<(), Error> {
         it.version,
     ];
     tx.run_once("incoming document", &it.id, UPDATE, binds)
+        .await
+}
+
+/// Writes what a correction changed of a document that was read at `it.version`.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else wrote it meanwhile.
+pub async fn correct(tx: &mut Tx, it: &IncomingRow) -> Result<(), Error> {
+    let binds = binds![
+        &it.agency_id,
+        &it.id,
+        it.from_agency.clone(),
+        &it.from_name,
+        &it.channel,
+        &it.type_code,
+        &it.subject,
+        &it.number_text,
+        &it.number_key,
+        it.document_date.clone(),
+        it.urgency,
+        &it.fields,
+        it.arrival_date.clone(),
+        it.unsigned,
+        &it.indication,
+        it.facts_digest.clone(),
+        it.verdict_digest.clone(),
+        &it.policy,
+        it.version,
+    ];
+    tx.run_once("incoming document", &it.id, CORRECT, binds)
         .await
 }
 
@@ -243,4 +284,31 @@ pub async fn files(
     incoming: &str,
 ) -> Result<Vec<FileRow>, Error> {
     rows.rows(FILES, binds![agency, incoming]).await
+}
+
+/// Files that a correction replaced or left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn replaced(
+    rows: &mut impl Rows,
+    agency: &str,
+    incoming: &str,
+) -> Result<Vec<FileRow>, Error> {
+    rows.rows(REPLACED, binds![agency, incoming]).await
+}
+
+/// Takes a file out of the document, under another ordinal; its own is free then.
+///
+/// # Errors
+/// [`Error::Stale`] where there is none such.
+pub async fn replace(
+    tx: &mut Tx,
+    agency: &str,
+    incoming: &str,
+    (from, to): (i64, i64),
+    at: i64,
+) -> Result<(), Error> {
+    let binds = binds![agency, incoming, from, to, at];
+    tx.run_once("incoming file", incoming, REPLACE, binds).await
 }

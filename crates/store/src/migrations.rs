@@ -54,6 +54,7 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/search-stretch.postgres.sql"),
     },
     common!("mail"),
+    common!("incoming-correct"),
 ];
 
 /// The version of the newest step.

@@ -21,6 +21,8 @@ pub struct Arrived {
     pub row: IncomingRow,
     /// Its files, the document itself first.
     pub files: Vec<FileRow>,
+    /// Files that a correction replaced or left out.
+    pub replaced: Vec<FileRow>,
     /// Others of the same number and sender.
     pub same_number: Vec<IncomingRow>,
 }
@@ -81,6 +83,7 @@ impl Office {
         self.may(by, action, &facts(&row)?, id).await?;
         Ok(Arrived {
             files: incoming::files(&mut reader, by.agency(), id).await?,
+            replaced: incoming::replaced(&mut reader, by.agency(), id).await?,
             same_number: same_document(&mut reader, &row).await?,
             row,
         })

@@ -8,7 +8,7 @@ use access::{Action, Facts};
 use documents::duplicate::{self, Traits};
 use documents::{fold, vietnam};
 use store::incoming::{self, FileRow, IncomingRow};
-use store::{Rows, id, instant, jobs};
+use store::{Rows, Tx, id, instant, jobs};
 
 use super::entered_fields::{Checked, EnteredFields, day, key};
 use crate::admission::PDF;
@@ -62,23 +62,11 @@ impl Office {
         let mut tx = self.store().begin().await?;
         incoming::insert(&mut tx, &row).await?;
         search::index_incoming(&mut tx, &row).await?;
-        if row.from_agency.is_none() {
-            let at = row.arrived_at;
-            incoming::remember_sender(&mut tx, agency, &row.from_name, at).await?;
-        }
+        self.remember_entered(&mut tx, &row).await?;
         for file in &kept {
             incoming::add_file(&mut tx, agency, &row.id, file).await?;
         }
-        if row.indication.is_empty() {
-            let job = jobs::NewJob {
-                agency: agency.to_owned(),
-                kind: "verify-arrival".to_owned(),
-                object: row.id.clone(),
-                payload: "{}".to_owned(),
-                run_at: now,
-            };
-            jobs::add(&mut tx, job, now).await?;
-        }
+        self.leave_judging(&mut tx, &row).await?;
         let entry = Entry {
             act: "incoming-entered",
             kind: "incoming",
@@ -107,7 +95,8 @@ impl Office {
         Ok(names)
     }
 
-    /// Documents here of that number and sender: perhaps the same one twice.
+    /// Documents here of that number and sender, but for the one of that id: perhaps the same one
+    /// twice.
     ///
     /// # Errors
     /// When this person enters nothing.
@@ -117,6 +106,7 @@ impl Office {
         number: &str,
         sender: &str,
         date: &str,
+        but: &str,
     ) -> Result<Vec<IncomingRow>, Error> {
         self.may_enter(by).await?;
         let row = IncomingRow {
@@ -124,9 +114,38 @@ impl Office {
             number_key: key(number),
             from_name: sender.to_owned(),
             document_date: day("date", date).ok().map(instant::day),
-            ..Checked::default().row(by, String::new(), 0, None)
+            ..Checked::default().row(by, but.to_owned(), 0, None)
         };
         same_document(&mut self.store().reader(), &row).await
+    }
+
+    /// Remembers the name of a sender that is no agency of this installation.
+    pub(super) async fn remember_entered(
+        &self,
+        tx: &mut Tx,
+        row: &IncomingRow,
+    ) -> Result<(), Error> {
+        if row.from_agency.is_none() {
+            let at = instant::millis(self.now());
+            incoming::remember_sender(tx, &row.agency_id, &row.from_name, at).await?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the job that judges what was entered, unless it is paper.
+    pub(super) async fn leave_judging(&self, tx: &mut Tx, row: &IncomingRow) -> Result<(), Error> {
+        if !row.indication.is_empty() {
+            return Ok(());
+        }
+        let now = self.now();
+        let job = jobs::NewJob {
+            agency: row.agency_id.clone(),
+            kind: "verify-arrival".to_owned(),
+            object: row.id.clone(),
+            payload: "{}".to_owned(),
+            run_at: now,
+        };
+        Ok(jobs::add(tx, job, now).await?)
     }
 
     pub(super) async fn may_enter(&self, by: &Acting) -> Result<access::Basis, Error> {
@@ -136,14 +155,14 @@ impl Office {
     }
 
     /// The agency of this installation of that name.
-    async fn known_agency(&self, name: &str) -> Result<Option<String>, Error> {
+    pub(super) async fn known_agency(&self, name: &str) -> Result<Option<String>, Error> {
         let wanted = fold(name);
         let agencies = self.agencies().await?.into_iter();
         let mut found = agencies.filter(|it| fold(&it.name) == wanted);
         Ok(found.next().map(|it| it.id))
     }
 
-    async fn keep_received(
+    pub(super) async fn keep_received(
         &self,
         agency: &str,
         ordinal: i64,

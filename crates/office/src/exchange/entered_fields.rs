@@ -3,6 +3,7 @@
 //! The fields are those of Nghị định 30/2020, Phụ lục VI, that the clerk fills in; a document with a
 //! level of secrecy is refused here as everywhere (S18).
 
+use documents::attachment::MOST_FILES;
 use documents::field::{Direction, FieldSet, Owner, Tag};
 use documents::incoming::{self as record, Signatures};
 use documents::priority::refuse_secret;
@@ -14,9 +15,6 @@ use time::Date;
 
 use super::ON_PAPER;
 use crate::{Acting, Error, Fault};
-
-/// Files of one document.
-const MOST_FILES: usize = 20;
 
 /// What the clerk says of a document that came.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +47,36 @@ pub struct EnteredFields {
     pub note: String,
     /// The digest of the package that the files are in; empty where they come by themselves.
     pub package: String,
+}
+
+impl EnteredFields {
+    /// What was said of a document that was entered.
+    pub(super) fn of(row: &IncomingRow) -> Self {
+        let kept: Value = serde_json::from_str(&row.fields).unwrap_or_default();
+        let text = |name: &str| match kept.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        let figure = u8::try_from(row.urgency).unwrap_or_default();
+        let urgency = Urgency::of_figure(figure).unwrap_or(Urgency::Normal);
+        Self {
+            channel: row.channel.clone(),
+            sender: row.from_name.clone(),
+            number: row.number_text.clone(),
+            date: row.document_date.clone().unwrap_or_default(),
+            type_code: row.type_code.clone(),
+            subject: row.subject.clone(),
+            urgency: urgency.code().to_owned(),
+            secrecy: String::new(),
+            due: text("due"),
+            arrived: row.arrival_date.clone().unwrap_or_default(),
+            pages: text("pages"),
+            copies: text("copies"),
+            note: text("note"),
+            package: String::new(),
+        }
+    }
 }
 
 /// What was entered, read; with everything that is wrong with it.
@@ -148,9 +176,12 @@ impl Checked {
         }
         if files > MOST_FILES {
             let values = vec![("most", MOST_FILES.to_string())];
-            let fault = Fault::new("file", "office-files-many", values);
-            self.faults.push(fault);
+            self.add(Fault::new("file", "office-files-many", values));
         }
+    }
+
+    pub(super) fn add(&mut self, fault: Fault) {
+        self.faults.push(fault);
     }
 
     pub(super) fn finish(&self) -> Result<(), Error> {

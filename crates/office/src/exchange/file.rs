@@ -6,7 +6,8 @@ use crate::admission::PDF;
 use crate::{Acting, Error, Office};
 
 impl Office {
-    /// One file of an incoming document, with its bytes; 0 is the document itself.
+    /// One file of an incoming document, with its bytes; 0 is the document itself. One that a
+    /// correction replaced is found too.
     ///
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
@@ -17,7 +18,7 @@ impl Office {
         ordinal: i64,
     ) -> Result<(FileRow, Vec<u8>), Error> {
         let arrived = self.incoming(by, id).await?;
-        let mut files = arrived.files.into_iter();
+        let mut files = arrived.files.into_iter().chain(arrived.replaced);
         let found = files
             .find(|it| it.ordinal == ordinal)
             .ok_or(Error::NotFound)?;

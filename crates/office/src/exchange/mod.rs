@@ -10,6 +10,7 @@
 mod arrival;
 mod by_hand;
 mod by_mail;
+mod correct;
 mod entered;
 mod entered_fields;
 mod entered_package;
@@ -22,11 +23,13 @@ mod recall;
 mod send;
 
 pub use arrival::{Arrived, Registered};
+pub use correct::{CorrectedFiles, Entered};
 pub use entered_fields::EnteredFields;
 pub use entered_package::OpenedPackage;
 pub use paper::{PaperLine, PaperSent};
 pub use store::exchange::ConsignmentRow;
 pub use store::incoming::IncomingRow;
+pub use store::recalls::RecallRow;
 
 /// The book of arrival numbers.
 const ARRIVALS: &str = "van-ban-den";

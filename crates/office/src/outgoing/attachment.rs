@@ -5,10 +5,10 @@
 //! it cannot be a PDF; it is sent along, and every version of it stays. Both may change while the document is a draft.
 
 use access::Action;
-use documents::attachment::Placement;
+use documents::attachment::{LARGEST_TOGETHER, MOST, Placement};
 use documents::normalise;
 use serde_json::{Value, json};
-use store::files::{self, AttachmentRow, VersionRow};
+use store::files::{self, AttachmentRow, MAIN, VersionRow};
 use store::{Tx, id, instant};
 
 use super::document::{FileFacts, Outgoing};
@@ -17,8 +17,6 @@ use crate::admission::admit_native;
 use crate::ledger::detail;
 use crate::{Acting, Entry, Error, Fault, Office};
 
-/// A document has at most so many attachments.
-const MOST: usize = 50;
 /// Letters of a title.
 const LONGEST: usize = 300;
 
@@ -68,6 +66,8 @@ impl Office {
             return Err(Error::Invalid(vec![fault]));
         }
         let last = attached.iter().map(|it| it.ordinal).max();
+        let size = version.as_ref().map_or(0, |it| it.size);
+        change.document.has_room(&attachment, size)?;
         let row = AttachmentRow {
             id: attachment.clone(),
             ordinal: last.map_or(0, |last| last + 1),
@@ -106,6 +106,7 @@ impl Office {
         let all = change.document.versions.iter();
         let last = all.filter(|it| it.slot == attachment).map(|it| it.version);
         version.version = last.max().unwrap_or(from) + 1;
+        change.document.has_room(attachment, version.size)?;
         files::add(&mut change.tx, by.agency(), id, &version).await?;
         let (tx, to) = (&mut change.tx, version.version);
         files::move_attachment(tx, by.agency(), id, attachment, from, to).await?;
@@ -253,6 +254,25 @@ impl<'a> Change<'a> {
         };
         office.record(&mut self.tx, by, entry).await?;
         Ok(self.tx.commit().await?)
+    }
+}
+
+impl Outgoing {
+    /// Whether a file of that many bytes has room in a slot, beside the others that are sent.
+    pub(super) fn has_room(&self, slot: &str, bytes: i64) -> Result<(), Error> {
+        let attached = self.attachments.iter();
+        let others = attached
+            .filter(|it| it.id != slot)
+            .filter_map(|it| self.version(&it.id, it.current_version));
+        let main = self.current().filter(|_| slot != MAIN);
+        let sum: i64 = others.chain(main).map(|it| it.size).sum();
+        let sum = u64::try_from(sum.saturating_add(bytes)).unwrap_or(u64::MAX);
+        if sum <= LARGEST_TOGETHER {
+            return Ok(());
+        }
+        let values = vec![("most", (LARGEST_TOGETHER >> 20).to_string())];
+        let fault = Fault::new("file", "office-files-large", values);
+        Err(Error::Invalid(vec![fault]))
     }
 }
 

@@ -77,6 +77,7 @@ impl Office {
         let mut tx = self.store().begin().await?;
         let mut document = Outgoing::load(&mut tx, agency, id).await?;
         let basis = by.decide(Action::EditDraft, &document.facts()?)?;
+        document.has_room(MAIN, size)?;
         signing::void_open(&mut tx, agency, id, at, "office-file-changed").await?;
         let version = VersionRow {
             slot: MAIN.to_owned(),

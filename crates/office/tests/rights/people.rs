@@ -2,12 +2,12 @@
 //! a document although their role is the same.
 
 use access::{Actor, Role};
-use office::people::{Details, ImageKind, NewAccount, NewAppointment, NewUnit};
+use office::people::{ImageKind, NewUnit};
 use office::{Acting, Office};
 use store::testing::TestStore;
 
 use crate::support::way::{Desks, desks};
-use crate::support::{Agency, Desk, PASSWORD, TestAuthority, agency};
+use crate::support::{Agency, Desk, TestAuthority, agency};
 
 /// Somebody, as a test names them.
 pub struct Person {
@@ -104,35 +104,10 @@ async fn everybody(agency: &Agency, prefix: &str) -> (String, Vec<Person>) {
         ("archivist", "archivist", Role::Archivist, &agency.unit),
         ("member", "member", Role::Member, &agency.unit),
     ] {
-        let by = appointed(agency, &format!("{prefix}{login}"), role, unit).await;
+        let by = agency
+            .appointed(&format!("{prefix}{login}"), role, unit)
+            .await;
         people.push(Person { name, by });
     }
     (other, people)
-}
-
-async fn appointed(agency: &Agency, login: &str, role: Role, unit: &str) -> Acting {
-    let (office, administrator) = (&agency.office, &agency.administrator);
-    let name = "Nguyễn Thị Thử Quyền";
-    let account = NewAccount {
-        login: login.to_owned(),
-        details: Details {
-            full_name: name.to_owned(),
-            ..Details::default()
-        },
-        password: Some(PASSWORD.to_owned()),
-    };
-    let account = office.add_account(administrator, &account).await.unwrap();
-    let appointment = NewAppointment {
-        account: account.account.clone(),
-        unit: Some(unit.to_owned()),
-        title: "Công chức".to_owned(),
-        role,
-        from: None,
-        until: None,
-    };
-    let appointment = office.appoint(administrator, &appointment).await.unwrap();
-    office
-        .acting(&account.account, &agency.id, &appointment, name)
-        .await
-        .unwrap()
 }

@@ -274,6 +274,34 @@ impl Agency {
         found(&self.office, "H29.3.16", name, "binh.").await
     }
 
+    /// Somebody more, in that role.
+    pub async fn appointed(&self, login: &str, role: Role, unit: &str) -> Acting {
+        let (office, administrator) = (&self.office, &self.administrator);
+        let name = "Nguyễn Thị Thử Quyền";
+        let account = NewAccount {
+            login: login.to_owned(),
+            details: Details {
+                full_name: name.to_owned(),
+                ..Details::default()
+            },
+            password: Some(PASSWORD.to_owned()),
+        };
+        let account = office.add_account(administrator, &account).await.unwrap();
+        let appointment = NewAppointment {
+            account: account.account.clone(),
+            unit: Some(unit.to_owned()),
+            title: "Công chức".to_owned(),
+            role,
+            from: None,
+            until: None,
+        };
+        let appointment = office.appoint(administrator, &appointment).await.unwrap();
+        office
+            .acting(&account.account, &self.id, &appointment, name)
+            .await
+            .unwrap()
+    }
+
     /// The head permits, and hands the organisation's token to the clerk.
     async fn hand_token_over(&mut self) {
         let paper = PaperBasis {

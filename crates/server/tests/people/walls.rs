@@ -1,6 +1,7 @@
 //! Who may come where, and that nobody comes to what is another agency's.
 
 use access::{Action, PaperBasis, Scope, SigningForm};
+use office::exchange::EnteredFields;
 use office::outgoing::DraftFields;
 use office::people::{Details, NewDelegation, NewToken, RequestKind, Wanted};
 use time::macros::date;
@@ -70,6 +71,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/tai-khoan/thu", EVERYBODY),
     ("/van-ban-den/nhap", &["clerk"]),
     ("/van-ban-den/nhap/trung?so-ky-hieu=1", &["clerk"]),
+    ("/van-ban-den/{arrival}/sua", &["clerk"]),
     ("/ban-giay", &["clerk"]),
     ("/ban-giay?xem=da-gui", &["clerk"]),
     ("/ban-giay/xlsx", &["clerk"]),
@@ -109,6 +111,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("/van-ban-di/{document}/da-gui", &["clerk"]),
     ("/van-ban-di/{document}/da-nhan", &["clerk"]),
     ("/van-ban-di/{document}/gui-lai", &["clerk"]),
+    ("/van-ban-den/{arrival}/da-huy", &["clerk"]),
 ];
 
 /// What is fetched of a document once it is issued, and by whom it may be.
@@ -178,7 +181,20 @@ async fn things(house: &House, agency: &Agency) -> Vec<(&'static str, String)> {
         ..DraftFields::default()
     };
     let document = office.create_draft(&agency.drafter, &draft).await.unwrap();
+    let entered = EnteredFields {
+        channel: "paper".to_owned(),
+        sender: "Hợp tác xã Mẫu".to_owned(),
+        date: "2026-11-20".to_owned(),
+        arrived: "2026-11-20".to_owned(),
+        type_code: "cong-van".to_owned(),
+        subject: "V/v đề nghị hỗ trợ giống cây trồng".to_owned(),
+        urgency: "normal".to_owned(),
+        ..EnteredFields::default()
+    };
+    let arrival = office.enter_incoming(&agency.clerk, &entered, Vec::new());
+    let arrival = arrival.await.unwrap();
     vec![
+        ("{arrival}", arrival),
         ("{account}", agency.drafter.account().to_owned()),
         ("{post}", agency.drafter.actor().appointment().to_owned()),
         ("{unit}", agency.unit.clone()),

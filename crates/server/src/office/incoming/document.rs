@@ -3,7 +3,7 @@
 use access::Action;
 use axum::extract::{Path, Query};
 use axum::response::{Html, Response};
-use office::exchange::{Arrived, IncomingRow};
+use office::exchange::{Arrived, IncomingRow, RecallRow};
 use report::catalogue::Lang;
 use report::verify::cards;
 use serde::Deserialize;
@@ -37,16 +37,20 @@ pub(super) async fn get(
     let report = work.office.arrival_report(&work.acting, &id).await?;
     let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
     let signatures = cards.as_ref().map_or(0, Vec::len);
+    let recall = work.office.recall_of(&work.acting, &id).await?;
     let paper = arrived.row.channel == "paper";
     let tab = match asked.the.as_deref().map(Tab::named) {
         Some(Tab::Files) => TabView::Files(files(&arrived)),
-        Some(Tab::Facts) => TabView::Facts(facts(&arrived)),
+        Some(Tab::Facts) => TabView::Facts(facts(&arrived, recall.as_ref())),
         // Of paper there is nothing to judge.
-        _ if paper => TabView::Facts(facts(&arrived)),
+        _ if paper => TabView::Facts(facts(&arrived, recall.as_ref())),
         _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
     };
     let row = &arrived.row;
     let waits = row.status == "arrived" && work.role_does(Action::AcceptIncoming);
+    let corrects = row.entered_by.is_some() && work.role_does(Action::CorrectIncoming);
+    let unconfirmed = recall.as_ref().is_some_and(|it| it.confirmed_at.is_none());
+    let confirms = unconfirmed && work.role_does(Action::ConfirmRecall);
     let here = page(&id);
     let act = |label: &str, action: String, way, key| ActView {
         label: label.to_owned(),
@@ -76,10 +80,22 @@ pub(super) async fn get(
             next: None,
             paper: Paper::Issued,
         },
-        primary: waits.then(|| {
-            let action = format!("{here}/tiep-nhan");
-            act("Tiếp nhận, đăng ký", action, ActWay::Post, Some("s"))
-        }),
+        primary: match () {
+            () if waits => {
+                let action = format!("{here}/tiep-nhan");
+                Some(act("Tiếp nhận, đăng ký", action, ActWay::Post, Some("s")))
+            }
+            () if confirms => Some(ActView {
+                refusal: None,
+                ..act(
+                    "Xác nhận đã hủy",
+                    format!("{here}/da-huy"),
+                    ActWay::Post,
+                    None,
+                )
+            }),
+            () => None,
+        },
         others: match waits {
             false if row.status == "registered" && work.role_does(Action::CreateDraft) => {
                 vec![ActView {
@@ -92,12 +108,25 @@ pub(super) async fn get(
                     )
                 }]
             }
-            true => vec![act(
-                "Từ chối tiếp nhận",
-                format!("{here}/tu-choi"),
-                ActWay::Open,
-                Some("r"),
-            )],
+            true => {
+                let refuse = act(
+                    "Từ chối tiếp nhận",
+                    format!("{here}/tu-choi"),
+                    ActWay::Open,
+                    Some("r"),
+                );
+                let correct = ActView {
+                    refusal: None,
+                    ..act(
+                        "Sửa thông tin, tệp",
+                        format!("{here}/sua"),
+                        ActWay::Open,
+                        Some("e"),
+                    )
+                };
+                let correct = corrects.then_some(correct);
+                correct.into_iter().chain([refuse]).collect()
+            }
             false => Vec::new(),
         },
         viewer: arrived.files.first().map(|file| ViewerView {
@@ -122,7 +151,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     }
 }
 
-fn facts(arrived: &Arrived) -> FactsView {
+fn facts(arrived: &Arrived, recall: Option<&RecallRow>) -> FactsView {
     let row = &arrived.row;
     let kept: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
     let text = |name: &str| match kept.get(name)? {
@@ -175,11 +204,12 @@ fn facts(arrived: &Arrived) -> FactsView {
         Some(fact(label, value))
     });
     let about = said.collect();
-    let mut groups = vec![FactGroup {
+    let mut groups: Vec<_> = recall.map(recalled).into_iter().collect();
+    groups.push(FactGroup {
         title: "Văn bản đến".to_owned(),
         facts: about,
         file: None,
-    }];
+    });
     if !arrived.same_number.is_empty() {
         let same = arrived.same_number.iter().map(|it| {
             let arrival = it.arrival_number.map(|it| format!(", số đến {it}"));
@@ -199,6 +229,26 @@ fn facts(arrived: &Arrived) -> FactsView {
         places: None,
         refused: Vec::new(),
         faults: Vec::new(),
+    }
+}
+
+/// That its issuer has withdrawn it, and what became of that.
+fn recalled(recall: &RecallRow) -> FactGroup {
+    let confirmed = match (recall.confirmed_at, &recall.confirmed_by) {
+        (Some(at), Some(_)) => format!("Đã xác nhận đã hủy, {}", said::moment(at)),
+        (Some(_), None) => "Chưa đăng ký nên không phải hủy".to_owned(),
+        (None, _) => {
+            "Chưa xác nhận: ngừng sử dụng, hủy bản đã in rồi xác nhận cho nơi gửi".to_owned()
+        }
+    };
+    FactGroup {
+        title: "Nơi gửi thu hồi văn bản này".to_owned(),
+        facts: vec![
+            fact("Thu hồi lúc", said::moment(recall.at)),
+            fact("Lý do", recall.reason.clone()),
+            fact("Tại đây", confirmed),
+        ],
+        file: None,
     }
 }
 
@@ -223,14 +273,15 @@ fn worth(row: &IncomingRow) -> Option<&'static str> {
 
 fn files(arrived: &Arrived) -> FilesView {
     let here = page(&arrived.row.id);
-    let files = arrived.files.iter().map(|file| FileView {
+    let now = arrived.files.iter().map(|file| match file.ordinal {
+        0 => ("Văn bản", file),
+        _ => ("Phụ lục, tài liệu kèm theo", file),
+    });
+    let before = arrived.replaced.iter();
+    let before = before.map(|file| ("Đã bỏ khi sửa, giữ để đối chiếu", file));
+    let files = now.chain(before).map(|(what, file)| FileView {
         name: file.name.clone(),
-        what: if file.ordinal == 0 {
-            "Văn bản"
-        } else {
-            "Phụ lục, tài liệu kèm theo"
-        }
-        .to_owned(),
+        what: what.to_owned(),
         size: said::size(file.size),
         who: arrived.row.from_name.clone(),
         at: said::moment(arrived.row.arrived_at),

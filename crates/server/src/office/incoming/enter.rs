@@ -10,6 +10,7 @@ use office::outgoing::AttachedFile;
 use report::catalogue::Lang;
 use serde::Deserialize;
 
+use super::correct::Correction;
 use super::{PATH, page};
 use crate::error::Error;
 use crate::form::Faults;
@@ -26,8 +27,9 @@ use crate::words;
 /// The form.
 #[derive(Debug, Template)]
 #[template(path = "incoming_form.html")]
-struct EnterPage {
+pub(super) struct EnterPage {
     frame: Frame,
+    heading: &'static str,
     faults: Faults,
     channels: Vec<Choice>,
     senders: Vec<String>,
@@ -37,11 +39,21 @@ struct EnterPage {
     fields: EnteredFields,
     today: String,
     package: Option<PackageView>,
+    correction: Option<Correction>,
+}
+
+/// What the form is made of.
+pub(super) struct Form {
+    pub(super) fields: EnteredFields,
+    pub(super) faults: Faults,
+    pub(super) package: Option<PackageView>,
+    /// What is corrected; none where something new is entered.
+    pub(super) correction: Option<Correction>,
 }
 
 /// What a package was found to be.
 #[derive(Debug)]
-struct PackageView {
+pub(super) struct PackageView {
     files: Vec<String>,
     verdict: SignaturesView,
 }
@@ -110,8 +122,13 @@ pub(super) async fn package(
                 arrived: today(&work),
                 ..opened.fields
             };
-            let page = form_with(&work, fields, Faults::default(), package).await?;
-            Ok(show(&page)?.into_response())
+            let form = Form {
+                fields,
+                faults: Faults::default(),
+                package,
+                correction: None,
+            };
+            Ok(show(&form_of(&work, form).await?)?.into_response())
         }
         Err(error @ (office::Error::NotFound | office::Error::Denied(_))) => Err(error.into()),
         Err(error) => {
@@ -131,13 +148,22 @@ pub(super) struct Asked {
     sender: String,
     #[serde(rename = "ngay-van-ban")]
     date: String,
+    /// The document that is corrected.
+    #[serde(rename = "van-ban")]
+    but: String,
 }
 
 /// Documents of that number and sender that are here already, as a piece of the form.
 pub(super) async fn same(work: AtWork, Query(asked): Query<Asked>) -> Result<Html<String>, Error> {
     let found = work
         .office
-        .perhaps_here(&work.acting, &asked.number, &asked.sender, &asked.date)
+        .perhaps_here(
+            &work.acting,
+            &asked.number,
+            &asked.sender,
+            &asked.date,
+            &asked.but,
+        )
         .await?;
     let words = |row: &office::exchange::IncomingRow| {
         let arrival = row.arrival_number.map(|it| format!(", số đến {it}"));
@@ -158,28 +184,53 @@ fn today(work: &AtWork) -> String {
 
 /// The form again, with what was wrong.
 async fn refused(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<Response, Error> {
-    let page = form(work, fields, faults).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+    unaccepted(&form(work, fields, faults).await?)
+}
+
+/// The answer to what cannot be accepted.
+pub(super) fn unaccepted(page: &EnterPage) -> Result<Response, Error> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(page)?).into_response())
 }
 
 /// The form, with what its package is if one was opened for it.
-async fn form(work: &AtWork, fields: EnteredFields, faults: Faults) -> Result<EnterPage, Error> {
+async fn form(
+    work: &AtWork,
+    mut fields: EnteredFields,
+    faults: Faults,
+) -> Result<EnterPage, Error> {
     let package = match fields.package.as_str() {
         "" => None,
-        digest => {
-            let opened = work.office.opened_package(&work.acting, digest).await?;
-            Some(PackageView::of(&opened))
-        }
+        digest => match work.office.opened_package(&work.acting, digest).await {
+            Ok(opened) => Some(PackageView::of(&opened)),
+            // It waited too long; that is told, and what was typed stays.
+            Err(office::Error::Invalid(_)) => None,
+            Err(error) => return Err(error.into()),
+        },
     };
-    form_with(work, fields, faults, package).await
+    if package.is_none() {
+        fields.package.clear();
+    }
+    let form = Form {
+        fields,
+        faults,
+        package,
+        correction: None,
+    };
+    form_of(work, form).await
 }
 
-async fn form_with(
-    work: &AtWork,
-    fields: EnteredFields,
-    faults: Faults,
-    package: Option<PackageView>,
-) -> Result<EnterPage, Error> {
+/// The page of a form.
+pub(super) async fn form_of(work: &AtWork, form: Form) -> Result<EnterPage, Error> {
+    let Form {
+        fields,
+        faults,
+        package,
+        correction,
+    } = form;
+    let heading = match correction {
+        Some(_) => "Sửa văn bản đến đã nhập",
+        None => "Nhập văn bản đến",
+    };
     let channel = |value: &str, label: &str| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -187,7 +238,9 @@ async fn form_with(
     };
     Ok(EnterPage {
         package,
-        frame: Frame::new("Nhập văn bản đến", Some(Section::Incoming), &work.person),
+        correction,
+        heading,
+        frame: Frame::new(heading, Some(Section::Incoming), &work.person),
         faults,
         channels: vec![
             channel("paper", "Bản giấy"),
@@ -203,6 +256,13 @@ async fn form_with(
     })
 }
 
+impl EnterPage {
+    /// Whether the files came in a package and stay as they are.
+    fn packed(&self) -> bool {
+        self.correction.as_ref().is_some_and(|it| it.packed)
+    }
+}
+
 impl PackageView {
     fn of(opened: &OpenedPackage) -> Self {
         let cards = opened.signatures.iter().zip(1..);
@@ -214,7 +274,7 @@ impl PackageView {
     }
 }
 
-fn fields(received: &Received) -> EnteredFields {
+pub(super) fn fields(received: &Received) -> EnteredFields {
     let text = |name: &str| received.field(name).to_owned();
     EnteredFields {
         channel: text("duong-den"),
@@ -245,7 +305,7 @@ async fn files(received: &Received) -> Result<Vec<AttachedFile>, Error> {
 }
 
 /// The id on the page of a field of the office.
-fn field_id(field: &str) -> String {
+pub(super) fn field_id(field: &str) -> String {
     match field {
         "channel" => "duong-den",
         "sender" => "noi-gui",
@@ -261,6 +321,7 @@ fn field_id(field: &str) -> String {
         "copies" => "so-ban",
         "note" => "ghi-chu",
         "file" => "tep",
+        "package" => "goi-tin",
         other => other,
     }
     .to_owned()

@@ -1,6 +1,7 @@
 //! Văn bản đến: the list, one document with the verdict on arrival, acceptance and
-//! refusal, and what the clerk enters by hand.
+//! refusal, and what the clerk enters by hand and corrects.
 
+mod correct;
 mod document;
 mod enter;
 mod list;
@@ -22,6 +23,10 @@ pub(super) fn routes() -> Router<State> {
     let uploads = Router::new()
         .route("/van-ban-den/nhap", get(enter::ask).post(enter::enter))
         .route("/van-ban-den/nhap/goi-tin", post(enter::package))
+        .route(
+            "/van-ban-den/{id}/sua",
+            get(correct::ask).post(correct::save),
+        )
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/van-ban-den", get(list::get))
@@ -30,6 +35,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-den/{id}/tep/{ordinal}", get(document::file))
         .route("/van-ban-den/{id}/tep/{ordinal}/xem", get(document::shown))
         .route("/van-ban-den/{id}/tiep-nhan", post(settle::accept))
+        .route("/van-ban-den/{id}/da-huy", post(settle::confirm_recall))
         .route(
             "/van-ban-den/{id}/tu-choi",
             get(settle::ask).post(settle::refuse),
