@@ -49,6 +49,10 @@ statements! {
         failed_at = NULL, last_error = NULL";
     ADD_ONCE = "INSERT INTO job (id, agency_id, kind, object, payload, run_at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency_id, kind, object) DO NOTHING";
+    ADD_AFTER = "INSERT INTO job (id, agency_id, kind, object, payload, run_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency_id, kind, object) DO UPDATE
+        SET payload = excluded.payload, run_at = excluded.run_at, attempts = 0,
+        failed_at = NULL, last_error = NULL WHERE job.failed_at < $7";
     CLAIM_SQLITE = "UPDATE job SET leased_by = $1, leased_until = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM job
             WHERE run_at <= $3 AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $3)
@@ -113,6 +117,29 @@ pub async fn add_once(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), 
     } = job;
     let binds = binds![id::new(now), agency, kind, object, payload, run_at];
     tx.run(ADD_ONCE, binds).await?;
+    Ok(())
+}
+
+/// The same, but one that was given up before that time is taken up anew.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_after(
+    tx: &mut Tx,
+    job: NewJob,
+    now: UtcDateTime,
+    given_up: UtcDateTime,
+) -> Result<(), Error> {
+    let NewJob {
+        agency,
+        kind,
+        object,
+        payload,
+        run_at,
+    } = job;
+    let id = id::new(now);
+    let binds = binds![id, agency, kind, object, payload, run_at, given_up];
+    tx.run(ADD_AFTER, binds).await?;
     Ok(())
 }
 

@@ -55,7 +55,8 @@ impl Office {
             return Ok(());
         }
         let now = self.now();
-        let before = instant::millis(self.letters_of(now));
+        let morning = self.letters_of(now);
+        let before = instant::millis(morning);
         let mut reader = self.store().reader();
         let after = instant::millis(now - OLDEST);
         for due in notices::letters_due(&mut reader, after, before).await? {
@@ -68,7 +69,8 @@ impl Office {
                 run_at: now,
             };
             let mut tx = self.store().begin().await?;
-            jobs::add_once(&mut tx, job, now).await?;
+            // One that was given up is tried once more each morning.
+            jobs::add_after(&mut tx, job, now, morning).await?;
             tx.commit().await?;
         }
         Ok(())
