@@ -158,6 +158,7 @@ async fn perform(office: &Office, job: &Leased) -> Result<Option<UtcDateTime>, E
         "verify-arrival" => office.verify_arrival(agency, object).await,
         "checkpoint" => office.checkpoint(agency).await,
         "mail-consignment" => office.mail_consignment(agency, object).await,
+        "mail-recall" => office.mail_recall(agency, object).await,
         "mail-notice" => office.mail_notice(agency, object).await,
         "mail-digest" => office.mail_digest(agency, object).await,
         "mail-checkpoint" => office.mail_checkpoint(agency, object).await,
@@ -210,6 +211,11 @@ async fn settle(
     if kind == "mail-consignment" {
         office
             .give_mail_up(&job.agency_id, &job.object, &error)
+            .await?;
+    }
+    if kind == "mail-recall" {
+        office
+            .give_recall_up(&job.agency_id, &job.object, &error)
             .await?;
     }
     let mut tx = office.store().begin().await?;

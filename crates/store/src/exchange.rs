@@ -6,7 +6,7 @@ use crate::{Error, Rows, Tx};
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/exchange.sql"
+    reason = "the columns are explained in migrations/{exchange,recall-mail}.sql"
 )]
 pub struct ConsignmentRow {
     pub agency_id: String,
@@ -24,12 +24,15 @@ pub struct ConsignmentRow {
     pub settled_at: Option<i64>,
     pub arrival_number: Option<String>,
     pub version: i64,
+    pub recall_told_at: Option<i64>,
+    pub recall_fault: String,
 }
 
 macro_rules! columns {
     () => {
         "agency_id, id, document_id, recipient_id, to_agency, to_name, channel, state, reason,
-        created_at, sent_at, acknowledged_at, settled_at, arrival_number, version"
+        created_at, sent_at, acknowledged_at, settled_at, arrival_number, version, recall_told_at,
+        recall_fault"
     };
 }
 
@@ -39,8 +42,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $11, 1)
         ON CONFLICT (agency_id, document_id, recipient_id) DO NOTHING";
     MOVE = "UPDATE consignment SET state = $3, reason = $4, sent_at = $5, acknowledged_at = $6,
-        settled_at = $7, arrival_number = $8, version = version + 1
-        WHERE agency_id = $1 AND id = $2 AND version = $9";
+        settled_at = $7, arrival_number = $8, recall_told_at = $9, recall_fault = $10,
+        version = version + 1
+        WHERE agency_id = $1 AND id = $2 AND version = $11";
     BY_ID = concat!("SELECT ", columns!(), " FROM consignment WHERE agency_id = $1 AND id = $2");
     PACKAGE = "SELECT digest FROM document_package
         WHERE agency_id = $1 AND document_id = $2 AND content = $3";
@@ -87,6 +91,8 @@ pub async fn update(tx: &mut Tx, it: &ConsignmentRow) -> Result<(), Error> {
         it.acknowledged_at,
         it.settled_at,
         it.arrival_number.clone(),
+        it.recall_told_at,
+        &it.recall_fault,
         it.version,
     ];
     tx.run_once("consignment", &it.id, MOVE, binds).await

@@ -55,6 +55,7 @@ const STEPS: &[Step] = &[
     },
     common!("mail"),
     common!("incoming-correct"),
+    common!("recall-mail"),
 ];
 
 /// The version of the newest step.

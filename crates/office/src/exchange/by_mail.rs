@@ -66,13 +66,16 @@ impl Office {
         let mut tx = self.store().begin().await?;
         let now = exchange::by_id(&mut tx, &row.agency_id, &row.id).await?;
         let mut now = now.ok_or(Error::NotFound)?;
-        // Recalled meanwhile: the letter went out all the same, and the record says so.
+        // Recalled meanwhile: the letter went out all the same, and the recall follows it.
         if now.state == "waiting" {
             "sent".clone_into(&mut now.state);
             now.reason = String::new();
         }
         now.sent_at = Some(instant::millis(self.now()));
         exchange::update(&mut tx, &now).await?;
+        if now.state == "recalled" {
+            self.leave_recall(&mut tx, &now).await?;
+        }
         self.record_mail(&mut tx, &now, "mailed").await?;
         Ok(tx.commit().await?)
     }
@@ -111,7 +114,12 @@ impl Office {
         Ok(())
     }
 
-    async fn record_mail(&self, tx: &mut Tx, row: &ConsignmentRow, act: &str) -> Result<(), Error> {
+    pub(super) async fn record_mail(
+        &self,
+        tx: &mut Tx,
+        row: &ConsignmentRow,
+        act: &str,
+    ) -> Result<(), Error> {
         let entry = Entry {
             act,
             kind: "outgoing",
@@ -147,12 +155,7 @@ impl Office {
         address: &str,
     ) -> Result<(), Error> {
         let found = self.permitted(by, Action::Send, document).await?;
-        let address = address.trim();
-        if !address.is_empty() && !transport::mail::is_address(address) {
-            let values = vec![("address", address.to_owned())];
-            let fault = Fault::new("address", "office-mail-address", values);
-            return Err(Error::Invalid(vec![fault]));
-        }
+        let address = address_of(address)?;
         let mut tx = self.store().begin().await?;
         let basis = by.decide(Action::Send, &found.facts()?)?;
         let mut row = of(&mut tx, by, document, consignment).await?;
@@ -160,7 +163,7 @@ impl Office {
         if row.channel != "mail" || !stuck {
             return Err(Error::Stale);
         }
-        if !address.is_empty() {
+        if let Some(address) = address {
             let agency = by.agency();
             exchange::readdress(&mut tx, agency, document, &row.recipient_id, address).await?;
         }
@@ -213,8 +216,19 @@ impl Office {
     }
 }
 
+/// The address that somebody typed; none where it is left as it was.
+pub(super) fn address_of(text: &str) -> Result<Option<&str>, Error> {
+    let address = text.trim();
+    if !address.is_empty() && !transport::mail::is_address(address) {
+        let values = vec![("address", address.to_owned())];
+        let fault = Fault::new("address", "office-mail-address", values);
+        return Err(Error::Invalid(vec![fault]));
+    }
+    Ok(Some(address).filter(|it| !it.is_empty()))
+}
+
 /// The consignment, if it is one of the document.
-async fn of(
+pub(super) async fn of(
     tx: &mut Tx,
     by: &Acting,
     document: &str,

@@ -20,6 +20,7 @@ mod list;
 pub mod package;
 mod paper;
 mod recall;
+mod recall_told;
 mod send;
 
 pub use arrival::{Arrived, Registered};
@@ -27,6 +28,7 @@ pub use correct::{CorrectedFiles, Entered};
 pub use entered_fields::EnteredFields;
 pub use entered_package::OpenedPackage;
 pub use paper::{PaperLine, PaperSent};
+pub use recall_told::RecallNote;
 pub use store::exchange::ConsignmentRow;
 pub use store::incoming::IncomingRow;
 pub use store::recalls::RecallRow;

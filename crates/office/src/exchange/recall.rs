@@ -2,7 +2,8 @@
 //!
 //! The issuer's document is frozen by its route. Here its recipients are told: what waits to be
 //! registered is withdrawn at once; what was registered is marked with the reason, and its clerk
-//! confirms that the copy is out of use. The number of arrival stays, and so does the record.
+//! confirms that the copy is out of use. The number of arrival stays, and so does the record. Those
+//! outside are told by [`super::recall_told`].
 
 use access::Action;
 use store::exchange::{self, ConsignmentRow};
@@ -66,6 +67,8 @@ impl Office {
             settled_at: None,
             arrival_number: None,
             version: 1,
+            recall_told_at: None,
+            recall_fault: String::new(),
         };
         let mut tx = self.store().begin().await?;
         exchange::insert(&mut tx, &row).await?;
@@ -87,6 +90,7 @@ impl Office {
             consignment.settled_at = settled.then_some(at);
         }
         exchange::update(&mut tx, &consignment).await?;
+        self.leave_recall(&mut tx, &consignment).await?;
         let entry = Entry {
             act: "consignment-recalled",
             kind: "outgoing",

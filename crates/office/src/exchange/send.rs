@@ -64,6 +64,8 @@ impl Office {
             settled_at: None,
             arrival_number: None,
             version: 1,
+            recall_told_at: None,
+            recall_fault: String::new(),
         };
         // Bytes first: they are written once, and a row without them must never be.
         if let Some(receiver) = receiver {

@@ -56,7 +56,9 @@ impl Office {
     ) -> Result<(), Error> {
         let giving = match kind {
             "arrived" | "recalled" => self.about_incoming(agency, kind, object).await?,
-            "refused" | "unsent" => self.about_consignment(agency, kind, object).await?,
+            "refused" | "unsent" | "recall-unsent" => {
+                self.about_consignment(agency, kind, object).await?
+            }
             "opinion-asked" | "opinion-given" => {
                 let told: Told = serde_json::from_str(payload)?;
                 for giving in self.about_opinions(agency, kind, object, &told).await? {
@@ -207,7 +209,13 @@ impl Office {
             ("subject", document.row.subject),
             ("number", document.row.number_text.unwrap_or_default()),
             ("name", sent.to_name),
-            ("reason", sent.reason),
+            (
+                "reason",
+                match kind {
+                    "recall-unsent" => sent.recall_fault,
+                    _ => sent.reason,
+                },
+            ),
         ]);
         Ok(Giving {
             agency: agency.to_owned(),
@@ -215,7 +223,7 @@ impl Office {
             link: format!("outgoing/{}", sent.document_id),
             event: match kind {
                 // It may fail more than once.
-                "unsent" => format!("{consignment}/{kind}/{}", sent.version),
+                "unsent" | "recall-unsent" => format!("{consignment}/{kind}/{}", sent.version),
                 _ => format!("{consignment}/{kind}"),
             },
             values,

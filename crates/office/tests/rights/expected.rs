@@ -65,6 +65,11 @@ impl Now {
         self.has(person, Right::Send)
     }
 
+    /// Whether this person may see to it that a withdrawal is told.
+    pub fn tells(&self, person: &Person) -> bool {
+        self.has(person, Right::TellRecall)
+    }
+
     fn has(&self, person: &Person, right: Right) -> bool {
         rules::of(right, Kind::Outgoing).any(|rule| self.fits(person, rule))
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use office::exchange::RecallNote;
 use office::{Acting, Error};
 use process::definition::{Action, Effect, Move, Need, Target};
 use process::{Command, Definition, StepId};
@@ -35,6 +36,7 @@ pub async fn walk(world: &World, signer: &Acting, asks: bool, done: &mut Done) {
             forbidden(world, &id, &now).await;
             offered(world, &id, &now).await;
             sending(world, &id, &now).await;
+            telling(world, &id, &now).await;
             wall::holds(world, &id).await;
         }
         let Some((action, deed)) = next(world, &now, asked, done) else {
@@ -178,6 +180,35 @@ async fn sending(world: &World, id: &str, now: &Now) {
                 Err(Error::Denied(_)) => now.sees(person) && !may,
                 Err(Error::NotFound) => !now.sees(person) || may,
                 _ => may,
+            };
+            assert!(fits, "{} at {}: {answer:?}", person.name, now.step);
+        }
+    }
+}
+
+/// What can be done about how a withdrawal is told is only for those who may tell it, once it is
+/// withdrawn.
+async fn telling(world: &World, id: &str, now: &Now) {
+    // Before it is issued nothing differs from what is refused then.
+    if !matches!(&*now.step.to_string(), "draft" | "issued" | "withdrawn") {
+        return;
+    }
+    let none = "0192c000-0000-7000-8000-000000000000";
+    let office = world.office();
+    for person in &world.people {
+        let by = &person.by;
+        let may = now.sees(person) && now.tells(person);
+        for answer in [
+            office.tell_recall_again(by, id, none, "").await,
+            office.note_recall(by, id, none, RecallNote::Told).await,
+            office
+                .note_recall(by, id, none, RecallNote::Confirmed)
+                .await,
+        ] {
+            let fits = match answer {
+                Err(Error::Denied(_)) => now.sees(person) && !may,
+                Err(Error::NotFound) => !now.sees(person) || may,
+                _ => false,
             };
             assert!(fits, "{} at {}: {answer:?}", person.name, now.step);
         }

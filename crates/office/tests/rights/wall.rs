@@ -2,6 +2,7 @@
 //! that there is one.
 
 use access::Role;
+use office::exchange::RecallNote;
 use office::outgoing::{Answer, NewAttachment, Other};
 use office::work::Part;
 use office::{Error, Office};
@@ -73,12 +74,11 @@ async fn questions(
     };
     ask! {
         "outgoing": office.outgoing(by, id);
+        "open_outgoing": office.open_outgoing(by, id);
         "outgoing_file": office.outgoing_file(by, id, "main", 1);
         "outgoing_original": office.outgoing_original(by, id, "main", 1);
         "outgoing_verdict": office.outgoing_verdict(by, id);
         "story": office.story(by, id);
-        "places": office.places(by, id);
-        "form_faults": office.form_faults(by, id);
         "move_places": office.move_places(by, id, 1, &[]);
         "offers": office.offers(by, id);
         "consignments": office.consignments(by, id);
@@ -86,6 +86,8 @@ async fn questions(
         "sent_by_hand": office.sent_by_hand(by, id, id);
         "note_receipt": office.note_receipt(by, id, id);
         "send_again": office.send_again(by, id, id, "");
+        "tell_recall_again": office.tell_recall_again(by, id, id, "");
+        "note_recall": office.note_recall(by, id, id, RecallNote::Told);
         "relations": office.relations(by, Other::Outgoing(id));
         "upload": office.upload(by, id, "quyet-dinh.pdf", SAMPLE.to_vec());
         "attach": office.attach(by, id, attachment);
@@ -94,6 +96,7 @@ async fn questions(
         "give_opinion": office.give_opinion(by, id, 1, &answer);
         "close_opinions": office.close_opinions(by, id, 1, "Đã đủ");
         "incoming": office.incoming(by, id);
+        "entered": office.entered(by, id);
     }
     codes
 }

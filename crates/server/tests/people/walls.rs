@@ -111,6 +111,9 @@ const ACTS: &[(&str, &[&str])] = &[
     ("/van-ban-di/{document}/da-gui", &["clerk"]),
     ("/van-ban-di/{document}/da-nhan", &["clerk"]),
     ("/van-ban-di/{document}/gui-lai", &["clerk"]),
+    ("/van-ban-di/{document}/bao-thu-hoi", &["clerk"]),
+    ("/van-ban-di/{document}/da-bao-thu-hoi", &["clerk"]),
+    ("/van-ban-di/{document}/da-huy", &["clerk"]),
     ("/van-ban-den/{arrival}/da-huy", &["clerk"]),
 ];
 

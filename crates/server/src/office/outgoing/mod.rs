@@ -7,6 +7,7 @@ mod edit;
 mod files;
 mod list;
 mod places;
+mod recipients;
 mod sending;
 mod tabs;
 
@@ -38,6 +39,12 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-di/{id}/da-gui", post(sending::sent))
         .route("/van-ban-di/{id}/da-nhan", post(sending::received))
         .route("/van-ban-di/{id}/gui-lai", post(sending::again))
+        .route("/van-ban-di/{id}/bao-thu-hoi", post(sending::recall_again))
+        .route(
+            "/van-ban-di/{id}/da-bao-thu-hoi",
+            post(sending::recall_told),
+        )
+        .route("/van-ban-di/{id}/da-huy", post(sending::recall_confirmed))
         .route("/van-ban-di/{id}/goi-tin", get(sending::package))
         .route(
             "/van-ban-di/{id}/viec/{action}",

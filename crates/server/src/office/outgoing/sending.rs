@@ -2,6 +2,7 @@
 
 use axum::extract::{Form, Path};
 use axum::response::{Redirect, Response};
+use office::exchange::RecallNote;
 use office::exchange::package::MEDIA_TYPE;
 use serde::Deserialize;
 
@@ -50,6 +51,48 @@ pub(super) async fn again(
 ) -> Result<Redirect, Error> {
     work.office
         .send_again(&work.acting, &id, &which.id, &which.address)
+        .await?;
+    Ok(Redirect::to(&page(&id)))
+}
+
+/// Has the letter about a recall sent again.
+pub(super) async fn recall_again(
+    work: AtWork,
+    Path(id): Path<String>,
+    Form(which): Form<Consignment>,
+) -> Result<Redirect, Error> {
+    work.office
+        .tell_recall_again(&work.acting, &id, &which.id, &which.address)
+        .await?;
+    Ok(Redirect::to(&page(&id)))
+}
+
+/// Notes that a recipient was told of a recall.
+pub(super) async fn recall_told(
+    work: AtWork,
+    id: Path<String>,
+    which: Form<Consignment>,
+) -> Result<Redirect, Error> {
+    note_recall(&work, id, which, RecallNote::Told).await
+}
+
+/// Notes that a recipient has destroyed what is recalled.
+pub(super) async fn recall_confirmed(
+    work: AtWork,
+    id: Path<String>,
+    which: Form<Consignment>,
+) -> Result<Redirect, Error> {
+    note_recall(&work, id, which, RecallNote::Confirmed).await
+}
+
+async fn note_recall(
+    work: &AtWork,
+    Path(id): Path<String>,
+    Form(which): Form<Consignment>,
+    what: RecallNote,
+) -> Result<Redirect, Error> {
+    work.office
+        .note_recall(&work.acting, &id, &which.id, what)
         .await?;
     Ok(Redirect::to(&page(&id)))
 }

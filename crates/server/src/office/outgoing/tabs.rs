@@ -1,7 +1,5 @@
 //! What stands in each tab of a document.
 
-use access::Action;
-use office::exchange::ConsignmentRow;
 use office::outgoing::{FileFacts, Other, Outgoing};
 use office::people::Post;
 use process::StepId;
@@ -9,12 +7,12 @@ use report::catalogue::Lang;
 use report::verify::Card;
 
 use super::document::{file_address, slot_label};
-use super::page;
+use super::{page, recipients};
 use crate::error::Error;
 use crate::office::{AtWork, said, verdict};
 use crate::views::document::{Tab, TabView};
 use crate::views::tabs::{
-    EventView, Fact, FactAct, FactGroup, FactsView, FileView, FilesView, HistoryView, OpinionView,
+    EventView, Fact, FactGroup, FactsView, FileView, FilesView, HistoryView, OpinionView,
     OpinionsView, RouteStep, RouteView, StepState,
 };
 use crate::words::StepTone;
@@ -120,50 +118,7 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
         facts: about,
         file: None,
     }];
-    let consignments = work.office.consignments(&work.acting, &row.id).await?;
-    let may_send = row.status == "issued" && work.role_does(Action::Send);
-    let recipients = document.recipients.iter().map(|it| {
-        let sent = consignments.iter().find(|one| one.recipient_id == it.id);
-        let state = sent.map_or_else(
-            || way(&it.channel).to_owned(),
-            |one| match (one.channel.as_str(), one.state.as_str()) {
-                ("mail", "sent") => "Đã gửi qua thư điện tử, chưa xác nhận".to_owned(),
-                ("mail", "waiting") if !one.reason.is_empty() => {
-                    format!("Thư điện tử, sẽ gửi lại: {}", one.reason)
-                }
-                ("mail", "waiting") => "Thư điện tử, đang chờ gửi".to_owned(),
-                (channel, "received") if channel != "system" => {
-                    format!("{}, bên nhận đã nhận", way(channel))
-                }
-                (channel, state @ ("failed" | "recalled")) if channel != "system" => {
-                    format!("{}. {}", way(channel), delivery(state, &one.reason, None))
-                }
-                ("system", _) => delivery(&one.state, &one.reason, one.arrival_number.as_deref()),
-                (channel, "waiting") => format!("{}, chưa gửi", way(channel)),
-                (channel, "sent") => format!("{}, đã gửi", way(channel)),
-                (channel, _) => way(channel).to_owned(),
-            },
-        );
-        let copies = match it.copies {
-            0 => String::new(),
-            copies => format!("; {copies} bản giấy"),
-        };
-        Fact {
-            acts: match sent {
-                Some(one) if may_send => acts_on(&row.id, one, &it.address),
-                _ => Vec::new(),
-            },
-            ..fact(&it.name, format!("{state}{copies}"))
-        }
-    });
-    groups.push(FactGroup {
-        title: "Nơi nhận".to_owned(),
-        facts: recipients.collect(),
-        file: (may_send && work.office.config().device.is_some()).then(|| {
-            let address = format!("{}/goi-tin", page(&row.id));
-            (address, "Tải gói tin đã ký".to_owned())
-        }),
-    });
+    groups.push(recipients::group(work, document).await?);
     groups.extend(relations(work, document).await?);
     Ok(FactsView {
         groups,
@@ -224,52 +179,6 @@ async fn form_faults(work: &AtWork, document: &Outgoing) -> Result<Vec<String>, 
         }
     });
     Ok(told.collect())
-}
-
-/// What the clerk can do about what goes outside of the installation.
-fn acts_on(document: &str, one: &ConsignmentRow, address: &str) -> Vec<FactAct> {
-    let act = |label: &str, action: &str, address: Option<&str>| FactAct {
-        label: label.to_owned(),
-        action: format!("{}/{action}", page(document)),
-        id: one.id.clone(),
-        address: address.map(ToOwned::to_owned),
-    };
-    let sent = || act("Đánh dấu đã gửi", "da-gui", None);
-    match (one.channel.as_str(), one.state.as_str()) {
-        ("system", _) => Vec::new(),
-        ("mail", "failed") => vec![act("Gửi lại", "gui-lai", Some(address)), sent()],
-        ("mail", "waiting") if !one.reason.is_empty() => {
-            vec![act("Gửi lại ngay", "gui-lai", Some(address)), sent()]
-        }
-        ("mail", "waiting") => Vec::new(),
-        (_, "waiting") => vec![sent()],
-        (_, "sent") => vec![act("Ghi nhận đã nhận", "da-nhan", None)],
-        _ => Vec::new(),
-    }
-}
-
-/// By which way something is sent.
-fn way(channel: &str) -> &'static str {
-    match channel {
-        "system" => "Trên hệ thống",
-        "mail" => "Thư điện tử",
-        "download" => "Tải về, gửi ngoài hệ thống",
-        _ => "Bản giấy",
-    }
-}
-
-/// What became of it at a recipient.
-fn delivery(state: &str, reason: &str, arrival: Option<&str>) -> String {
-    match state {
-        "waiting" => "Chờ gửi".to_owned(),
-        "sent" | "delivered" => "Đã gửi".to_owned(),
-        "received" => "Bên nhận đã nhận".to_owned(),
-        "registered" => format!("Bên nhận đã tiếp nhận, số đến {}", arrival.unwrap_or("?")),
-        "refused" => format!("Bên nhận từ chối: {reason}"),
-        "failed" => format!("Gửi không được: {reason}"),
-        "recalled" => "Đã thu hồi".to_owned(),
-        other => other.to_owned(),
-    }
 }
 
 async fn route(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<RouteView, Error> {

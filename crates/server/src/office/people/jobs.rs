@@ -57,6 +57,7 @@ fn kind(kind: &str) -> &'static str {
         "mail-consignment" => "Gửi văn bản qua thư điện tử",
         "mail-notice" | "mail-digest" => "Gửi thư thông báo",
         "mail-checkpoint" => "Gửi điểm kiểm nhật ký qua thư",
+        "mail-recall" => "Gửi thư báo thu hồi",
         "recall" => "Báo thu hồi văn bản",
         "verify-arrival" => "Kiểm tra văn bản đến",
         _ if kind.starts_with("notify") => "Báo cho người liên quan",
