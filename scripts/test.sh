@@ -6,7 +6,13 @@ cd "$(dirname "$0")/.."
 export CONGVU_PYTHON="$PWD/target/interop/bin/python"
 export RUSTFLAGS="-D warnings"
 eval "$(scripts/postgres.sh start)"
-trap 'scripts/postgres.sh stop' EXIT
+trap 'scripts/postgres.sh stop; rm -rf "${CONGVU_TEST_MEMORY:-}"' EXIT
+# Many small databases are made and thrown away: in memory, where there is enough of it.
+free=$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)
+if [ "${free:-0}" -gt 4000 ]; then
+    CONGVU_TEST_MEMORY=$(mktemp -d /dev/shm/congvu-test.XXXXXX)
+    export CONGVU_TEST_MEMORY
+fi
 
 make assets # the server embeds them, so that nothing of it compiles without
 

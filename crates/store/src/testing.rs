@@ -49,7 +49,7 @@ pub async fn empty_place(like: &Place) -> (Place, TempDir) {
 }
 
 fn sqlite_place() -> (Place, TempDir) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder();
     (Place::Sqlite(folder.path().join("congvu.db")), folder)
 }
 
@@ -67,8 +67,17 @@ async fn postgres_place() -> (Place, TempDir) {
     );
     create(&url, &name).await;
     let (base, _) = url.rsplit_once('/').expect("the URL names a database");
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder();
     (Place::Postgres(format!("{base}/{name}")), folder)
+}
+
+/// In memory where `CONGVU_TEST_MEMORY` names a folder there: whoever waits for no disk tests sooner.
+fn folder() -> TempDir {
+    let folder = match std::env::var_os("CONGVU_TEST_MEMORY") {
+        Some(memory) => tempfile::tempdir_in(memory),
+        None => tempfile::tempdir(),
+    };
+    folder.expect("a temporary folder")
 }
 
 /// A store that stays: `engine`'s database for `size` documents, made the first time and opened as it
