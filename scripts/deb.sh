@@ -19,7 +19,7 @@ strip --strip-debug "$root"/usr/bin/*
 install -D -m 0644 -t "$root/usr/lib/systemd/system" packaging/debian/congvu.service
 install -D -m 0644 -t "$root/usr/lib/systemd/user" packaging/debian/congvu-agent.service
 install -D -m 0640 -t "$root/etc/congvu" packaging/debian/congvu.toml
-install -D -m 0644 -t "$root/usr/share/doc/congvu" docs/install.md docs/backup.md docs/agent.md docs/serve.md docs/mail.md
+install -D -m 0644 -t "$root/usr/share/doc/congvu" docs/{install,backup,agent,serve,mail,audit}.md
 install -D -m 0644 LICENSE "$root/usr/share/doc/congvu/copyright"
 for shell in bash zsh fish; do
     case $shell in
@@ -31,8 +31,12 @@ for shell in bash zsh fish; do
     "$binaries/congvu" completions "$shell" >"$root/$file"
 done
 
+mkdir -p "$root/usr/share/man/man1"
+"$binaries/congvu" man --out "$root/usr/share/man/man1"
+gzip -9n "$root"/usr/share/man/man1/*
+
 mkdir -p "$root/DEBIAN"
-install -m 0755 packaging/debian/postinst "$root/DEBIAN/postinst"
+install -m 0755 -t "$root/DEBIAN" packaging/debian/postinst packaging/debian/prerm packaging/debian/postrm
 echo /etc/congvu/congvu.toml >"$root/DEBIAN/conffiles"
 cat >"$root/DEBIAN/control" <<CONTROL
 Package: congvu
@@ -41,7 +45,7 @@ Architecture: $architecture
 Maintainer: Công Vụ <congvu@localhost>
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
 Depends: libc6 (>= $libc), adduser, util-linux
-Recommends: bubblewrap, fontconfig, fonts-liberation, libreoffice-writer-nogui, libreoffice-calc-nogui, libreoffice-impress-nogui
+Recommends: bubblewrap, fontconfig, fonts-liberation2 | fonts-liberation, libreoffice-writer-nogui, libreoffice-calc-nogui, libreoffice-impress-nogui
 Suggests: postgresql, postgresql-client, nginx, opensc, zenity
 Section: misc
 Priority: optional
