@@ -8,10 +8,13 @@ mod aside;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use object_store::aws::AmazonS3Builder;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutPayload};
+use object_store::{
+    ClientOptions, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload, RetryConfig,
+};
 use sha2::{Digest as _, Sha256};
 use tokio::task;
 
@@ -73,6 +76,14 @@ pub enum BlobPlace {
     },
 }
 
+/// What an object storage that is there needs to take a connection.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// What the largest file needs over a slow line.
+const CARRYING: Duration = Duration::from_secs(600);
+/// How often, and for how long, one that fails is asked again while somebody waits for the answer.
+const RETRIES: usize = 3;
+const RETRYING: Duration = Duration::from_secs(10);
+
 /// The blobs of all agencies.
 #[derive(Clone, Debug)]
 pub struct Blobs(Inner);
@@ -110,7 +121,12 @@ impl Blobs {
                     .with_region(region)
                     .with_access_key_id(key_id)
                     .with_secret_access_key(secret)
-                    .with_allow_http(true);
+                    .with_client_options(client())
+                    .with_retry(RetryConfig {
+                        max_retries: RETRIES,
+                        retry_timeout: RETRYING,
+                        ..RetryConfig::default()
+                    });
                 if !endpoint.is_empty() {
                     builder = builder.with_endpoint(endpoint);
                 }
@@ -212,6 +228,13 @@ impl Blobs {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+fn client() -> ClientOptions {
+    ClientOptions::new()
+        .with_allow_http(true)
+        .with_connect_timeout(CONNECTING)
+        .with_timeout(CARRYING)
 }
 
 fn place(root: &Path, agency: &str, digest: &Digest) -> PathBuf {
