@@ -83,13 +83,59 @@ fn what_is_wrong_is_found() {
     let installation = Installation::new("http://congvu.example.gov.vn", "http://127.0.0.1:1/tsa");
     let (run, states) = installation.doctor();
     assert_eq!(run.status, 1, "{run:?}");
-    for code in ["doctor-no-tls", "trust-empty", "doctor-time-stamps-fail"] {
+    assert_eq!(states.get("doctor-folder-missing").unwrap(), "notice");
+    let data = installation.0.path().join("data");
+    assert!(!data.exists(), "it only looks");
+    for code in [
+        "doctor-no-tls",
+        "doctor-anchors-none",
+        "doctor-time-stamps-fail",
+    ] {
         assert_eq!(
             states.get(code).map(String::as_str),
             Some("wrong"),
             "{run:?}"
         );
     }
+}
+
+#[test]
+fn a_folder_that_others_can_read_or_own_is_found() {
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+    let installation = Installation::new("https://congvu.example.gov.vn", "http://127.0.0.1:1/tsa");
+    let data = installation.0.path().join("data");
+    fs::create_dir(&data).unwrap();
+    for (mode, state) in [(0o750, Some("notice")), (0o700, None)] {
+        fs::set_permissions(&data, fs::Permissions::from_mode(mode)).unwrap();
+        let (run, states) = installation.doctor();
+        let found = states.get("doctor-folder-open").map(String::as_str);
+        assert_eq!(found, state, "{run:?}");
+    }
+    // Nobody but root gives a folder away.
+    if chown(&data, Some(1), None).is_ok() {
+        let (run, states) = installation.doctor();
+        assert_eq!(states.get("doctor-folder-foreign").unwrap(), "wrong");
+        assert!(run.text().contains("daemon"), "{run:?}");
+        assert!(!states.contains_key("doctor-database-new"), "{run:?}");
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_told_soon() {
+    // It takes the connection, and says nothing.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let installation = Installation::new("https://congvu.example.gov.vn", "http://127.0.0.1:1/tsa");
+    let config = installation.0.path().join("congvu.toml");
+    let database = format!(
+        "database = \"postgres://a:bi-mat@{}/b\"\n[server]",
+        silent.local_addr().unwrap()
+    );
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("[server]", &database)).unwrap();
+    let (run, states) = installation.doctor();
+    assert_eq!(states.get("store-no-answer").unwrap(), "wrong", "{run:?}");
+    assert!(!run.text().contains("bi-mat"), "{run:?}");
 }
 
 #[test]

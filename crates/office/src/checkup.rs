@@ -96,7 +96,7 @@ impl Finding {
 /// Looks at everything; with `full` at every blob and at every record of the audit chains.
 pub async fn examine(config: &Config, clock: Clock, full: bool) -> Vec<Finding> {
     let mut found = database(config, &clock, full).await;
-    found.push(conversion(config).await);
+    found.push(conversion().await);
     found.push(mail(config).await);
     found.push(device(config));
     found.extend(anchors(config, clock()));
@@ -117,7 +117,11 @@ async fn database(config: &Config, clock: &Clock, full: bool) -> Vec<Finding> {
         let path = path.display().to_string();
         return vec![Finding::notice("doctor-database-new", vec![("path", path)])];
     }
-    let mut found = vec![engine(&place).await];
+    let engine = engine(&place).await;
+    if engine.state == State::Wrong {
+        return vec![engine];
+    }
+    let mut found = vec![engine];
     let there = match copy::contents(&place).await {
         Ok(there) => there,
         Err(store::Error::Database(_)) if matches!(copy::is_empty(&place).await, Ok(true)) => {
@@ -126,13 +130,18 @@ async fn database(config: &Config, clock: &Clock, full: bool) -> Vec<Finding> {
         }
         Err(error) => return vec![Finding::error(&error.into())],
     };
-    found.push(blobs(config, &there, full).await);
+    let blobs = blobs(config, &there, full).await;
+    let away = blobs.state == State::Wrong && blobs.code != "doctor-blobs-bad";
+    found.push(blobs);
     let newest = copy::newest_migration();
     if there.migration < newest {
         let (seen, known) = (there.migration.to_string(), newest.to_string());
         let values = vec![("seen", seen), ("known", known)];
         found.push(Finding::notice("doctor-migrations-behind", values));
         // Opening the office would bring them up.
+        return found;
+    }
+    if away {
         return found;
     }
     match Office::open(config.clone(), clock.clone()).await {
@@ -281,14 +290,16 @@ fn device(config: &Config) -> Finding {
     }
 }
 
-async fn conversion(config: &Config) -> Finding {
+async fn conversion() -> Finding {
+    // Not in the data folder, where nothing shall be made.
+    let folder = match tempfile::tempdir() {
+        Ok(folder) => folder,
+        Err(error) => return Finding::error(&crate::Error::Temporary(error)),
+    };
     let settings = Settings {
-        folder: config.data.join("convert"),
+        folder: folder.path().to_owned(),
         ..Settings::default()
     };
-    if let Err(error) = tokio::fs::create_dir_all(&settings.folder).await {
-        return Finding::error(&crate::Error::Temporary(error));
-    }
     match Converter::new(settings).await {
         Ok(_) => Finding::good("doctor-conversion", Vec::new()),
         Err(error) => Finding::error(&error.into()),
@@ -298,17 +309,22 @@ async fn conversion(config: &Config) -> Finding {
 fn anchors(config: &Config, now: UtcDateTime) -> Vec<Finding> {
     let path = config.trust();
     if !path.exists() {
-        return vec![Finding::wrong("trust-empty", Vec::new())];
+        return vec![Finding::wrong("doctor-anchors-none", Vec::new())];
     }
     let folder = match Folder::read(&path) {
         Ok(folder) => folder,
         Err(error) => return vec![Finding::error(&error.into())],
     };
-    let count = folder.anchors.iter().count().to_string();
-    let mut found = vec![Finding::good("doctor-anchors", vec![("count", count)])];
+    let count = folder.anchors.iter().count();
+    let mut found = Vec::new();
+    if count > 0 {
+        let values = vec![("count", count.to_string())];
+        found.push(Finding::good("doctor-anchors", values));
+    }
     let concerns = trust::concerns(&folder.anchors, now).into_iter();
     found.extend(concerns.map(|concern| match concern.code {
-        "trust-empty" | "trust-ended" => Finding::wrong(concern.code, concern.values),
+        "trust-empty" => Finding::wrong("doctor-anchors-none", Vec::new()),
+        "trust-ended" => Finding::wrong(concern.code, concern.values),
         "trust-testing" if !config.demonstration => Finding::wrong(concern.code, concern.values),
         code => Finding::notice(code, concern.values),
     }));
@@ -318,7 +334,7 @@ fn anchors(config: &Config, now: UtcDateTime) -> Vec<Finding> {
 /// Asks for a time stamp, and compares its time with the clock.
 fn time_stamps(config: &Config, clock: &Clock) -> Finding {
     let Some(url) = &config.time_stamps else {
-        return Finding::wrong("office-no-time-stamp-service", Vec::new());
+        return Finding::wrong("doctor-time-stamps-none", Vec::new());
     };
     let mut random = [0; 32];
     if aws_lc_rs::rand::fill(&mut random).is_err() {

@@ -81,7 +81,7 @@ pub enum Error {
     /// The database was written by a newer program.
     #[error("the database has seen migration {found}, this program knows {known}")]
     Newer {
-        /// The newest it has seen.
+        /// One that it has seen.
         found: i64,
         /// The newest that is known.
         known: i64,
@@ -147,6 +147,9 @@ impl Error {
             }
             Self::NoAnswer { place, seconds } => {
                 vec![("place", place.clone()), ("seconds", seconds.to_string())]
+            }
+            Self::Newer { found, known } => {
+                vec![("found", found.to_string()), ("known", known.to_string())]
             }
             _ => vec![("reason", self.to_string())],
         }

@@ -2,7 +2,7 @@
 //! so that the program before still runs on the tables of the one after.
 
 use sqlx::SqlSafeStr as _;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use crate::{Db, Error};
 
@@ -85,11 +85,17 @@ pub(crate) async fn run_before(db: &Db, name: &str) -> Result<(), Error> {
 }
 
 async fn these(db: &Db, steps: &[Step]) -> Result<(), Error> {
-    match db {
-        Db::Lite { writer, .. } => migrator(steps, |step| step.sqlite).run(writer).await?,
-        Db::Pg(pool) => migrator(steps, |step| step.postgres).run(pool).await?,
+    let run = match db {
+        Db::Lite { writer, .. } => migrator(steps, |step| step.sqlite).run(writer).await,
+        Db::Pg(pool) => migrator(steps, |step| step.postgres).run(pool).await,
+    };
+    match run {
+        Err(MigrateError::VersionMissing(found)) => Err(Error::Newer {
+            found,
+            known: newest(),
+        }),
+        other => Ok(other?),
     }
-    Ok(())
 }
 
 fn migrator(steps: &[Step], text: impl Fn(&Step) -> &'static str) -> Migrator {

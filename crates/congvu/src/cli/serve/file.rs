@@ -39,8 +39,16 @@ impl File {
         toml::from_str(text).map_err(|error| fault(text, path, &error))
     }
 
-    /// What can be known to be wrong without opening anything but the data folder.
+    /// What can be known to be wrong without opening anything but the data folder, which is made.
     pub(in crate::cli) fn check(&self, path: &Path) -> Result<(), Problem> {
+        self.check_settings(path)?;
+        writable(&self.office.data)?;
+        writable(&self.server.uploads)?;
+        Ok(())
+    }
+
+    /// What the settings alone tell.
+    pub(in crate::cli) fn check_settings(&self, path: &Path) -> Result<(), Problem> {
         let address = &self.office.address;
         if !is_origin(address) {
             return Err(Error::Address {
@@ -55,10 +63,7 @@ impl File {
         }
         self.office.place().map_err(|error| problem(&error))?;
         self.office.blobs().map_err(|error| problem(&error))?;
-        self.office.check().map_err(|error| problem(&error))?;
-        writable(&self.office.data)?;
-        writable(&self.server.uploads)?;
-        Ok(())
+        self.office.check().map_err(|error| problem(&error))
     }
 }
 

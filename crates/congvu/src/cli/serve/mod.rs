@@ -7,6 +7,8 @@ mod error;
 mod file;
 mod running;
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use report::Problem;
@@ -118,13 +120,15 @@ async fn serve(file: File, console: Console) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Makes sure that files can be made in `folder`, which is made if it is not there.
+/// Makes sure that files can be made in `folder`, which is made for its owner alone if it is not there.
 pub(super) fn writable(folder: &Path) -> Result<(), Error> {
     let unusable = |cause| Error::DataFolder {
         path: folder.display().to_string(),
         cause,
     };
-    std::fs::create_dir_all(folder).map_err(unusable)?;
+    let mut private = DirBuilder::new();
+    private.recursive(true).mode(0o700);
+    private.create(folder).map_err(unusable)?;
     let probe = tempfile::Builder::new()
         .prefix(".congvu-")
         .tempfile_in(folder);

@@ -3,6 +3,8 @@
 //! What belongs to the office is looked at by `office::checkup`; the machine and the way to the
 //! server here.
 
+mod folders;
+
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,10 +21,6 @@ use crate::clock;
 use crate::console::Console;
 use crate::exit::Outcome;
 
-/// Below this the office may stop within days.
-const LEAST_SPACE: u64 = 1 << 30;
-/// Below this somebody should know.
-const LITTLE_SPACE: u64 = 10 << 30;
 /// A family that gives the shapes Nghị định 30 asks for; any of them will do.
 const FONTS: [&str; 3] = ["Times New Roman", "Liberation Serif", "Tinos"];
 
@@ -37,8 +35,8 @@ Ví dụ:
 
 Kiểm tra cấu hình, thư mục và dung lượng, cơ sở dữ liệu, các tệp mà cơ sở dữ liệu nhắc tới, việc nền, chuyển đổi
 LibreOffice, phông chữ, kho tin cậy, dịch vụ dấu thời gian và đồng hồ, máy chủ thư (không gửi thư), khóa của máy chủ,
-địa chỉ và TLS. Không đổi cơ sở dữ liệu;
-chạy được khi máy chủ đang phục vụ, với đúng người dùng chạy máy chủ.
+địa chỉ và TLS. Không tạo, không đổi gì trong thư mục data và cơ sở dữ liệu; chạy được khi máy chủ đang
+phục vụ, với đúng người dùng chạy máy chủ.
 
 Mã thoát: 0 không có gì sai (có thể có điều nên biết); 1 có điều sai; 2 không đọc được cấu hình."
 )]
@@ -77,11 +75,14 @@ impl Doctor {
     pub(super) fn run(self, console: Console) -> Result<Outcome, Problem> {
         let file = File::read(&self.config)?;
         let mut findings = vec![configuration(&file, &self.config)];
-        findings.push(space(&file.office.data));
+        let (folders, own) = folders::examine(&file);
+        findings.extend(folders);
         findings.push(fonts());
         findings.push(way(&file));
-        let office = examine(&file.office, Arc::new(clock::now), self.full);
-        findings.extend(runtime()?.block_on(office));
+        if own {
+            let office = examine(&file.office, Arc::new(clock::now), self.full);
+            findings.extend(runtime()?.block_on(office));
+        }
         let wrong = findings
             .iter()
             .filter(|it| it.state == State::Wrong)
@@ -128,29 +129,12 @@ fn text(report: &Report, console: Console) -> String {
 }
 
 fn configuration(file: &File, path: &Path) -> Finding {
-    match file.check(path) {
+    match file.check_settings(path) {
         Ok(()) => {
             let path = path.display().to_string();
             Finding::good("doctor-configuration", vec![("path", path)])
         }
         Err(problem) => Finding::wrong(problem.code(), problem.values().to_vec()),
-    }
-}
-
-fn space(folder: &Path) -> Finding {
-    let path = folder.display().to_string();
-    let free = match rustix::fs::statvfs(folder) {
-        Ok(disk) => disk.f_bavail.saturating_mul(disk.f_frsize),
-        Err(cause) => {
-            let values = vec![("path", path), ("cause", cause.to_string())];
-            return Finding::wrong("doctor-space-unknown", values);
-        }
-    };
-    let values = vec![("path", path), ("free", (free >> 20).to_string())];
-    match free {
-        ..LEAST_SPACE => Finding::wrong("doctor-space-low", values),
-        LEAST_SPACE..LITTLE_SPACE => Finding::notice("doctor-space-low", values),
-        _ => Finding::good("doctor-space", values),
     }
 }
 
