@@ -7,9 +7,7 @@
 //! [`Proposal::number_places`] hand them to [`crate::visible::add`] and [`crate::number::prepare`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use pdf::Document;
 use serde::{Deserialize, Serialize};
 use stamp::geometry::Area;
 use time::macros::utc_datetime;
@@ -151,23 +149,17 @@ pub struct Proposal {
 ///
 /// # Errors
 /// What is wrong with the file; that a place is not found is no error but said in the proposal.
-pub fn propose(
-    document: &Arc<Document>,
-    profile: &Profile,
-    form: Form,
-    password: Option<&[u8]>,
-) -> Result<Proposal, Error> {
-    let survey = Survey::of(document, password)?;
+pub fn propose(survey: &Survey, profile: &Profile, form: Form) -> Result<Proposal, Error> {
     let mut places = Vec::new();
     match form {
-        Form::Annex => places.push(stamp(&survey, profile, Item::Attachment)),
+        Form::Annex => places.push(stamp(survey, profile, Item::Attachment)),
         Form::Document => {
-            places.extend(fields(&survey, profile)?);
-            places.push(stamp(&survey, profile, Item::Initials));
-            for name in signers(&survey)? {
-                places.push(stamp(&survey, profile, Item::Signer { name }));
+            places.extend(fields(survey, profile)?);
+            places.push(stamp(survey, profile, Item::Initials));
+            for name in signers(survey)? {
+                places.push(stamp(survey, profile, Item::Signer { name }));
             }
-            places.push(stamp(&survey, profile, Item::Organisation));
+            places.push(stamp(survey, profile, Item::Organisation));
         }
     }
     let sizes = survey.sheets().iter().map(|sheet| sheet.size());

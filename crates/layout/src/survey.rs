@@ -1,6 +1,6 @@
 //! What already stands in a document: the zones of its pages, earlier signatures, form fields.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pdf::Document;
 use stamp::geometry::{Area, Mm, Sheet, Size};
@@ -33,6 +33,8 @@ pub struct Occupied {
 pub struct Survey {
     reader: Option<Reader>,
     sheets: Vec<Sheet>,
+    /// The text of each page, read when it is first asked for: a proposal asks many times.
+    texts: Vec<OnceLock<PageText>>,
     occupied: Vec<Occupied>,
 }
 
@@ -65,6 +67,7 @@ impl Survey {
         }
         Ok(Self {
             reader: Reader::open(document, password).ok(),
+            texts: sheets.iter().map(|_| OnceLock::new()).collect(),
             sheets,
             occupied,
         })
@@ -87,22 +90,28 @@ impl Survey {
     /// # Errors
     /// [`Error::NoSuchPage`].
     pub fn zones(&self, page: usize) -> Result<PageZones, Error> {
-        Ok(PageZones::find(&self.text(page)?, page == 0))
+        Ok(PageZones::find(self.text(page)?, page == 0))
     }
 
     /// The words of a page; none if its text cannot be read.
-    pub(crate) fn words(&self, page: usize) -> Vec<Word> {
-        let lines = self.text(page).map(|text| text.lines).unwrap_or_default();
-        lines.into_iter().flat_map(|line| line.words).collect()
+    pub(crate) fn words(&self, page: usize) -> impl Iterator<Item = &Word> {
+        let lines = self.text(page).map(|text| text.lines.as_slice());
+        lines
+            .unwrap_or_default()
+            .iter()
+            .flat_map(|line| &line.words)
     }
 
-    fn text(&self, page: usize) -> Result<PageText, Error> {
-        let sheet = self.sheet(page)?;
-        let reader = self.reader.as_ref();
-        let read = reader.and_then(|reader| reader.page(page).ok());
-        Ok(read.unwrap_or(PageText {
-            sheet,
-            lines: Vec::new(),
+    fn text(&self, page: usize) -> Result<&PageText, Error> {
+        let known = self.sheets.get(page).zip(self.texts.get(page));
+        let (sheet, text) = known.ok_or_else(|| self.no_page(page))?;
+        Ok(text.get_or_init(|| {
+            let reader = self.reader.as_ref();
+            let read = reader.and_then(|reader| reader.page(page).ok());
+            read.unwrap_or(PageText {
+                sheet: *sheet,
+                lines: Vec::new(),
+            })
         }))
     }
 
@@ -197,11 +206,11 @@ impl Survey {
         Ok(self.sheets.len().saturating_sub(1))
     }
 
-    fn sheet(&self, page: usize) -> Result<Sheet, Error> {
-        self.sheets.get(page).copied().ok_or(Error::NoSuchPage {
+    fn no_page(&self, page: usize) -> Error {
+        Error::NoSuchPage {
             page: page + 1,
             pages: self.sheets.len(),
-        })
+        }
     }
 
     /// Whether another signature lies over this one, as only seals do.

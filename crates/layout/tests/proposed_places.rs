@@ -11,12 +11,17 @@ mod common;
 use common::{facts, finish, open, sample, sign};
 use layout::number::{self, NumberPlaces};
 use layout::propose::{Confidence, Item, Place, Severity};
+use layout::survey::Survey;
 use layout::{Form, Profile, Proposal, Role, propose};
 use pdf::{Dictionary, Object, Stream, Update};
 
+fn survey(bytes: Vec<u8>) -> Survey {
+    Survey::of(&open(bytes), None).unwrap()
+}
+
 fn proposal(bytes: Vec<u8>) -> Proposal {
     let profile = Profile::named("nd30").unwrap();
-    propose(&open(bytes), &profile, Form::Document, None).unwrap()
+    propose(&survey(bytes), &profile, Form::Document).unwrap()
 }
 
 fn of<'a>(proposal: &'a Proposal, name: &str) -> &'a Place {
@@ -31,7 +36,7 @@ fn index(proposal: &Proposal, name: &str) -> usize {
 
 fn remarks(proposal: &Proposal, bytes: Vec<u8>) -> Vec<(usize, Severity, &'static str)> {
     let profile = Profile::named("nd30").unwrap();
-    let remarks = proposal.check(&open(bytes), &profile, None).unwrap();
+    let remarks = proposal.check(&survey(bytes), &profile);
     remarks
         .into_iter()
         .map(|remark| (remark.place, remark.severity, remark.code))
@@ -57,8 +62,8 @@ fn every_place_of_the_samples_is_found_and_stands_the_check() {
         assert_eq!(remarks(&found, sample(name)), [], "{name}");
     }
     let profile = Profile::named("nd30").unwrap();
-    let annex = open(sample("ke-hoach-phu-luc.pdf"));
-    let annex = propose(&annex, &profile, Form::Annex, None).unwrap();
+    let annex = survey(sample("ke-hoach-phu-luc.pdf"));
+    let annex = propose(&annex, &profile, Form::Annex).unwrap();
     assert_eq!(annex.places[0].confidence, Confidence::Rule);
 }
 
@@ -98,7 +103,7 @@ fn fields_and_signatures_stand_where_the_boxes_are() {
     let made = number::prepare(&mut update, &profile, &places, None).unwrap();
     assert!(made.number.is_some() && made.day.is_some() && made.month.is_some());
     let prepared = finish(update);
-    let survey = layout::survey::Survey::of(&open(prepared.clone()), None).unwrap();
+    let survey = survey(prepared.clone());
     let area = survey.occupied()[0].area;
     let number = of(&corrected, "number").frame.unwrap();
     assert!((area.x - number.x).abs() < 0.1 && (area.width - number.width).abs() < 0.1);

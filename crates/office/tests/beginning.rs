@@ -9,9 +9,14 @@
 
 mod support;
 
-use office::Error;
-use office::outgoing::{AttachedFile, DraftFields, MovedBox, NewAttachment};
+use office::outgoing::{AttachedFile, DraftFields, MovedBox, NewAttachment, PlaceBox};
+use office::{Acting, Error, Office};
 use support::way::{SAMPLE, act, desks, draft, sign};
+
+async fn places_of(office: &Office, by: &Acting, id: &str) -> Vec<PlaceBox> {
+    let opened = office.open_outgoing(by, id).await.unwrap();
+    opened.places().await.unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_template_can_be_uploaded_as_it_is() {
@@ -64,7 +69,7 @@ async fn places_are_moved_checked_and_remembered() {
         let agency = support::agency_at(test, std::sync::Arc::new(support::now)).await;
         let (office, drafter) = (&agency.office, &agency.drafter);
         let id = draft(&agency, &agency.head).await;
-        let places = office.places(drafter, &id).await.unwrap();
+        let places = places_of(office, drafter, &id).await;
         let of = |name: &str| places.iter().find(|it| it.name == name).unwrap().clone();
         let (seal, number) = (of("organisation"), of("number"));
         assert!(seal.movable && number.movable);
@@ -104,14 +109,14 @@ async fn places_are_moved_checked_and_remembered() {
 
         // The next document of this type begins with the seal where it was put.
         let next = draft(&agency, &agency.head).await;
-        let places = office.places(drafter, &next).await.unwrap();
+        let places = places_of(office, drafter, &next).await;
         let seal = places.iter().find(|it| it.name == "organisation").unwrap();
         assert!(
             (seal.rect[0] - moved[0]).abs() < 0.5,
             "{:?} {moved:?}",
             seal.rect
         );
-        let head = office.places(&agency.head, &next).await.unwrap();
+        let head = places_of(office, &agency.head, &next).await;
         assert!(head.is_empty(), "whoever moves nothing is shown no boxes");
     }
 }

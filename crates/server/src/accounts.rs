@@ -3,8 +3,10 @@
 //! Tokens are opaque here: the office makes them, stores only their digest, and lets them expire.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use office::Acting;
 use time::UtcDateTime;
 
 use crate::error::Error;
@@ -89,6 +91,8 @@ pub struct SignedIn {
     pub password: PasswordState,
     /// The port of the desk agent that was paired last.
     pub desk_port: Option<u16>,
+    /// The person for the office; none before another's password is changed.
+    pub acting: Option<Arc<Acting>>,
 }
 
 /// One place in which a person acts.

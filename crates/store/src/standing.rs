@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use access::{Action, Agency, Appointment, Delegation, Keeping, Org, PaperBasis, Period, Unit};
+use access::{
+    Action, Agency, Appointment, Delegation, Keeping, Org, PaperBasis, Period, Role, Unit,
+};
 use serde::de::DeserializeOwned;
 
 use crate::instant::{from_day, from_millis};
@@ -30,6 +32,7 @@ statements! {
         FROM appointment WHERE agency_id = $1 ORDER BY id";
     OF_ACCOUNT = "SELECT id, account_id, agency_id, unit_id, title, role, valid_from, valid_until
         FROM appointment WHERE account_id = $1 ORDER BY id";
+    ROLE = "SELECT role FROM appointment WHERE agency_id = $1 AND id = $2";
     DELEGATIONS = "SELECT id, form, giver, receiver, passes_on, actions, scope, basis_number,
         basis_date, valid_from, valid_until FROM delegation WHERE agency_id = $1 ORDER BY id";
     KEEPINGS = "SELECT keeper_id, basis_number, basis_date, valid_from, valid_until
@@ -46,6 +49,19 @@ pub async fn appointments_of(
 ) -> Result<Vec<Appointment>, Error> {
     let found: Vec<AppointmentRow> = rows.rows(OF_ACCOUNT, binds![account]).await?;
     found.into_iter().map(AppointmentRow::read).collect()
+}
+
+/// The role of an appointment, a past one too; none where the agency has no such appointment.
+///
+/// # Errors
+/// What the database says, or a role that cannot be.
+pub async fn role(
+    rows: &mut impl Rows,
+    agency: &str,
+    appointment: &str,
+) -> Result<Option<Role>, Error> {
+    let found: Option<RoleRow> = rows.row(ROLE, binds![agency, appointment]).await?;
+    found.map(|it| code("role", &it.role)).transpose()
 }
 
 /// What rights in an agency depend on.
@@ -106,6 +122,11 @@ struct AppointmentRow {
     role: String,
     valid_from: i64,
     valid_until: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct RoleRow {
+    role: String,
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,8 +1,5 @@
 //! What speaks against the boxes that a person has put somewhere.
 
-use std::sync::Arc;
-
-use pdf::Document;
 use serde::Serialize;
 use stamp::geometry::{Area, Mm, Size};
 
@@ -62,19 +59,11 @@ impl Remark {
 impl Proposal {
     /// Looks at every box: on its page, large enough, off what must not be covered, off each
     /// other. None means that all can be used.
-    ///
-    /// # Errors
-    /// What is wrong with the file.
-    pub fn check(
-        &self,
-        document: &Arc<Document>,
-        profile: &Profile,
-        password: Option<&[u8]>,
-    ) -> Result<Vec<Remark>, Error> {
-        let survey = Survey::of(document, password)?;
+    #[must_use]
+    pub fn check(&self, survey: &Survey, profile: &Profile) -> Vec<Remark> {
         let mut remarks = Vec::new();
         for (index, place) in self.places.iter().enumerate() {
-            match alone(&survey, profile, place) {
+            match alone(survey, profile, place) {
                 Some(Problem::Unsound) => remarks.push(Remark {
                     place: index,
                     severity: Severity::Refused,
@@ -97,7 +86,7 @@ impl Proposal {
                 ],
             }));
         }
-        Ok(remarks)
+        remarks
     }
 
     /// A place before this one whose box it lies over.
@@ -205,7 +194,7 @@ fn covers(
 /// filled in.
 fn shows_text(survey: &Survey, page: usize, area: &Area) -> bool {
     let inner = area.grown(-TOUCH);
-    survey.words(page).iter().any(|word| {
+    survey.words(page).any(|word| {
         let mut letters = word.letters.iter();
         word.area.overlaps(&inner)
             && letters.any(|letter| {

@@ -63,11 +63,19 @@ impl Office {
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
     pub async fn arrival_report(&self, by: &Acting, id: &str) -> Result<Option<String>, Error> {
-        let arrived = self.incoming(by, id).await?;
-        let Some(digest) = &arrived.row.verdict_digest else {
+        self.report_of(&self.incoming(by, id).await?).await
+    }
+
+    /// The same of a document that was read.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn report_of(&self, arrived: &Arrived) -> Result<Option<String>, Error> {
+        let row = &arrived.row;
+        let Some(digest) = &row.verdict_digest else {
             return Ok(None);
         };
-        let bytes = self.blob(by.agency(), digest).await?;
+        let bytes = self.blob(&row.agency_id, digest).await?;
         Ok(String::from_utf8(bytes).ok())
     }
 
@@ -285,9 +293,8 @@ impl Office {
         by: &Acting,
         document: &str,
     ) -> Result<Vec<exchange::ConsignmentRow>, Error> {
-        self.outgoing(by, document).await?;
-        let mut reader = self.store().reader();
-        Ok(exchange::of_document(&mut reader, by.agency(), document).await?)
+        let opened = self.open_outgoing(by, document).await?;
+        opened.consignments().await
     }
 }
 

@@ -9,6 +9,7 @@ use store::{Rows, instant, signing};
 use super::apply::{Particulars, apply_and_save};
 use super::document::Outgoing;
 use super::numbering::Allocation;
+use super::opened::Opened;
 use super::standing::{Signatures, Standing};
 use crate::verdict::holds_for_now;
 use crate::{Acting, Error, Office};
@@ -64,14 +65,24 @@ pub fn right_for(route: &Definition, action: &definition::Action) -> Action {
     }
 }
 
+impl Opened<'_> {
+    /// What this person can do with it now, in the route's order.
+    ///
+    /// # Errors
+    /// The store's; [`Error::NoRoute`].
+    pub async fn offers(&self) -> Result<Vec<Offered>, Error> {
+        let office = self.office;
+        office.offered_on(self.by, self, Signatures::NotAsked).await
+    }
+}
+
 impl Office {
     /// What this person can do with the document now, in the route's order.
     ///
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
     pub async fn offers(&self, by: &Acting, id: &str) -> Result<Vec<Offered>, Error> {
-        let document = self.outgoing(by, id).await?;
-        self.offered_on(by, &document, Signatures::NotAsked).await
+        self.open_outgoing(by, id).await?.offers().await
     }
 
     /// The same on a document that was read, with what was found out about its signatures.
@@ -204,12 +215,10 @@ impl Context {
         document: &Outgoing,
     ) -> Result<Self, Error> {
         let row = &document.row;
-        let people = store::standing::of_agency(rows, &row.agency_id).await?;
-        let signer = row.signer_appointment.as_deref();
-        let signer = people
-            .appointments
-            .iter()
-            .find(|it| Some(it.id.as_str()) == signer);
+        let signer_role = match row.signer_appointment.as_deref() {
+            Some(signer) => store::standing::role(rows, &row.agency_id, signer).await?,
+            None => None,
+        };
         let now = instant::millis(office.now());
         let waiting = signing::under_way(rows, &row.agency_id, &row.id, now).await?;
         let approve = |step: &process::StepId| {
@@ -221,7 +230,7 @@ impl Context {
                 == Some(PublicStatus::Approve)
         };
         Ok(Self {
-            signer_role: signer.map(|it| it.role),
+            signer_role,
             approved: document.state.trail.iter().any(approve),
             awaiting_stamp: waiting.iter().filter(|it| it.status == "signed").count(),
             names: outgoing::names(rows, &row.agency_id, &row.unit_id)

@@ -283,13 +283,6 @@ impl Office {
         Ok(document)
     }
 
-    /// Whether this person may change a draft now: its fields, its file, what goes with it.
-    #[must_use]
-    pub fn may_edit(&self, by: &Acting, document: &Outgoing) -> bool {
-        let facts = document.facts();
-        facts.is_ok_and(|facts| by.decide(Action::EditDraft, &facts).is_ok())
-    }
-
     /// The bytes of one version of one file of a document.
     ///
     /// # Errors
@@ -345,14 +338,7 @@ impl Office {
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen; [`Error::Pdf`], [`Error::Trust`].
     pub async fn outgoing_verdict(&self, by: &Acting, id: &str) -> Result<Option<Judged>, Error> {
-        let document = self.outgoing(by, id).await?;
-        let Some(current) = document.current() else {
-            return Ok(None);
-        };
-        let bytes = self.blob(by.agency(), &current.digest).await?;
-        let (judge, at, name) = (self.judge().clone(), self.now(), document.row.id.clone());
-        let judged = tokio::task::spawn_blocking(move || judge.judge(&name, bytes, at));
-        Ok(Some(judged.await??))
+        self.open_outgoing(by, id).await?.verdict().await
     }
 
     /// The story of a document, in its order.
@@ -360,9 +346,7 @@ impl Office {
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
     pub async fn story(&self, by: &Acting, id: &str) -> Result<Vec<EventRow>, Error> {
-        self.outgoing(by, id).await?;
-        let mut reader = self.store().reader();
-        Ok(outgoing::events(&mut reader, by.agency(), id).await?)
+        self.open_outgoing(by, id).await?.story().await
     }
 
     /// Makes sure that this person may do this to the document, before a transaction is begun: a

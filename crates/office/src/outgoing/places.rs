@@ -20,6 +20,7 @@ use store::files::{self, VersionRow};
 use store::{Digest, instant, outgoing, signing};
 
 use super::document::{FileFacts, Outgoing};
+use super::opened::Opened;
 use crate::ledger::detail;
 use crate::{Acting, Entry, Error, Fault, Office, signature};
 
@@ -65,26 +66,26 @@ pub struct MovedBox {
 /// Places may be moved by less than this without being moved, points: browsers round.
 const STILL: f64 = 0.2;
 
-impl Office {
-    /// The boxes of a document that is not wholly signed yet; none without a file.
+impl Opened<'_> {
+    /// The boxes of a document that is not wholly signed yet; none without a file, and none for whoever
+    /// moves no boxes now.
     ///
     /// # Errors
-    /// [`Error::NotFound`] also where it may not be seen; what is wrong with the file.
-    pub async fn places(&self, by: &Acting, id: &str) -> Result<Vec<PlaceBox>, Error> {
-        let document = self.outgoing(by, id).await?;
-        let Some((current, mover)) = document.current().zip(mover(by, &document)) else {
+    /// What is wrong with the file.
+    pub async fn places(&self) -> Result<Vec<PlaceBox>, Error> {
+        let Some((current, mover)) = self.current().zip(mover(self.by, self)) else {
             return Ok(Vec::new());
         };
         let facts = FileFacts::of(current);
-        let sources = self.sources(by.agency(), current, &facts).await?;
-        let kept = document.chosen_places();
+        let base = facts.base.as_ref().unwrap_or(&current.digest);
+        let base = self.office.blob(self.by.agency(), base).await?;
+        let kept = self.chosen_places();
         let blocking = move || -> Result<Vec<PlaceBox>, Error> {
-            let file = open(sources.base)?;
+            let survey = survey(base)?;
             let proposal = match kept {
                 Some(kept) => kept,
-                None => propose(&file, &profile()?, Form::Document, None)?,
+                None => propose(&survey, &profile()?, Form::Document)?,
             };
-            let survey = Survey::of(&file, None)?;
             let boxes = names(&proposal).into_iter().zip(&proposal.places);
             Ok(boxes
                 .filter_map(|(name, place)| {
@@ -96,6 +97,25 @@ impl Office {
         tokio::task::spawn_blocking(blocking).await?
     }
 
+    /// What of the form is not as the regulation asks, found in the current file; none without one.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub async fn form_faults(&self) -> Result<Vec<FormRemark>, Error> {
+        let Some(current) = self.current() else {
+            return Ok(Vec::new());
+        };
+        let bytes = self.office.blob(self.by.agency(), &current.digest).await?;
+        let find = move || -> Result<Vec<FormRemark>, Error> {
+            let file = open(bytes)?;
+            let found = faults::find(&file, Form::Document, None)?;
+            Ok(found.iter().map(remark).collect())
+        };
+        tokio::task::spawn_blocking(find).await?
+    }
+}
+
+impl Office {
     /// Puts boxes where a person moved them. `seen` is the version of the document that was shown.
     ///
     /// # Errors
@@ -203,24 +223,6 @@ impl Office {
             })?,
             ..current.clone()
         })
-    }
-
-    /// What of the form is not as the regulation asks, found in the current file; none without one.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] also where it may not be seen; what is wrong with the file.
-    pub async fn form_faults(&self, by: &Acting, id: &str) -> Result<Vec<FormRemark>, Error> {
-        let document = self.outgoing(by, id).await?;
-        let Some(current) = document.current() else {
-            return Ok(Vec::new());
-        };
-        let bytes = self.blob(by.agency(), &current.digest).await?;
-        let find = move || -> Result<Vec<FormRemark>, Error> {
-            let file = open(bytes)?;
-            let found = faults::find(&file, Form::Document, None)?;
-            Ok(found.iter().map(remark).collect())
-        };
-        tokio::task::spawn_blocking(find).await?
     }
 
     /// What was chosen last for such a document, where it can stand in this file too.
@@ -349,6 +351,10 @@ fn open(bytes: Vec<u8>) -> Result<Arc<Document>, Error> {
     Ok(Document::open(Arc::new(bytes), &OpenOptions::default())?)
 }
 
+fn survey(bytes: Vec<u8>) -> Result<Survey, Error> {
+    Ok(Survey::of(&open(bytes)?, None)?)
+}
+
 fn place(
     sources: Sources,
     kept: Option<Proposal>,
@@ -356,12 +362,11 @@ fn place(
     mover: Mover,
     facts: &FileFacts,
 ) -> Result<Placed, Error> {
-    let base = open(sources.base)?;
+    let survey = survey(sources.base)?;
     let mut proposal = match kept {
         Some(kept) => kept,
-        None => propose(&base, &profile()?, Form::Document, None)?,
+        None => propose(&survey, &profile()?, Form::Document)?,
     };
-    let survey = Survey::of(&base, None)?;
     let names = names(&proposal);
     let mut fields_moved = false;
     for (name, place) in names.iter().zip(&mut proposal.places) {
@@ -381,10 +386,10 @@ fn place(
     // Once somebody has signed, what still comes must keep off that too; the fields stand there.
     let signed = !facts.slots.is_empty();
     let judged = match signed {
-        true => open(sources.current)?,
-        false => base,
+        true => self::survey(sources.current)?,
+        false => survey,
     };
-    let remarks = proposal.check(&judged, &profile()?, None)?;
+    let remarks = proposal.check(&judged, &profile()?);
     let refused: Vec<_> = remarks
         .iter()
         .filter(|it| it.severity == Severity::Refused)
@@ -436,8 +441,8 @@ fn unsound(name: &str) -> Error {
 /// The remembered boxes of signatures on another file, if each can stand there; fields for number
 /// and date are always found in the file's own text.
 fn fits(bytes: Vec<u8>, remembered: &Proposal) -> Result<Option<Proposal>, Error> {
-    let file = open(bytes)?;
-    let mut proposal = propose(&file, &profile()?, Form::Document, None)?;
+    let survey = survey(bytes)?;
+    let mut proposal = propose(&survey, &profile()?, Form::Document)?;
     let pages = proposal.pages.len();
     let mut taken = false;
     for place in &mut proposal.places {
@@ -456,7 +461,7 @@ fn fits(bytes: Vec<u8>, remembered: &Proposal) -> Result<Option<Proposal>, Error
     if !taken {
         return Ok(None);
     }
-    let remarks = proposal.check(&file, &profile()?, None)?;
+    let remarks = proposal.check(&survey, &profile()?);
     let is_refused = remarks.iter().any(|it| it.severity == Severity::Refused);
     Ok((!is_refused).then_some(proposal))
 }

@@ -139,19 +139,13 @@ impl Office {
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
     pub async fn relations(&self, by: &Acting, other: Other<'_>) -> Result<Relations, Error> {
-        let mut reader = self.store().reader();
-        let (kind, id) = other.parts();
-        let of = match other {
-            Other::Outgoing(id) => {
-                self.outgoing(by, id).await?;
-                relations::of(&mut reader, by.agency(), id).await?
-            }
-            Other::Incoming(id) => {
-                self.incoming(by, id).await?;
-                Vec::new()
-            }
+        let id = match other {
+            Other::Outgoing(id) => return self.open_outgoing(by, id).await?.relations().await,
+            Other::Incoming(id) => self.incoming(by, id).await?.row.id,
         };
-        let to = relations::to(&mut reader, by.agency(), kind, id).await?;
+        let mut reader = self.store().reader();
+        let (of, kind) = (Vec::new(), "incoming");
+        let to = relations::to(&mut reader, by.agency(), kind, &id).await?;
         Ok(Relations { of, to })
     }
 }

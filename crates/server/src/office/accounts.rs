@@ -1,5 +1,7 @@
 //! Signing in and sessions, answered by the office.
 
+use std::sync::Arc;
+
 use access::Action;
 use futures_util::FutureExt as _;
 use office::people::{self, Post, Visit};
@@ -35,14 +37,15 @@ impl OfficeAccounts {
             return Ok(None);
         };
         let appointment = appointment(post);
-        let (sections, waiting, desk_port, notices) = match visit.acting() {
-            Ok(acting) => (
+        let acting = visit.acting().ok().cloned().map(Arc::new);
+        let (sections, waiting, desk_port, notices) = match acting.as_deref() {
+            Some(acting) => (
                 sections(acting),
                 self.waiting(acting).await?,
                 self.desk_port(acting).await?,
                 self.0.unread_notices(acting).await?,
             ),
-            Err(_) => (Vec::new(), Vec::new(), None, 0),
+            None => (Vec::new(), Vec::new(), None, 0),
         };
         Ok(Some(SignedIn {
             appointments: visit.posts.iter().map(self::appointment).collect(),
@@ -59,6 +62,7 @@ impl OfficeAccounts {
             waiting,
             notices,
             desk_port,
+            acting,
         }))
     }
 
@@ -112,6 +116,7 @@ impl Accounts for OfficeAccounts {
                 notices: 0,
                 password: PasswordState::Chosen,
                 desk_port: None,
+                acting: None,
             }))
         }
         .boxed()

@@ -1,5 +1,7 @@
 //! Who asks, as the office knows it: an extractor for every page of the office.
 
+use std::sync::Arc;
+
 use access::Action;
 use access::rules::roles_for;
 use axum::extract::FromRequestParts;
@@ -17,7 +19,7 @@ pub struct AtWork {
     /// The person for the frame of the page.
     pub person: Person,
     /// The person for the office.
-    pub acting: Acting,
+    pub acting: Arc<Acting>,
 }
 
 impl AtWork {
@@ -37,9 +39,7 @@ impl<S: Sync> FromRequestParts<S> for AtWork {
         let office = office.ok_or_else(|| Error::Unexpected {
             cause: "a page of the office without an office".to_owned(),
         })?;
-        let post = &person.appointment;
-        let acting = office.acting(&person.account, &post.agency, &post.id, &person.name);
-        let acting = acting.await?;
+        let acting = person.acting.clone().ok_or(Error::PasswordChangeNeeded)?;
         Ok(Self {
             office,
             person,

@@ -49,6 +49,7 @@ pub fn clerk() -> SignedIn {
         notices: 3,
         password: PasswordState::Chosen,
         desk_port: None,
+        acting: None,
     }
 }
 
@@ -74,6 +75,7 @@ fn head() -> SignedIn {
         notices: 0,
         password: PasswordState::MustChange,
         desk_port: None,
+        acting: None,
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
     let arrived = work.office.incoming(&work.acting, &id).await?;
-    let report = work.office.arrival_report(&work.acting, &id).await?;
+    let report = work.office.report_of(&arrived).await?;
     let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
     let signatures = cards.as_ref().map_or(0, Vec::len);
     let recall = work.office.recall_of(&work.acting, &id).await?;

@@ -215,13 +215,13 @@ fn missing(offer: &Offer, kind: Kind, sent: &Sent) -> Faults {
 }
 
 async fn offered(work: &AtWork, id: &str, action: &str) -> Result<(Outgoing, Offer), Error> {
-    let document = work.office.outgoing(&work.acting, id).await?;
-    let offers = work.office.offers(&work.acting, id).await?;
+    let document = work.office.open_outgoing(&work.acting, id).await?;
+    let offers = document.offers().await?;
     let mut fitting = offers
         .into_iter()
         .filter(|it| !it.denied && it.offer.action.as_str() == action);
     match fitting.next() {
-        Some(Offered { offer, .. }) => Ok((document, offer)),
+        Some(Offered { offer, .. }) => Ok((document.into_outgoing(), offer)),
         // It was offered before somebody else acted.
         None => Err(office::Error::Stale.into()),
     }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use office::outgoing::{Offered, Outgoing};
+use office::outgoing::{Offered, Opened, Outgoing};
 use process::ActionId;
 use process::definition::Slot;
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub(super) async fn get(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
-    let document = work.office.outgoing(&work.acting, &id).await?;
+    let document = work.office.open_outgoing(&work.acting, &id).await?;
     let tab = tabs::open(&work, &document, Tab::named(&asked.the)).await?;
     show(&whole(&work, &document, tab).await?)
 }
@@ -44,7 +44,7 @@ pub(super) async fn with_refusal(
     id: &str,
     refused: Vec<String>,
 ) -> Result<Html<String>, Error> {
-    let document = work.office.outgoing(&work.acting, id).await?;
+    let document = work.office.open_outgoing(&work.acting, id).await?;
     let mut tab = tabs::open(work, &document, Tab::Facts).await?;
     if let TabView::Facts(view) = &mut tab {
         view.refused = refused;
@@ -54,11 +54,11 @@ pub(super) async fn with_refusal(
 
 async fn whole(
     work: &AtWork,
-    document: &Outgoing,
+    document: &Opened<'_>,
     mut tab: TabView,
 ) -> Result<DocumentPage, Error> {
-    let offers = work.office.offers(&work.acting, &document.row.id).await?;
-    let places = places::movable(work, &document.row.id).await?;
+    let offers = document.offers().await?;
+    let places = places::movable(document).await?;
     if let TabView::Facts(view) = &mut tab {
         view.places = (!places.is_empty()).then(|| SmallForm {
             action: format!("{}/vi-tri", page(&document.row.id)),
@@ -68,7 +68,7 @@ async fn whole(
     let row = &document.row;
     let here = page(&row.id);
     let next = next_number(work, document, &offers).await?;
-    let may_edit = work.office.may_edit(&work.acting, document);
+    let may_edit = document.may_edit();
     let (primary, others) = acts_of(document, offers, next.as_deref(), may_edit);
     Ok(DocumentPage {
         frame: Frame::new(row.subject.clone(), Some(Section::Outgoing), &work.person).narrow(),

@@ -3,7 +3,7 @@
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::outgoing::{MovedBox, PlaceBox};
+use office::outgoing::{MovedBox, Opened, PlaceBox};
 
 use super::{document, page};
 use crate::error::Error;
@@ -11,8 +11,8 @@ use crate::office::{AtWork, said};
 use crate::views::viewer::Place;
 
 /// The boxes that this person may move, for the viewer.
-pub(super) async fn movable(work: &AtWork, id: &str) -> Result<Vec<Place>, Error> {
-    let boxes = work.office.places(&work.acting, id).await?;
+pub(super) async fn movable(document: &Opened<'_>) -> Result<Vec<Place>, Error> {
+    let boxes = document.places().await?;
     let movable = boxes.into_iter().filter(|it| it.movable);
     Ok(movable.map(shown).collect())
 }

@@ -1,6 +1,6 @@
 //! What stands in each tab of a document.
 
-use office::outgoing::{FileFacts, Other, Outgoing};
+use office::outgoing::{FileFacts, Opened, Outgoing};
 use office::people::Post;
 use process::StepId;
 use report::catalogue::Lang;
@@ -31,14 +31,13 @@ pub(super) fn count(document: &Outgoing, tab: Tab) -> u32 {
 }
 
 /// The tab with its content.
-pub(super) async fn open(work: &AtWork, document: &Outgoing, tab: Tab) -> Result<TabView, Error> {
+pub(super) async fn open(work: &AtWork, document: &Opened<'_>, tab: Tab) -> Result<TabView, Error> {
     let people = || work.office.directory(&work.acting);
     Ok(match tab {
         Tab::Facts => TabView::Facts(facts(work, document, &people().await?).await?),
-        Tab::Route => TabView::Route(route(work, document, &people().await?).await?),
+        Tab::Route => TabView::Route(route(document, &people().await?).await?),
         Tab::Signatures => {
-            let judged = work.office.outgoing_verdict(&work.acting, &document.row.id);
-            let report = judged.await?.map(|it| it.report);
+            let report = document.verdict().await?.map(|it| it.report);
             let cards: Vec<Card> = report
                 .iter()
                 .flat_map(|report| report.signatures.iter().zip(1..))
@@ -47,8 +46,8 @@ pub(super) async fn open(work: &AtWork, document: &Outgoing, tab: Tab) -> Result
             TabView::Signatures(verdict::view(cards))
         }
         Tab::Opinions => TabView::Opinions(opinions(document)),
-        Tab::Files => TabView::Files(files(work, document, &people().await?)),
-        Tab::History => TabView::History(history(work, document).await?),
+        Tab::Files => TabView::Files(files(document, &people().await?)),
+        Tab::History => TabView::History(history(document).await?),
     })
 }
 
@@ -70,7 +69,7 @@ fn person(people: &[Post], account: Option<&str>) -> String {
     })
 }
 
-async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<FactsView, Error> {
+async fn facts(work: &AtWork, document: &Opened<'_>, people: &[Post]) -> Result<FactsView, Error> {
     let row = &document.row;
     let units = work.office.units(&work.acting).await?;
     let unit = units.iter().find(|it| it.id == row.unit_id);
@@ -119,19 +118,18 @@ async fn facts(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<Fa
         file: None,
     }];
     groups.push(recipients::group(work, document).await?);
-    groups.extend(relations(work, document).await?);
+    groups.extend(relations(document).await?);
     Ok(FactsView {
         groups,
         places: None,
         refused: Vec::new(),
-        faults: form_faults(work, document).await?,
+        faults: form_faults(document).await?,
     })
 }
 
 /// Documents that it bears on, and that bear on it.
-async fn relations(work: &AtWork, document: &Outgoing) -> Result<Option<FactGroup>, Error> {
-    let other = Other::Outgoing(&document.row.id);
-    let found = work.office.relations(&work.acting, other).await?;
+async fn relations(document: &Opened<'_>) -> Result<Option<FactGroup>, Error> {
+    let found = document.relations().await?;
     let words = |kind: &str, to: bool| {
         let what = match kind {
             "replies-to" => "Trả lời",
@@ -162,15 +160,12 @@ async fn relations(work: &AtWork, document: &Outgoing) -> Result<Option<FactGrou
 }
 
 /// Faults of form, told as long as they can be mended.
-async fn form_faults(work: &AtWork, document: &Outgoing) -> Result<Vec<String>, Error> {
+async fn form_faults(document: &Opened<'_>) -> Result<Vec<String>, Error> {
     let mended = ["draft", "returned", "initials", "format"];
     if !mended.contains(&document.row.status.as_str()) {
         return Ok(Vec::new());
     }
-    let found = work
-        .office
-        .form_faults(&work.acting, &document.row.id)
-        .await?;
+    let found = document.form_faults().await?;
     let told = found.iter().map(|it| {
         let text = said::sentence(it.code, &it.values);
         match it.page {
@@ -181,10 +176,10 @@ async fn form_faults(work: &AtWork, document: &Outgoing) -> Result<Vec<String>, 
     Ok(told.collect())
 }
 
-async fn route(work: &AtWork, document: &Outgoing, people: &[Post]) -> Result<RouteView, Error> {
+async fn route(document: &Opened<'_>, people: &[Post]) -> Result<RouteView, Error> {
     let route = document.route()?;
     let state = &document.state;
-    let story = work.office.story(&work.acting, &document.row.id).await?;
+    let story = document.story().await?;
     // Who did the act that left a step last, and when.
     let left = |step: &StepId| {
         story.iter().rev().find_map(|event| {
@@ -269,9 +264,9 @@ fn opinions(document: &Outgoing) -> OpinionsView {
     }
 }
 
-fn files(work: &AtWork, document: &Outgoing, people: &[Post]) -> FilesView {
+fn files(document: &Opened<'_>, people: &[Post]) -> FilesView {
     let id = &document.row.id;
-    let may_edit = work.office.may_edit(&work.acting, document);
+    let may_edit = document.may_edit();
     let mut files = Vec::new();
     for version in document.versions.iter().rev() {
         let attachment = document.attachments.iter().find(|it| it.id == version.slot);
@@ -367,8 +362,8 @@ fn made(reason: &str) -> &'static str {
     }
 }
 
-async fn history(work: &AtWork, document: &Outgoing) -> Result<HistoryView, Error> {
-    let story = work.office.story(&work.acting, &document.row.id).await?;
+async fn history(document: &Opened<'_>) -> Result<HistoryView, Error> {
+    let story = document.story().await?;
     let events = story.iter().rev().map(|event| {
         let said: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
         let word = |name: &str| {
