@@ -55,6 +55,12 @@ pub enum Denial {
         /// The thing.
         kind: Kind,
     },
+    /// The person may, but not by a key of the programming interface, or not by one of this scope.
+    #[error("{action} is nothing for this key")]
+    Key {
+        /// The act.
+        action: Action,
+    },
 }
 
 impl Denial {
@@ -66,6 +72,7 @@ impl Denial {
         "access-relation",
         "access-status",
         "access-not-of-this-kind",
+        "access-key",
     ];
 
     /// Whether the actor may know that the thing exists. If not, the answer is that of a thing that
@@ -85,6 +92,7 @@ impl Denial {
             Self::Relation { .. } => "access-relation",
             Self::Status { .. } => "access-status",
             Self::NotOfThisKind { .. } => "access-not-of-this-kind",
+            Self::Key { .. } => "access-key",
         }
     }
 
@@ -92,7 +100,7 @@ impl Denial {
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::OtherAgency { action } | Self::Hidden { action } => {
+            Self::OtherAgency { action } | Self::Hidden { action } | Self::Key { action } => {
                 vec![("action", action.to_string())]
             }
             Self::Role { action, role } => {

@@ -1,6 +1,6 @@
 //! A person at work: signed in, in one appointment that is in force.
 
-use access::{Action, Actor, Basis, Denial, Facts, Standing, decide};
+use access::{Action, Actor, Basis, Denial, Facts, KeyScope, Standing, decide};
 use store::Rows;
 
 use crate::ledger::Entry;
@@ -11,6 +11,15 @@ use crate::{Error, Office};
 pub struct Acting {
     actor: Actor,
     name: String,
+    /// By which key a program acts for the person; none where the person acts.
+    key: Option<Key>,
+}
+
+/// A key of the programming interface, as far as acts ask.
+#[derive(Clone, Debug)]
+struct Key {
+    name: String,
+    scope: KeyScope,
 }
 
 impl Acting {
@@ -41,7 +50,29 @@ impl Acting {
     /// Whether this person may do this to that thing. For use inside a transaction: what is refused
     /// is not recorded, see [`Office::may`].
     pub(crate) fn decide(&self, action: Action, facts: &Facts) -> Result<Basis, Error> {
-        decide(&self.actor, action, facts).map_err(refused)
+        self.allowed(action, facts).map_err(refused)
+    }
+
+    /// The one question behind every act: whether the person may, and then whether a key may.
+    fn allowed(&self, action: Action, facts: &Facts) -> Result<Basis, Denial> {
+        let basis = decide(&self.actor, action, facts)?;
+        match &self.key {
+            Some(key) => key.scope.lets(action).map(|()| basis),
+            None => Ok(basis),
+        }
+    }
+
+    /// The same person as a program acts for them.
+    pub(crate) fn by_key(self, name: String, scope: KeyScope) -> Self {
+        Self {
+            key: Some(Key { name, scope }),
+            ..self
+        }
+    }
+
+    /// What the key is called by which a program acts; none where the person does.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.name.as_str())
     }
 
     /// Name and title, as a story tells it.
@@ -105,6 +136,7 @@ impl Office {
         Ok(Acting {
             actor,
             name: name.to_owned(),
+            key: None,
         })
     }
 
@@ -117,7 +149,7 @@ impl Office {
         facts: &Facts,
         object: &str,
     ) -> Result<Basis, Error> {
-        match decide(&by.actor, action, facts) {
+        match by.allowed(action, facts) {
             Ok(basis) => Ok(basis),
             Err(denial) => {
                 self.record_denial(by, &denial, facts, object).await?;

@@ -39,8 +39,11 @@ impl Office {
         &self,
         tx: &mut Tx,
         by: &Acting,
-        entry: Entry<'_>,
+        mut entry: Entry<'_>,
     ) -> Result<(), Error> {
+        if let Some(key) = by.key() {
+            entry.detail.insert("key".to_owned(), key.into());
+        }
         let who = By {
             account: by.account().to_owned(),
             appointment: Some(by.actor().appointment().to_owned()),

@@ -20,9 +20,6 @@ pub trait Accounts: Send + Sync {
     /// Who the session `token` belongs to; `None` when it is unknown, expired or revoked.
     fn session<'a>(&'a self, token: &'a str, now: UtcDateTime) -> Answer<'a, Option<SignedIn>>;
 
-    /// Who the API token `token` belongs to.
-    fn bearer<'a>(&'a self, token: &'a str, now: UtcDateTime) -> Answer<'a, Option<SignedIn>>;
-
     /// Signs in, or says why not.
     fn sign_in<'a>(&'a self, attempt: &'a Attempt, now: UtcDateTime) -> Answer<'a, Entry>;
 

@@ -27,7 +27,6 @@ pub fn app(state: State) -> Router {
 /// As [`app`], with `pages` beside the server's own: they pass the same layers.
 pub fn app_with(state: State, pages: Router<State>) -> Router {
     let person = middleware::from_fn_with_state(state.clone(), session::layer);
-    let bearer = middleware::from_fn_with_state(state.clone(), session::bearer_layer);
     let pages = views::routes()
         .merge(pages)
         .route(events::PATH, get(events::get))
@@ -52,7 +51,7 @@ pub fn app_with(state: State, pages: Router<State>) -> Router {
         .layer(DefaultBodyLimit::max(form_bytes));
     Router::new()
         .merge(pages)
-        .merge(api::routes().layer(bearer))
+        .merge(api::routes())
         .route("/assets/{*name}", get(assets::get))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

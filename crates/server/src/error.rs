@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+pub use office::Fault;
 
 /// Why a request got no answer.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,15 @@ pub enum Error {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignInNeeded,
+    /// A program has shown no key that is good.
+    #[error("no key that is good")]
+    TokenNeeded,
+    /// A parameter of the address is none that is known.
+    #[error("the parameter {name} cannot be read")]
+    Parameter {
+        /// Which.
+        name: &'static str,
+    },
     /// The password has to be changed first.
     #[error("the password has to be changed first")]
     PasswordChangeNeeded,
@@ -80,6 +90,8 @@ pub struct Refusal {
     pub values: Vec<(&'static str, String)>,
     /// What kind of refusal it is.
     pub kind: RefusalKind,
+    /// Everything that is wrong with what was entered, each at its field; a page shows the first.
+    pub faults: Vec<Fault>,
 }
 
 /// Kinds of refusals, each with its HTTP status.
@@ -101,6 +113,8 @@ impl Error {
             Self::NotFound => "server-not-found",
             Self::MethodNotAllowed => "server-method-not-allowed",
             Self::SignInNeeded => "server-sign-in-needed",
+            Self::TokenNeeded => "server-token-needed",
+            Self::Parameter { .. } => "server-parameter",
             Self::PasswordChangeNeeded => "server-password-change-needed",
             Self::CrossSite { .. } => "server-cross-site",
             Self::TooManyRequests { .. } => "server-too-many-requests",
@@ -123,6 +137,7 @@ impl Error {
             }
             Self::TooLarge { limit } => vec![("size", crate::words::size(*limit))],
             Self::TooManyFiles { limit } => vec![("limit", limit.to_string())],
+            Self::Parameter { name } => vec![("name", (*name).to_owned())],
             Self::Refused(refusal) => refusal.values.clone(),
             _ => Vec::new(),
         }
@@ -134,11 +149,11 @@ impl Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::SignInNeeded | Self::TokenNeeded => StatusCode::UNAUTHORIZED,
             Self::PasswordChangeNeeded | Self::CrossSite { .. } => StatusCode::FORBIDDEN,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge { .. } | Self::TooManyFiles { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Malformed { .. } => StatusCode::BAD_REQUEST,
+            Self::Malformed { .. } | Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::Refused(refusal) => match refusal.kind {
                 RefusalKind::Denied => StatusCode::FORBIDDEN,
                 RefusalKind::Conflict => StatusCode::CONFLICT,
@@ -181,6 +196,10 @@ pub(crate) const CODES: &[&str] = &[
     "server-not-found",
     "server-method-not-allowed",
     "server-sign-in-needed",
+    "server-token-needed",
+    "server-parameter",
+    "server-not-a-day",
+    "server-one-recipient",
     "server-password-change-needed",
     "server-cross-site",
     "server-too-many-requests",

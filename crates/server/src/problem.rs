@@ -6,6 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Request, State as Shared};
+use axum::http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -13,12 +14,12 @@ use report::catalogue::{Catalogue, Lang};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::operation::OperationId;
 use crate::state::State;
 
 /// What a person reads about an error.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug)]
 pub struct Problem {
     /// The code of the sentence.
     pub code: String,
@@ -28,6 +29,45 @@ pub struct Problem {
     pub hint: Option<String>,
     /// The id to quote.
     pub operation: String,
+}
+
+/// The same for a program (RFC 9457, `application/problem+json`).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProgramProblem {
+    /// The code as a URI.
+    #[schema(example = "urn:congvu:error:office-invalid")]
+    pub r#type: String,
+    /// What happened, in Vietnamese.
+    #[schema(example = "Có nội dung nhập chưa đúng; chưa có gì được lưu.")]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// What to do about it, in Vietnamese; for a request that cannot be read, why it cannot.
+    pub detail: Option<String>,
+    /// The code, which stays the same.
+    #[schema(example = "office-invalid")]
+    pub code: String,
+    /// The id to quote to whoever runs the office; it stands in its log.
+    #[schema(example = "01jd-7f3q-m2ka")]
+    pub operation: String,
+    /// Everything that is wrong with what was sent, each at its place.
+    pub faults: Vec<ProgramFault>,
+}
+
+/// One thing that is wrong with what was sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProgramFault {
+    /// The field or parameter; empty for the whole.
+    #[schema(example = "subject")]
+    pub field: String,
+    /// The code, which stays the same.
+    #[schema(example = "office-subject-missing")]
+    pub code: String,
+    /// What is wrong, in Vietnamese.
+    #[schema(example = "Chưa nhập trích yếu.")]
+    pub text: String,
 }
 
 /// The page of an error.
@@ -73,7 +113,14 @@ pub async fn layer(Shared(state): Shared<State>, request: Request, next: Next) -
             go(asker, &crate::views::login::address(back.as_deref()))
         }
         (Error::PasswordChangeNeeded, Asker::Page | Asker::Htmx) => go(asker, "/doi-mat-khau"),
-        _ => answer(&error, asker, &operation),
+        _ => {
+            let mut told = answer(&error, asker, &operation);
+            // A program that was refused half-way is told where the first half is.
+            if let Some(place) = response.headers().get(LOCATION) {
+                told.headers_mut().insert(LOCATION, place.clone());
+            }
+            told
+        }
     }
 }
 
@@ -145,7 +192,7 @@ fn log(error: &Error) {
 fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
     let problem = problem(error, operation);
     let page = match asker {
-        Asker::Api => return (error.status(), Json(problem)).into_response(),
+        Asker::Api => return for_program(error, problem),
         Asker::Script => return (error.status(), Json(for_script(&problem))).into_response(),
         Asker::Page => ProblemPage { problem }.render(),
         Asker::Htmx => ProblemToast { problem }.render(),
@@ -158,11 +205,59 @@ fn answer(error: &Error, asker: Asker, operation: &OperationId) -> Response {
         headers.insert("hx-retarget", HeaderValue::from_static("#toasts"));
         headers.insert("hx-reswap", HeaderValue::from_static("beforeend"));
     }
+    wait(&mut response, error);
+    response
+}
+
+/// When to ask again.
+fn wait(response: &mut Response, error: &Error) {
     if let Error::TooManyRequests { seconds } = error {
-        response
-            .headers_mut()
-            .insert("retry-after", (*seconds).into());
+        let headers = response.headers_mut();
+        headers.insert("retry-after", (*seconds).into());
     }
+}
+
+fn for_program(error: &Error, problem: Problem) -> Response {
+    let said = |code: &str, values: &[(&'static str, String)]| {
+        sentence_case(&Catalogue::shared().sentence(code, Lang::Vi, values).text)
+    };
+    let fault = |field: &str, code: &str, values: &[(&'static str, String)]| ProgramFault {
+        field: field.to_owned(),
+        code: code.to_owned(),
+        text: said(code, values),
+    };
+    let (mut code, mut title, mut detail) = (problem.code, problem.text, problem.hint);
+    let mut faults = Vec::new();
+    match error {
+        Error::Refused(Refusal { faults: found, .. }) if !found.is_empty() => {
+            // A page tells the first of them; a program gets them all under the name of the whole.
+            code = "office-invalid".to_owned();
+            title = said(&code, &[]);
+            detail = None;
+            let all = found.iter();
+            faults.extend(all.map(|it| fault(&it.field, &it.code, &it.values)));
+        }
+        Error::Parameter { name } => faults.push(fault(name, error.code(), &error.values())),
+        Error::Malformed { cause } => detail = Some(cause.clone()),
+        _ => {}
+    }
+    let status = error.status();
+    let told = ProgramProblem {
+        r#type: format!("urn:congvu:error:{code}"),
+        title,
+        status: status.as_u16(),
+        detail,
+        code,
+        operation: problem.operation,
+        faults,
+    };
+    let kind = [(CONTENT_TYPE, "application/problem+json")];
+    let mut response = (status, kind, Json(told)).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        let headers = response.headers_mut();
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    wait(&mut response, error);
     response
 }
 

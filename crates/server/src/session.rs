@@ -79,28 +79,6 @@ pub async fn layer(Shared(state): Shared<State>, mut request: Request, next: Nex
     next.run(request).await
 }
 
-/// As [`layer`], for `/api`: only the bearer token counts there, never a cookie.
-pub async fn bearer_layer(
-    Shared(state): Shared<State>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let token = (request.headers().get("authorization"))
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .map(str::to_owned);
-    if let Some(token) = token {
-        match state.accounts().bearer(&token, state.now()).await {
-            Ok(Some(person)) => {
-                request.extensions_mut().insert(Person(Arc::new(person)));
-            }
-            Ok(None) => {}
-            Err(error) => return error.into_response(),
-        }
-    }
-    next.run(request).await
-}
-
 /// Sets the cookie of a new session.
 pub(crate) fn open(headers: &mut HeaderMap, token: &str, front: Front) {
     set(headers, front, token, "");

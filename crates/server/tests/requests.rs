@@ -260,19 +260,16 @@ async fn assets_are_kept_for_ever_and_only_the_worker_may_compile() {
 }
 
 #[tokio::test]
-async fn the_api_knows_tokens_and_no_cookies() {
+async fn the_api_knows_keys_and_no_cookies() {
     let app = app(|_| {});
     let cookie = cookie(&app, "nhung.tth").await;
     let refused = send(&app, with_cookie(get("/api/v1/me"), &cookie)).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
-    let mut request = get("/api/v1/me");
-    let token = "Bearer ma-cua-chuong-trinh";
-    request
-        .headers_mut()
-        .insert("authorization", token.parse().unwrap());
-    let me = send(&app, request).await;
-    let me: serde_json::Value = serde_json::from_str(&text(me).await).unwrap();
-    assert_eq!(me["account"], "nhung.tth");
+    assert_eq!(header(&refused, "www-authenticate"), "Bearer");
+    assert_eq!(header(&refused, "content-type"), "application/problem+json");
+    let problem: serde_json::Value = serde_json::from_str(&text(refused).await).unwrap();
+    assert_eq!(problem["code"], "server-token-needed");
+    assert_eq!(problem["status"], 401);
 
     let description = text(send(&app, get("/api/openapi.json")).await).await;
     let description: serde_json::Value = serde_json::from_str(&description).unwrap();

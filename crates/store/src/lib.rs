@@ -15,6 +15,7 @@ pub mod blobs;
 pub mod books;
 pub mod checkpoints;
 pub mod copy;
+pub mod draft_keys;
 mod error;
 pub mod exchange;
 pub mod files;
@@ -100,6 +101,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         books::STATEMENTS,
         checkpoints::STATEMENTS,
         copy::STATEMENTS,
+        draft_keys::STATEMENTS,
         exchange::STATEMENTS,
         files::STATEMENTS,
         incoming::STATEMENTS,

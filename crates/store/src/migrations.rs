@@ -56,6 +56,7 @@ const STEPS: &[Step] = &[
     common!("mail"),
     common!("incoming-correct"),
     common!("recall-mail"),
+    common!("api"),
 ];
 
 /// The version of the newest step.

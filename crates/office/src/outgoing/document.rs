@@ -217,9 +217,13 @@ pub(crate) async fn tell(
     row: &OutgoingRow,
     by: &Acting,
     kind: &str,
-    payload: Value,
+    mut payload: Value,
     at: i64,
 ) -> Result<(), Error> {
+    // That a program did it in the person's name is a part of the story.
+    if let (Some(key), Some(told)) = (by.key(), payload.as_object_mut()) {
+        told.insert("key".to_owned(), key.into());
+    }
     let event = EventRow {
         seq: 0,
         at,

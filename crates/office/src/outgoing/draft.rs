@@ -4,16 +4,19 @@ use access::{Action, Facts};
 use documents::priority::refuse_secret;
 use documents::{Catalogue, Secrecy, Urgency, normalise};
 use process::{Definition, State, engine};
+use serde::Serialize;
 use serde_json::json;
+use store::draft_keys;
 use store::outgoing::{self, OutgoingRow, RecipientRow};
 use store::{id, instant};
 
 use super::document::{Outgoing, tell};
+use super::draft_once::Name;
 use crate::ledger::detail;
 use crate::{Acting, Entry, Error, Fault, Office, search};
 
 /// What a drafter says of a document.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct DraftFields {
     /// The type, by its code.
     pub type_code: String,
@@ -36,7 +39,7 @@ pub struct DraftFields {
 }
 
 /// One recipient as it is entered.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct RecipientEntry {
     /// `agency`, `unit` or `outside`.
     pub kind: String,
@@ -58,10 +61,21 @@ impl Office {
     /// # Errors
     /// [`Error::Invalid`] with everything that is wrong with the fields.
     pub async fn create_draft(&self, by: &Acting, fields: &DraftFields) -> Result<String, Error> {
+        let begun = self.begin_draft(by, fields, None).await?;
+        begun.ok_or(Error::Stale)
+    }
+
+    /// The same under a name; none where the name was given before.
+    pub(super) async fn begin_draft(
+        &self,
+        by: &Acting,
+        fields: &DraftFields,
+        name: Option<&Name<'_>>,
+    ) -> Result<Option<String>, Error> {
         let agency = by.agency();
         let facts = Facts::Agency(agency.to_owned());
         let basis = self.may(by, Action::CreateDraft, &facts, agency).await?;
-        let checked = Checked::of(fields)?;
+        let checked = Checked::of(fields, self.unknown(by, fields).await?)?;
         let now = self.now();
         let at = instant::millis(now);
         let route = Definition::shipped();
@@ -96,6 +110,11 @@ impl Office {
             version: 1,
         };
         let mut tx = self.store().begin().await?;
+        if let Some(name) = name
+            && !draft_keys::add(&mut tx, &name.row(by, &id, at)).await?
+        {
+            return Ok(None);
+        }
         outgoing::insert(&mut tx, &row).await?;
         search::index_outgoing(&mut tx, &row).await?;
         let recipients = recipients(self, &fields.recipients);
@@ -118,7 +137,7 @@ impl Office {
         };
         self.record(&mut tx, by, entry).await?;
         tx.commit().await?;
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// Changes what the drafter says of a document. `seen` is the version that was shown.
@@ -134,13 +153,14 @@ impl Office {
     ) -> Result<(), Error> {
         let agency = by.agency();
         self.permitted(by, Action::EditDraft, id).await?;
+        let unknown = self.unknown(by, fields).await?;
         let mut tx = self.store().begin().await?;
         let mut document = Outgoing::load(&mut tx, agency, id).await?;
         let basis = by.decide(Action::EditDraft, &document.facts()?)?;
         if document.row.version != seen {
             return Err(Error::Stale);
         }
-        let checked = Checked::of(fields)?;
+        let checked = Checked::of(fields, unknown)?;
         let row = &mut document.row;
         row.type_code = checked.type_code;
         row.subject = checked.subject;
@@ -175,8 +195,8 @@ struct Checked {
 }
 
 impl Checked {
-    fn of(fields: &DraftFields) -> Result<Self, Error> {
-        let mut faults = Vec::new();
+    /// `faults` are those found before.
+    fn of(fields: &DraftFields, mut faults: Vec<Fault>) -> Result<Self, Error> {
         let catalogue = Catalogue::built_in()?;
         if catalogue.get(&fields.type_code).is_err() {
             faults.push(Fault::new("type", "office-type-unknown", Vec::new()));

@@ -11,7 +11,7 @@ use documents::field::Direction;
 use documents::incoming::{Channel, Incoming, Signatures, Worth};
 use documents::outgoing::Outgoing;
 use documents::recipient::{Party, Purpose, Recipient};
-use documents::register::{Mark, Registers, Row};
+use documents::register::{Column, Mark, Registers, Row};
 use documents::signer::{Capacity, Signer};
 use documents::{Catalogue, FullNumber, Number, fold, vietnam};
 use serde::Deserialize;
@@ -29,6 +29,8 @@ const ARRIVALS: &str = "van-ban-den";
 pub struct Register {
     /// The year.
     pub year: i32,
+    /// What its columns hold.
+    pub columns: Vec<Column>,
     /// The titles of its columns.
     pub titles: Vec<String>,
     /// Its rows, in the order of the numbers.
@@ -86,10 +88,12 @@ impl Office {
         };
         let rows: Result<Vec<Row>, Error> = rows;
         let registers = Registers::built_in()?;
-        let titles = registers.columns(direction);
+        let columns = registers.columns(direction);
+        let (columns, titles) = columns.map(|(it, title)| (it, title.to_owned())).unzip();
         Ok(Register {
             year,
-            titles: titles.map(|(_, title)| title.to_owned()).collect(),
+            columns,
+            titles,
             rows: rows?,
         })
     }

@@ -1,7 +1,6 @@
 //! Keys of the programming interface: each acts as one person in one appointment, for a time.
 
-use access::Action;
-use access::Subject;
+use access::{Action, KeyScope, Subject};
 use store::instant;
 use store::people::{accounts, tokens};
 use time::Duration;
@@ -21,6 +20,21 @@ pub struct NewToken {
     pub appointment: String,
     /// For how many days.
     pub days: u16,
+    /// How far it reaches.
+    pub scope: KeyScope,
+}
+
+/// A program at work: as whom, and how far its key reaches.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// The person, kept within the scope of the key.
+    pub acting: Acting,
+    /// What the key is called.
+    pub name: String,
+    /// How far it reaches.
+    pub scope: KeyScope,
+    /// Until when it is good, Unix milliseconds.
+    pub expires_at: i64,
 }
 
 /// Days that a key is good for at most.
@@ -58,6 +72,7 @@ impl Office {
             created_at: instant::millis(now),
             expires_at: instant::millis(now + Duration::days(i64::from(new.days))),
             used_at: None,
+            scope: new.scope.code().to_owned(),
         };
         let mut tx = self.store().begin().await?;
         tokens::insert(&mut tx, &row).await?;
@@ -68,7 +83,11 @@ impl Office {
             kind: "api-token",
             object: &row.id,
             basis: Some(&basis),
-            detail: detail! { "account" => row.account_id, "name" => row.name },
+            detail: detail! {
+                "account" => row.account_id,
+                "name" => row.name,
+                "scope" => row.scope,
+            },
         };
         self.record(&mut tx, by, entry).await?;
         tx.commit().await?;
@@ -110,7 +129,7 @@ impl Office {
     ///
     /// # Errors
     /// The store's.
-    pub async fn bearer(&self, token: &str) -> Result<Option<Acting>, Error> {
+    pub async fn bearer(&self, token: &str) -> Result<Option<Bearer>, Error> {
         let now = instant::millis(self.now());
         let mut reader = self.store().reader();
         let Some(row) = tokens::live(&mut reader, &token_id(token), now).await? else {
@@ -132,6 +151,13 @@ impl Office {
             tokens::used(&mut tx, &row.id, now).await?;
             tx.commit().await?;
         }
-        Ok(Some(acting))
+        // Of a scope that a newer program made, only what everybody knows.
+        let scope = row.scope.parse().unwrap_or(KeyScope::Read);
+        Ok(Some(Bearer {
+            acting: acting.by_key(row.name.clone(), scope),
+            name: row.name,
+            scope,
+            expires_at: row.expires_at,
+        }))
     }
 }

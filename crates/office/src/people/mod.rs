@@ -32,7 +32,7 @@ pub use agencies::{Founded, Founder, NewAgency, NewUnit};
 pub use alerts::AlertLine;
 pub use anchors::{AnchorLine, ProposedAnchor};
 pub use appointments::{NewAppointment, NewDelegation};
-pub use bearer::NewToken;
+pub use bearer::{Bearer, NewToken};
 pub use certificates::{Challenge, Holder};
 pub use custody::HandOver;
 pub use directory::Person;

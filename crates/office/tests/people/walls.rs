@@ -1,6 +1,6 @@
 //! An agency is a wall: what is of another one does not exist, whoever asks.
 
-use access::{Action, PaperBasis, Role, Scope, SigningForm};
+use access::{Action, KeyScope, PaperBasis, Role, Scope, SigningForm};
 use office::Error;
 use office::people::{
     Details, HandOver, ImageKind, NewAppointment, NewDelegation, NewImage, NewToken, NewUnit,
@@ -144,6 +144,7 @@ async fn appointments_delegations_and_keys_of_another_agency() {
             name: "Một cửa".to_owned(),
             appointment,
             days: 30,
+            scope: KeyScope::Read,
         };
         missing(office.make_token(by, &key(post(&other.clerk))).await);
         let theirs = key(post(&other.clerk));
@@ -153,7 +154,7 @@ async fn appointments_delegations_and_keys_of_another_agency() {
         missing(office.end_token(by, &kept[0].id).await);
         assert!(office.tokens(by).await.unwrap().is_empty());
         let bearer = office.bearer(&token).await.unwrap().unwrap();
-        assert_eq!(bearer.agency(), other.id);
+        assert_eq!(bearer.acting.agency(), other.id);
     }
 }
 

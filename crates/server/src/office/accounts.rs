@@ -96,32 +96,6 @@ impl Accounts for OfficeAccounts {
         .boxed()
     }
 
-    fn bearer<'a>(&'a self, token: &'a str, _: UtcDateTime) -> Answer<'a, Option<SignedIn>> {
-        async move {
-            let Some(acting) = self.0.bearer(token).await? else {
-                return Ok(None);
-            };
-            let posts = self.0.directory(&acting).await?;
-            let here = posts
-                .iter()
-                .find(|it| it.id == acting.actor().appointment());
-            Ok(here.map(|post| SignedIn {
-                account: acting.account().to_owned(),
-                login: post.login.clone(),
-                name: acting.name().to_owned(),
-                appointment: appointment(post),
-                appointments: vec![appointment(post)],
-                sections: sections(&acting),
-                waiting: Vec::new(),
-                notices: 0,
-                password: PasswordState::Chosen,
-                desk_port: None,
-                acting: None,
-            }))
-        }
-        .boxed()
-    }
-
     fn sign_in<'a>(&'a self, attempt: &'a Attempt, _: UtcDateTime) -> Answer<'a, Entry> {
         async move {
             let attempt = people::Attempt {

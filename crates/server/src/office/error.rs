@@ -40,12 +40,14 @@ impl From<office::Error> for Error {
                 code: fault.code.clone(),
                 values: fault.values.clone(),
                 kind,
+                faults: faults.clone(),
             });
         }
         Self::Refused(Refusal {
             code: error.code().to_owned(),
             values: error.values(),
             kind,
+            faults: Vec::new(),
         })
     }
 }

@@ -9,11 +9,11 @@ mod devices;
 mod error;
 mod incoming;
 mod live;
-mod outgoing;
+pub(crate) mod outgoing;
 mod paper;
 mod people;
 mod registers;
-mod said;
+pub(crate) mod said;
 mod search;
 mod setup;
 mod signing;
@@ -23,6 +23,7 @@ mod work;
 use axum::{Extension, Router};
 use office::Office;
 
+use crate::app::app_with;
 use crate::state::State;
 
 pub use accounts::OfficeAccounts;
@@ -30,8 +31,13 @@ pub use at_work::AtWork;
 pub use live::relay;
 pub use setup::setup_code;
 
-/// All pages of the office, for [`crate::app_with`].
-pub fn pages(office: Office) -> Router<State> {
+/// The whole server over an office: its pages, and the API beside them.
+pub fn app(state: State, office: Office) -> Router {
+    app_with(state, pages()).layer(Extension(office))
+}
+
+/// All pages of the office.
+fn pages() -> Router<State> {
     Router::new()
         .merge(work::routes())
         .merge(outgoing::routes())
@@ -43,7 +49,6 @@ pub fn pages(office: Office) -> Router<State> {
         .merge(devices::routes())
         .merge(people::routes())
         .merge(setup::routes())
-        .layer(Extension(office))
 }
 
 /// Icons that no template names itself.

@@ -160,5 +160,6 @@ pub(super) fn refused(code: &str, values: Vec<(&'static str, String)>) -> Error 
         code: code.to_owned(),
         values,
         kind: RefusalKind::Invalid,
+        faults: Vec::new(),
     })
 }

@@ -116,6 +116,7 @@ async fn furnish(house: &House, agency: &Agency) -> String {
         name: "Phần mềm một cửa".to_owned(),
         appointment: agency.drafter.actor().appointment().to_owned(),
         days: 90,
+        scope: access::KeyScope::ReadWrite,
     };
     office.make_token(by, &token).await.unwrap();
     let image = NewImage {

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod api;
 mod first_run;
 mod look;
 mod organisation;

@@ -254,10 +254,16 @@ async fn a_key_is_made_shown_once_and_ended() {
             .await
             .text;
         let key = between(&page, "<code class=\"secret\">", "</code>").to_owned();
-        let acting = house.office.bearer(&key).await.unwrap().unwrap();
-        assert_eq!(acting.account(), agency.drafter.account());
+        let bearer = house.office.bearer(&key).await.unwrap().unwrap();
+        assert_eq!(bearer.acting.account(), agency.drafter.account());
+        assert_eq!(
+            bearer.scope,
+            access::KeyScope::Read,
+            "unless said otherwise"
+        );
         let list = administrator.page("/quan-tri/khoa-api").await;
         assert!(list.contains("Một cửa") && !list.contains(&key));
+        assert!(list.contains("Chỉ đọc") && list.contains("28/11/2026"));
         let rest = list
             .split("/quan-tri/khoa-api/")
             .find(|it| it.contains("/ket-thuc\""));

@@ -74,7 +74,7 @@ pub fn house(test: TestStore) -> House {
         metrics: Metrics::install(),
         stop: CancellationToken::new(),
     });
-    let app = server::app_with(state.clone(), server::office::pages(office.clone()));
+    let app = server::office::app(state.clone(), office.clone());
     House {
         app,
         state,

@@ -1,6 +1,6 @@
 //! Who may come where, and that nobody comes to what is another agency's.
 
-use access::{Action, PaperBasis, Scope, SigningForm};
+use access::{Action, KeyScope, PaperBasis, Scope, SigningForm};
 use office::exchange::EnteredFields;
 use office::outgoing::DraftFields;
 use office::people::{Details, NewDelegation, NewToken, RequestKind, Wanted};
@@ -165,6 +165,7 @@ async fn things(house: &House, agency: &Agency) -> Vec<(&'static str, String)> {
         name: "Một cửa".to_owned(),
         appointment: agency.drafter.actor().appointment().to_owned(),
         days: 30,
+        scope: KeyScope::Read,
     };
     office
         .make_token(&agency.administrator, &token)

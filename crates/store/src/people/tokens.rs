@@ -21,14 +21,16 @@ pub struct ApiToken {
     pub expires_at: i64,
     /// When it was last used.
     pub used_at: Option<i64>,
+    /// How far it reaches, by its code.
+    pub scope: String,
 }
 
 statements! {
-    INSERT = "INSERT INTO api_token (id, account_id, agency_id, appointment_id, name, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    LIVE = "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at
+    INSERT = "INSERT INTO api_token (id, account_id, agency_id, appointment_id, name, created_at, expires_at, scope)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    LIVE = "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at, scope
         FROM api_token WHERE id = $1 AND expires_at > $2";
-    OF_AGENCY = "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at
+    OF_AGENCY = "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at, scope
         FROM api_token WHERE agency_id = $1 AND expires_at > $2 ORDER BY created_at, id";
     USED = "UPDATE api_token SET used_at = $1 WHERE id = $2";
     END = "DELETE FROM api_token WHERE agency_id = $1 AND id = $2";
@@ -46,7 +48,8 @@ pub async fn insert(tx: &mut Tx, row: &ApiToken) -> Result<(), Error> {
         &row.appointment_id,
         &row.name,
         row.created_at,
-        row.expires_at
+        row.expires_at,
+        &row.scope,
     ];
     tx.run(INSERT, row).await.map(|_| ())
 }

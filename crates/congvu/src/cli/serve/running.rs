@@ -45,7 +45,7 @@ impl Running {
         });
         let jobs = tokio::spawn(work(office.clone(), stop.clone()));
         tokio::spawn(server::office::relay(office.clone(), events, stop.clone()));
-        let app = server::app_with(state.clone(), server::office::pages(office.clone()));
+        let app = server::office::app(state.clone(), office.clone());
         let served = server::serve(listener, app, state).await;
         stop.cancel();
         let worked = jobs.await;

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use documents::Number;
 use documents::book::Take;
 use office::outgoing::{Allocation, Answer, Offered, Outgoing};
+use office::{Acting, Office};
 use process::definition::{Action, Effect, Need};
 use process::engine::Offer;
 use process::{ActionId, Command, StepId};
@@ -50,15 +51,21 @@ struct ActPage {
     faults: Faults,
 }
 
-/// What a form of an act sends.
+/// What somebody says when they do an act.
 #[derive(Debug, Default)]
-struct Sent {
-    version: u64,
-    text: String,
-    step: String,
-    units: Vec<String>,
-    agrees: bool,
-    number: String,
+pub(crate) struct Sent {
+    /// The version of the route's state that was seen.
+    pub(crate) version: u64,
+    /// The opinion, reason or question.
+    pub(crate) text: String,
+    /// The step that is chosen.
+    pub(crate) step: String,
+    /// The units that are asked.
+    pub(crate) units: Vec<String>,
+    /// Whether one's unit agrees.
+    pub(crate) agrees: bool,
+    /// The number, where it is not the next one.
+    pub(crate) number: String,
 }
 
 impl Sent {
@@ -113,10 +120,22 @@ pub(super) async fn act(
         let page = form(&work, &document, &offer, &sent, faults).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
     }
-    let (office, acting, seen) = (&work.office, &work.acting, sent.version);
-    match kind {
+    carry_out(&work.office, &work.acting, &document, &offer, sent).await?;
+    Ok(Redirect::to(&page(&id)).into_response())
+}
+
+/// Does what is offered with what was said about it.
+pub(crate) async fn carry_out(
+    office: &Office,
+    acting: &Acting,
+    document: &Outgoing,
+    offer: &Offer,
+    sent: Sent,
+) -> Result<(), office::Error> {
+    let (id, seen) = (document.row.id.as_str(), sent.version);
+    match Kind::of(document, offer) {
         Kind::Asks => {
-            let asked = office.ask_opinions(acting, &id, seen, sent.units, &sent.text);
+            let asked = office.ask_opinions(acting, id, seen, sent.units, &sent.text);
             asked.await?;
         }
         Kind::Answers => {
@@ -124,12 +143,12 @@ pub(super) async fn act(
                 agrees: sent.agrees,
                 text: sent.text,
             };
-            office.give_opinion(acting, &id, seen, &answer).await?;
+            office.give_opinion(acting, id, seen, &answer).await?;
         }
         Kind::Numbers => {
             let command = Command::new(offer.action.clone(), seen);
-            let allocation = allocation(&work, &sent)?;
-            office.act(acting, &id, &command, allocation).await?;
+            let allocation = allocation(office, &sent)?;
+            office.act(acting, id, &command, allocation).await?;
         }
         Kind::Other => {
             let needs = |need| offer.needs.contains(&need);
@@ -140,10 +159,10 @@ pub(super) async fn act(
                 reason: needs(Need::Reason).then(|| sent.text.clone()),
                 ..Command::new(offer.action.clone(), seen)
             };
-            office.act(acting, &id, &command, None).await?;
+            office.act(acting, id, &command, None).await?;
         }
     }
-    Ok(Redirect::to(&page(&id)).into_response())
+    Ok(())
 }
 
 /// What is particular about an act: opinions of units have words of their own.
@@ -179,12 +198,12 @@ pub(super) fn gives_number(action: &Action) -> bool {
 }
 
 /// Which number the form asks for; the next one unless it says otherwise.
-fn allocation(work: &AtWork, sent: &Sent) -> Result<Option<Allocation>, office::Error> {
+fn allocation(office: &Office, sent: &Sent) -> Result<Option<Allocation>, office::Error> {
     if sent.number.is_empty() {
         return Ok(None);
     }
     let number = Number::parse(&sent.number)?;
-    let today = Allocation::today(&work.office);
+    let today = Allocation::today(office);
     let take = match sent.text.is_empty() {
         true => Take::Reserved(number),
         false => Take::Written {

@@ -99,7 +99,7 @@ pub(super) async fn detach(
 }
 
 /// A file as the office takes it.
-pub(in crate::office) async fn attached(upload: &Upload) -> Result<AttachedFile, Error> {
+pub(crate) async fn attached(upload: &Upload) -> Result<AttachedFile, Error> {
     Ok(AttachedFile {
         name: upload.name.clone(),
         bytes: tokio::fs::read(&upload.path).await?,
@@ -107,7 +107,7 @@ pub(in crate::office) async fn attached(upload: &Upload) -> Result<AttachedFile,
 }
 
 /// A media type of the profile, or what says nothing: a browser is told no other.
-pub(in crate::office) fn known(media_type: &str) -> String {
+pub(crate) fn known(media_type: &str) -> String {
     let types = NativeTypes::built_in();
     let found = types
         .as_ref()
@@ -120,12 +120,7 @@ pub(in crate::office) fn known(media_type: &str) -> String {
 }
 
 /// Bytes with their name (RFC 8187); shown only where they are a PDF.
-pub(in crate::office) fn answer(
-    bytes: Vec<u8>,
-    kind: &str,
-    name: &str,
-    download: bool,
-) -> Response {
+pub(crate) fn answer(bytes: Vec<u8>, kind: &str, name: &str, download: bool) -> Response {
     let way = if download { "attachment" } else { "inline" };
     let disposition = format!("{way}; filename*=UTF-8''{}", encoded(name, b""));
     let headers = [

@@ -1,6 +1,6 @@
 //! Văn bản đi: the list, a new draft, one document with its tabs, what is done with it.
 
-mod acts;
+pub(crate) mod acts;
 mod compare;
 mod document;
 mod edit;
@@ -9,10 +9,11 @@ mod list;
 mod places;
 mod recipients;
 mod sending;
+pub(crate) mod story;
 mod tabs;
 
 pub(super) use edit::{secrecies, types, urgencies};
-pub(super) use files::{answer, attached, known};
+pub(crate) use files::{answer, attached, known};
 pub(super) use list::row;
 
 use axum::Router;

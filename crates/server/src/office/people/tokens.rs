@@ -1,6 +1,6 @@
 //! Khóa kết nối: keys of the programming interface, made (shown once) and ended.
 
-use access::Action;
+use access::{Action, KeyScope};
 use axum::Router;
 use axum::extract::{Form, Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -31,7 +31,14 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
     let tokens = work.office.tokens(&work.acting).await?;
     let names = shared::names(&work).await?;
     let mut table = Table::new(
-        &["Tên khóa", "Làm việc thay", "Thời hạn", "Dùng lần cuối", ""],
+        &[
+            "Tên khóa",
+            "Làm việc thay",
+            "Phạm vi",
+            "Thời hạn",
+            "Dùng lần cuối",
+            "",
+        ],
         "Chưa có khóa nào.",
     );
     for it in tokens {
@@ -41,6 +48,7 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
         table.row(vec![
             Cell::text(&it.name),
             Cell::text(names.get(&it.account_id).cloned().unwrap_or_default()),
+            Cell::text(scope(&it.scope)),
             Cell::text(format!("đến {}", said::moment(it.expires_at)))
                 .small(format!("tạo {}", said::moment(it.created_at))),
             Cell::text(used),
@@ -62,9 +70,11 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
 }
 
 async fn new(work: AtWork) -> Result<Html<String>, Error> {
-    form(&work)
-        .await?
-        .filled(&Sent::default().with("so-ngay", "90"))
+    form(&work).await?.filled(
+        &Sent::default()
+            .with("so-ngay", "90")
+            .with("pham-vi", KeyScope::Read.code()),
+    )
 }
 
 async fn make(work: AtWork, Form(sent): Form<Sent>) -> Result<Response, Error> {
@@ -77,6 +87,8 @@ async fn make(work: AtWork, Form(sent): Form<Sent>) -> Result<Response, Error> {
             name: name.clone(),
             appointment: sent.text("vi-tri"),
             days: sent.raw("so-ngay").parse().unwrap_or_default(),
+            // Whoever does not say so does not mean to write.
+            scope: sent.raw("pham-vi").parse().unwrap_or(KeyScope::Read),
         };
         match work.office.make_token(&work.acting, &new).await {
             Ok(token) => return Ok(show(&once(&work, name, token))?.into_response()),
@@ -115,11 +127,28 @@ async fn form(work: &AtWork) -> Result<FormPage, Error> {
     )
     .field(Field::choice("vi-tri", "Làm việc thay", "Chọn vị trí công tác", posts).owed())
     .field(
+        Field::choice(
+            "pham-vi",
+            "Phạm vi",
+            "Chọn phạm vi",
+            KeyScope::ALL.iter().map(|it| (it.code().to_owned(), scope(it.code()).to_owned())),
+        )
+        .hint("Đọc: xem, tra cứu, tải tệp. Đọc và ghi: thêm soạn thảo, trình, trả lại, cho ý kiến, tiếp nhận hoặc từ chối văn bản đến. Không khóa nào ký, duyệt, cấp số hay phát hành được."),
+    )
+    .field(
         Field::number("so-ngay", "Số ngày có hiệu lực")
             .owed()
             .hint("Từ 1 đến 366."),
     )
     .button("Tạo khóa"))
+}
+
+/// A scope in words.
+fn scope(code: &str) -> &'static str {
+    match code.parse() {
+        Ok(KeyScope::ReadWrite) => "Đọc và ghi",
+        _ => "Chỉ đọc",
+    }
 }
 
 async fn ask_end(work: AtWork, Path(id): Path<String>) -> Result<Html<String>, Error> {
