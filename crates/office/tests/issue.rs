@@ -9,7 +9,7 @@
 mod support;
 
 use office::{Acting, Error, Office};
-use process::StepId;
+use process::{Command, StepId};
 use support::way::{act, act_with, desks, draft, sign};
 
 async fn status(office: &Office, by: &Acting, id: &str) -> String {
@@ -52,6 +52,45 @@ async fn the_head_signs_and_the_clerk_issues() {
         let kinds: Vec<_> = story.iter().map(|event| event.kind.as_str()).collect();
         assert_eq!(kinds[..2], ["created", "uploaded"]);
         assert_eq!(kinds.iter().filter(|kind| **kind == "acted").count(), 7);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_signs_again_while_a_time_stamp_is_awaited() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let agency = support::agency_without_time_stamps(test, &authority).await;
+        let initials = (office::people::ImageKind::Initials, "ky-nhay.png");
+        let (office, chief, drafter) = (&agency.office, &agency.chief, &agency.drafter);
+        let desk = agency.desk(chief, &authority, "an-thu-chief", initials);
+        let (desk, id) = (desk.await, draft(&agency, &agency.head).await);
+        act(office, drafter, &id, "submit").await;
+        let refusal = async |by: &Acting, action: &str| {
+            let offers = office.offers(by, &id).await.unwrap();
+            let mut offers = offers.into_iter().map(|it| it.offer);
+            let offer = offers.find(|it| it.action.as_str() == action).unwrap();
+            offer.refusal.map(|it| it.code())
+        };
+        assert_eq!(refusal(chief, "initial").await, None);
+        let unstamped = sign(office, chief, &desk, &id).await;
+        assert!(matches!(unstamped, Err(Error::NoTimeStampService)));
+
+        // Every page says so before anybody tries, and in the same words afterwards.
+        let awaited = "process-no-time-stamp";
+        assert_eq!(refusal(chief, "initial").await, Some(awaited));
+        let again = sign(office, chief, &desk, &id).await.unwrap_err();
+        assert_eq!(again.code(), awaited);
+        let signed = "process-signed-already";
+        assert_eq!(refusal(drafter, "take-back").await, Some(signed));
+        let back = act_with(office, drafter, &id, "take-back", |_| ()).await;
+        assert_eq!(back.unwrap_err().code(), signed);
+
+        // Returned, the signature is void, and the document can be signed anew.
+        let why = |command: &mut Command| command.opinion = Some("Sửa Điều 2".to_owned());
+        let returned = act_with(office, chief, &id, "return-from-initials", why).await;
+        assert_eq!(returned.unwrap(), "returned");
+        act(office, drafter, &id, "submit").await;
+        assert_eq!(refusal(chief, "initial").await, None);
     }
 }
 

@@ -340,11 +340,7 @@ fn others_are_refused_and_strangers_to_the_version_too() {
 fn the_ceremony_may_begin_before_its_own_signature_and_not_otherwise() {
     let mut document = Document::new(head_signs());
     document.act(&TO_SIGNER);
-    document.office = denying([
-        Guard::SignerIsDeputy,
-        Guard::SlotSigned(Slot::Signer),
-        Guard::TimestampPresent,
-    ]);
+    document.office = denying([Guard::SignerIsDeputy, Guard::SlotSigned(Slot::Signer)]);
     let command = document.command("sign");
     let may = |document: &Document| {
         begin(
@@ -359,6 +355,33 @@ fn the_ceremony_may_begin_before_its_own_signature_and_not_otherwise() {
     document.office.denied.insert(Guard::AllSignaturesValid);
     let refusal = may(&document).unwrap_err();
     assert_eq!(refusal.code(), "process-signature-not-valid");
+}
+
+#[test]
+fn a_signature_that_waits_for_its_time_stamp_is_told_of_before_another_is_made() {
+    let mut document = Document::new(denying([
+        Guard::SignerIsDeputy,
+        Guard::TimestampPresent,
+        Guard::NothingSigned,
+    ]));
+    document.act(&["submit"]);
+    let command = document.command("initial");
+    let begun = begin(
+        &document.definition,
+        &document.state,
+        &command,
+        &document.office,
+    );
+    assert_eq!(begun.unwrap_err().code(), "process-no-time-stamp");
+    let offers = offered(&document.definition, &document.state, &document.office);
+    let why = |action: &str| {
+        let offer = offers.iter().find(|it| it.action.as_str() == action);
+        let refusal = offer.unwrap().refusal.as_ref();
+        refusal.map(Refusal::code)
+    };
+    assert_eq!(why("initial"), Some("process-no-time-stamp"));
+    assert_eq!(why("take-back"), Some("process-signed-already"));
+    assert_eq!(why("return-from-initials"), None);
 }
 
 #[test]

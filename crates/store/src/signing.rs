@@ -48,7 +48,7 @@ statements! {
         WHERE agency_id = $1 AND document_id = $2 AND (status = 'signed'
         OR (status = 'open' AND expires_at > $3)) ORDER BY id");
     VOID_OPEN = "UPDATE signing_request SET status = 'void', outcome = $4, finished_at = $3
-        WHERE agency_id = $1 AND document_id = $2 AND status = 'open'";
+        WHERE agency_id = $1 AND document_id = $2 AND status IN ('open', 'signed')";
 }
 
 /// Adds a request.
@@ -135,7 +135,8 @@ pub async fn under_way(
     rows.rows(UNDER_WAY, binds![agency, document, now]).await
 }
 
-/// Makes what may still be signed of a document void: its file has changed.
+/// Makes what may still be signed of a document, or waits for its time stamp, void: its file has
+/// changed.
 ///
 /// # Errors
 /// What the database says.

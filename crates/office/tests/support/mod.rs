@@ -137,12 +137,22 @@ pub async fn agency_told(
     more: &str,
     clock: Clock,
 ) -> Agency {
-    let data = test.folder.path().to_owned();
+    trust_root(&test, authority);
+    let told = format!("time_stamps = \"{}/tsa\"\n", authority.base);
+    over(test, &told, more, clock).await
+}
+
+/// The same, where no time stamp is to be had.
+pub async fn agency_without_time_stamps(test: TestStore, authority: &TestAuthority) -> Agency {
+    trust_root(&test, authority);
+    over(test, "", "", Arc::new(now)).await
+}
+
+fn trust_root(test: &TestStore, authority: &TestAuthority) {
+    let data = test.folder.path();
     let root = authority.authority.certificate(Ca::Root).unwrap();
     let record = trust::Record::new(root, "root.pem", AnchorKind::Government, now());
     trust::add(&data.join("trust"), root, &record).unwrap();
-    let told = format!("time_stamps = \"{}/tsa\"\n", authority.base);
-    over(test, &told, more, clock).await
 }
 
 /// An agency whose time is the test's, with nobody to ask about certificates.

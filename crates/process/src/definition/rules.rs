@@ -21,7 +21,7 @@ pub enum Guard {
     SlotSigned(Slot),
     /// Every signature in the file was verified and holds.
     AllSignaturesValid,
-    /// Every signature in the file has its time stamp.
+    /// Every signature that was made has its time stamp; before a new one, those that were made so far.
     TimestampPresent,
     /// Nobody has signed this version of the file.
     NothingSigned,
@@ -100,7 +100,7 @@ impl Guard {
 
     /// Whether it speaks of the signature that the action itself makes: it cannot hold before.
     pub(crate) fn comes_with(self, slot: Slot) -> bool {
-        self == Self::SlotSigned(slot) || self == Self::TimestampPresent
+        self == Self::SlotSigned(slot)
     }
 }
 

@@ -51,8 +51,7 @@ pub(super) fn holds(
 ) -> Result<(), Refusal> {
     let fails = |because| Err(Refusal::Guard { guard, because });
     match guard {
-        Guard::NothingSigned if state.signed.is_empty() => Ok(()),
-        Guard::NothingSigned => fails(Vec::new()),
+        Guard::NothingSigned if !state.signed.is_empty() => fails(Vec::new()),
         Guard::NoOpenOpinionRequests => {
             let owing: Vec<_> = state.owing_opinions().map(str::to_owned).collect();
             if owing.is_empty() {
