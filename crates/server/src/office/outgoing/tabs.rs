@@ -7,7 +7,7 @@ use report::catalogue::Lang;
 use report::verify::Card;
 
 use super::document::{file_address, slot_label};
-use super::{page, recipients};
+use super::{page, recipients, story};
 use crate::error::Error;
 use crate::office::{AtWork, said, verdict};
 use crate::views::document::{Tab, TabView};
@@ -365,48 +365,14 @@ fn made(reason: &str) -> &'static str {
 async fn history(document: &Opened<'_>) -> Result<HistoryView, Error> {
     let story = document.story().await?;
     let events = story.iter().rev().map(|event| {
-        let said: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
-        let word = |name: &str| {
-            said.get(name)
-                .and_then(|it| it.as_str())
-                .unwrap_or_default()
-        };
-        let what = match event.kind.as_str() {
-            "created" => "tạo dự thảo".to_owned(),
-            "edited" => "sửa thông tin".to_owned(),
-            "uploaded" => format!("tải lên tệp {}", word("name")),
-            "placed" => "chọn vị trí trên trang".to_owned(),
-            "attached" => format!("thêm {}", word("name")),
-            "attachment-replaced" => format!("thay tệp của {}", word("name")),
-            "detached" => format!("bỏ {}", word("name")),
-            "relate" => "ghi văn bản liên quan".to_owned(),
-            "unrelate" => "bỏ văn bản liên quan".to_owned(),
-            "extended" => "bổ sung bằng chứng lâu dài cho chữ ký".to_owned(),
-            "recalled" => "thu hồi ở nơi nhận".to_owned(),
-            "paper-printed" => match word("name") {
-                "" => "in, đóng dấu bản lưu tại văn thư".to_owned(),
-                name => format!("in, đóng dấu bản giấy cho {name}"),
-            },
-            "paper-sent" => format!("gửi bản giấy cho {}", word("name")),
-            "acted" => match word("number") {
-                "" => lower_first(word("label")),
-                number => format!("{} (số {number})", lower_first(word("label"))),
-            },
-            other => other.to_owned(),
-        };
+        let told = story::told(event);
         EventView {
             at: said::moment(event.at),
-            text: format!("{} {what}.", event.actor_name),
-            quote: (!word("reason").is_empty()).then(|| word("reason").to_owned()),
+            text: told.text,
+            quote: told.reason,
         }
     });
     Ok(HistoryView {
         events: events.collect(),
     })
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|it| it.to_lowercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
