@@ -20,6 +20,7 @@ install -D -m 0644 -t "$root/usr/lib/systemd/system" packaging/debian/congvu.ser
 install -D -m 0644 -t "$root/usr/lib/systemd/user" packaging/debian/congvu-agent.service
 install -D -m 0640 -t "$root/etc/congvu" packaging/debian/congvu.toml
 install -D -m 0644 -t "$root/usr/share/doc/congvu" docs/{install,backup,agent,serve,mail,audit}.md
+install -D -m 0644 -t "$root/usr/share/doc/congvu/huong-dan" docs/huong-dan/*.md
 install -D -m 0644 LICENSE "$root/usr/share/doc/congvu/copyright"
 for shell in bash zsh fish; do
     case $shell in
@@ -44,7 +45,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: Công Vụ <congvu@localhost>
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
-Depends: libc6 (>= $libc), adduser, util-linux
+Depends: libc6 (>= $libc), adduser
 Recommends: bubblewrap, fontconfig, fonts-liberation2 | fonts-liberation, libreoffice-writer-nogui, libreoffice-calc-nogui, libreoffice-impress-nogui
 Suggests: postgresql, postgresql-client, nginx, opensc, zenity
 Section: misc
