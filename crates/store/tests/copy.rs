@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use store::testing::{TestStore, both_before, empty_place, sqlite};
+use store::testing::{TestStore, both, both_before, empty_place, sqlite};
 use store::{BlobPlace, Error, Place, Rows as _, Store, Tx, binds, copy};
 
 const AGENCY: &str = "a";
@@ -79,9 +79,33 @@ async fn earlier(tx: &mut Tx, digest: &str) {
         successors, valid_from, settings, version)
         VALUES ($1, 'H29', 'UBND', 'UBND', '', 'An Thử', '', '[]', 0, '{}', 1)";
     tx.run(agency, binds![AGENCY]).await.unwrap();
-    let image = "INSERT INTO stamp_image (agency_id, id, kind, digest, width_um, height_um, created_at)
+    let image =
+        "INSERT INTO stamp_image (agency_id, id, kind, digest, width_um, height_um, created_at)
         VALUES ($1, '1', 'seal', $2, 36000, 36000, 0)";
     tx.run(image, binds![AGENCY, digest]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_called_that() {
+    for test in both().await {
+        let mut tx = test.store.begin().await.unwrap();
+        let newer =
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+            SELECT 999, description, success, checksum, 0 FROM _sqlx_migrations WHERE version = 1";
+        tx.run(newer, Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
+        let blobs = BlobPlace::Folder(test.folder.path().join("blobs"));
+        let opened = Store::open(&test.place, &blobs).await.unwrap_err();
+        assert!(
+            matches!(opened, Error::Newer { found: 999, .. }),
+            "{opened}"
+        );
+        let copied = copy::contents(&test.place).await.unwrap_err();
+        assert!(
+            matches!(copied, Error::Newer { found: 999, .. }),
+            "{copied}"
+        );
+    }
 }
 
 #[tokio::test]

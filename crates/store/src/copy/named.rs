@@ -56,7 +56,9 @@ struct Facts {
 /// The same for both engines, whose types differ.
 macro_rules! read {
     ($there:expr) => {{
-        let migration = sqlx::query_scalar(MIGRATION).fetch_one(&mut *$there).await?;
+        let migration = sqlx::query_scalar(MIGRATION)
+            .fetch_one(&mut *$there)
+            .await?;
         known(migration)?;
         let mut named = Vec::new();
         for sql in naming(migration) {
