@@ -1,4 +1,5 @@
-//! Tables in workbooks (.xlsx; ECMA-376): the first sheet as text, and one sheet of text.
+//! Tables in workbooks (.xlsx; ECMA-376): the first sheet as text, and one sheet of text, fit to be
+//! read and to be printed on A4 as it is.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -64,7 +65,26 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-/// A workbook of one sheet with these cells, all of them text.
+/// Letters that a column is wide, at least and at most; longer texts are wrapped.
+const WIDTHS: (usize, usize) = (6, 45);
+/// The styles: plain, a cell, a title.
+const STYLES: &str = "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Times New Roman\"/>\
+    </font><font><b/><sz val=\"11\"/><name val=\"Times New Roman\"/></font></fonts>\
+    <fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>\
+    <fill><patternFill patternType=\"gray125\"/></fill></fills>\
+    <borders count=\"2\"><border><left/><right/><top/><bottom/><diagonal/></border>\
+    <border><left style=\"thin\"/><right style=\"thin\"/><top style=\"thin\"/>\
+    <bottom style=\"thin\"/><diagonal/></border></borders>\
+    <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>\
+    </cellStyleXfs><cellXfs count=\"3\">\
+    <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
+    <xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyNumberFormat=\"1\" \
+    applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"top\" wrapText=\"1\"/></xf>\
+    <xf numFmtId=\"49\" fontId=\"1\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyNumberFormat=\"1\" \
+    applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
+    <alignment vertical=\"center\" horizontal=\"center\" wrapText=\"1\"/></xf></cellXfs>";
+
+/// A workbook of one sheet with these cells, all of them text; the first row has the titles.
 ///
 /// # Errors
 /// When it cannot be put together.
@@ -74,6 +94,7 @@ pub(crate) fn write(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Error> 
 
 fn packed(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, zip::result::ZipError> {
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+    let sheet = sheet_name(name);
     let parts = [
         (
             "[Content_Types].xml",
@@ -83,29 +104,47 @@ fn packed(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, zip::result::ZipE
                  \"application/vnd.openxmlformats-package.relationships+xml\"/>\
                  <Override PartName=\"/xl/workbook.xml\" ContentType=\"{KIND}.sheet.main+xml\"/>\
                  <Override PartName=\"/xl/worksheets/sheet1.xml\" \
-                 ContentType=\"{KIND}.worksheet+xml\"/></Types>"
+                 ContentType=\"{KIND}.worksheet+xml\"/><Override PartName=\"/xl/styles.xml\" \
+                 ContentType=\"{KIND}.styles+xml\"/></Types>"
             ),
         ),
         (
             "_rels/.rels",
-            relation(head, "officeDocument", "xl/workbook.xml"),
+            relations(head, &[("officeDocument", "xl/workbook.xml")]),
         ),
         (
             "xl/workbook.xml",
             format!(
-                "{head}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>\
-                 <sheet name=\"{}\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
-                sheet_name(name)
+                "{head}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><bookViews><workbookView/>\
+                 </bookViews><sheets><sheet name=\"{sheet}\" sheetId=\"1\" r:id=\"rId1\"/></sheets>\
+                 <definedNames><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">\
+                 '{sheet}'!$1:$1</definedName></definedNames></workbook>"
             ),
         ),
         (
             "xl/_rels/workbook.xml.rels",
-            relation(head, "worksheet", "worksheets/sheet1.xml"),
+            relations(
+                head,
+                &[
+                    ("worksheet", "worksheets/sheet1.xml"),
+                    ("styles", "styles.xml"),
+                ],
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!("{head}<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>"),
         ),
         (
             "xl/worksheets/sheet1.xml",
             format!(
-                "{head}<worksheet xmlns=\"{MAIN}\">{}</worksheet>",
+                "{head}<worksheet xmlns=\"{MAIN}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>\
+                 <sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" \
+                 activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>{}{}\
+                 <pageMargins left=\"0.6\" right=\"0.6\" top=\"0.8\" bottom=\"0.8\" header=\"0.3\" \
+                 footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" \
+                 fitToWidth=\"1\" fitToHeight=\"0\"/></worksheet>",
+                columns(rows),
                 cells(rows)
             ),
         ),
@@ -118,22 +157,42 @@ fn packed(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, zip::result::ZipE
     Ok(archive.finish()?.into_inner())
 }
 
-fn relation(head: &str, kind: &str, target: &str) -> String {
-    format!(
-        "{head}<Relationships xmlns=\"{PACKAGE}/relationships\">\
-         <Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
-    )
+fn relations(head: &str, of: &[(&str, &str)]) -> String {
+    let each = (1..).zip(of).map(|(number, (kind, target))| {
+        format!("<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    });
+    let each: String = each.collect();
+    format!("{head}<Relationships xmlns=\"{PACKAGE}/relationships\">{each}</Relationships>")
+}
+
+/// Each column as wide as its longest text, within limits.
+fn columns(rows: &[Vec<String>]) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or_default();
+    if count == 0 {
+        return String::new();
+    }
+    let (least, most) = WIDTHS;
+    let each = (0..count).map(|column| {
+        let texts = rows.iter().filter_map(|row| row.get(column));
+        let lines = texts.flat_map(|it| it.lines());
+        let longest = lines.map(|it| it.chars().count()).max();
+        let width = longest.unwrap_or_default().clamp(least, most) + 2;
+        let number = column + 1;
+        format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>")
+    });
+    format!("<cols>{}</cols>", each.collect::<String>())
 }
 
 fn cells(rows: &[Vec<String>]) -> String {
     let mut out = String::from("<sheetData>");
     for (number, row) in (1..).zip(rows) {
+        let style = if number == 1 { 2 } else { 1 };
         let _ = write!(out, "<row r=\"{number}\">");
         for cell in row {
             let text = escaped(cell);
             let _ = write!(
                 out,
-                "<c t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
+                "<c s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
             );
         }
         out.push_str("</row>");
@@ -144,7 +203,7 @@ fn cells(rows: &[Vec<String>]) -> String {
 
 /// At most 31 letters, none of those that a sheet's name may not have.
 fn sheet_name(name: &str) -> String {
-    let allowed = |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\');
+    let allowed = |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
     escaped(&name.chars().filter(allowed).take(31).collect::<String>())
 }
 

@@ -93,14 +93,16 @@ impl SignatureReport {
         }
     }
 
-    /// `Chữ ký 1 (Signature1)`.
+    /// `Chữ ký 1 (Signature1)`; without brackets where there is no field.
     pub(crate) fn title(&self, number: usize, say: &Say) -> String {
         let title = match self.kind {
             SignatureKind::Signature => "verify-signature",
             SignatureKind::DocumentTimestamp => "verify-document-timestamp",
         };
         let field = self.field.clone().unwrap_or_default();
-        say.text(title, &[("number", number.to_string()), ("field", field)])
+        let said = say.text(title, &[("number", number.to_string()), ("field", field)]);
+        // What is no PDF has no fields.
+        said.trim_end_matches(" ()").to_owned()
     }
 
     /// `PAdES B-T`; empty if the form is not known.

@@ -37,6 +37,7 @@ struct PaperPage {
     frame: Frame,
     heading: &'static str,
     agency: String,
+    today: String,
     /// Whether what is done with is shown.
     done: bool,
     views: Vec<ViewLink>,
@@ -105,6 +106,7 @@ async fn page(
         frame: Frame::new(heading, Some(Section::Outgoing), &work.person),
         heading,
         agency: work.person.appointment.agency_name.clone(),
+        today: said::day(&words::day_of(now).to_string()),
         done,
         views: vec![
             view("Phải gửi", PATH, false),

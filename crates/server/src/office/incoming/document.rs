@@ -42,7 +42,8 @@ pub(super) async fn get(
     let tab = match asked.the.as_deref().map(Tab::named) {
         Some(Tab::Files) => TabView::Files(files(&arrived)),
         Some(Tab::Facts) => TabView::Facts(facts(&arrived, recall.as_ref())),
-        // Of paper there is nothing to judge.
+        // Of paper there is nothing to judge; that it is recalled comes before all else.
+        None if recall.is_some() => TabView::Facts(facts(&arrived, recall.as_ref())),
         _ if paper => TabView::Facts(facts(&arrived, recall.as_ref())),
         _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
     };
