@@ -67,6 +67,10 @@ const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 /// Letters that a column is wide, at least and at most; longer texts are wrapped.
 const WIDTHS: (usize, usize) = (6, 45);
+/// Letters at the end of a line where the next word has no room.
+const SLACK: usize = 5;
+/// How high a line is, points.
+const LINE: usize = 15;
 /// The styles: plain, a cell, a title.
 const STYLES: &str = "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Times New Roman\"/>\
     </font><font><b/><sz val=\"11\"/><name val=\"Times New Roman\"/></font></fonts>\
@@ -79,7 +83,7 @@ const STYLES: &str = "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Times
     </cellStyleXfs><cellXfs count=\"3\">\
     <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
     <xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyNumberFormat=\"1\" \
-    applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"top\" wrapText=\"1\"/></xf>\
+    applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment vertical=\"top\" wrapText=\"1\"/></xf>\
     <xf numFmtId=\"49\" fontId=\"1\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyNumberFormat=\"1\" \
     applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\">\
     <alignment vertical=\"center\" horizontal=\"center\" wrapText=\"1\"/></xf></cellXfs>";
@@ -183,11 +187,26 @@ fn columns(rows: &[Vec<String>]) -> String {
     format!("<cols>{}</cols>", each.collect::<String>())
 }
 
+/// The lines that a text takes in the widest column.
+fn lines(text: &str) -> usize {
+    let (_, most) = WIDTHS;
+    let each = text
+        .lines()
+        .map(|it| it.chars().count().div_ceil(most - SLACK).max(1));
+    each.sum()
+}
+
 fn cells(rows: &[Vec<String>]) -> String {
     let mut out = String::from("<sheetData>");
     for (number, row) in (1..).zip(rows) {
         let style = if number == 1 { 2 } else { 1 };
-        let _ = write!(out, "<row r=\"{number}\">");
+        // Not every program makes a row as high as what is wrapped in it.
+        let lines = row.iter().map(|cell| lines(cell)).max().unwrap_or(1);
+        let height = lines.max(1) * LINE;
+        let _ = write!(
+            out,
+            "<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">"
+        );
         for cell in row {
             let text = escaped(cell);
             let _ = write!(
@@ -239,6 +258,10 @@ mod tests {
         ];
         let read = read(&write("Văn bản đi / 2026", &table).unwrap()).unwrap();
         assert_eq!(read[0], table[0]);
+        assert_eq!(
+            [lines(""), lines("Số"), lines(&"trích yếu ".repeat(9))],
+            [0, 1, 3]
+        );
         assert_eq!(read[1][1], "Ban hành \"Quy chế\" <A & B>");
     }
 
