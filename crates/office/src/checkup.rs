@@ -133,6 +133,7 @@ async fn database(config: &Config, clock: &Clock, full: bool) -> Vec<Finding> {
     let blobs = blobs(config, &there, full).await;
     let away = blobs.state == State::Wrong && blobs.code != "doctor-blobs-bad";
     found.push(blobs);
+    found.extend(unfinished(config, clock()).await);
     let newest = copy::newest_migration();
     if there.migration < newest {
         let (seen, known) = (there.migration.to_string(), newest.to_string());
@@ -206,6 +207,19 @@ async fn blobs(config: &Config, there: &Copied, full: bool) -> Finding {
     let count = bad.len().to_string();
     let more = vec![("count", count), ("first", first)];
     Finding::wrong("doctor-blobs-bad", [values, more].concat())
+}
+
+/// Temporary files of writers that were killed; the server clears them away.
+async fn unfinished(config: &Config, now: UtcDateTime) -> Option<Finding> {
+    let blobs = Blobs::open(&config.blobs().ok()?).await.ok()?;
+    match blobs.unfinished(now - time::Duration::days(1)).await {
+        Ok(files) => {
+            let path = files.first()?.display().to_string();
+            let values = vec![("count", files.len().to_string()), ("path", path)];
+            Some(Finding::notice("doctor-blobs-unfinished", values))
+        }
+        Err(error) => Some(Finding::error(&error.into())),
+    }
 }
 
 async fn troubled(office: &Office) -> Finding {

@@ -22,6 +22,8 @@ const LEASE: Duration = Duration::seconds(30);
 const IDLE: std::time::Duration = std::time::Duration::from_secs(1);
 /// How often it is looked what the calendar makes due.
 const PLANNED_EVERY: Duration = Duration::minutes(30);
+/// How often it is looked for what writers left that were killed; what is older than that is theirs.
+const SWEPT_EVERY: Duration = Duration::days(1);
 /// How many jobs one worker does at once: one that waits for a service holds up no other.
 const AT_ONCE: usize = 4;
 /// After the first failure; then twice as long each time.
@@ -41,13 +43,17 @@ pub async fn run(office: Office, worker: &str, stop: CancellationToken) {
         tracing::warn!(%error, "jobs of the process before wait for the end of their leases");
     }
     let mut running = JoinSet::new();
-    let mut planned = None;
+    let (mut planned, mut swept) = (None, None);
     while !stop.is_cancelled() {
         if planned.is_none_or(|at| office.now() - at >= PLANNED_EVERY) {
             planned = Some(office.now());
             if let Err(error) = plan(&office).await {
                 tracing::warn!(code = error.code(), %error, "the day cannot be planned");
             }
+        }
+        if swept.is_none_or(|at| office.now() - at >= SWEPT_EVERY) {
+            swept = Some(office.now());
+            sweep(&office).await;
         }
         let free = AT_ONCE.saturating_sub(running.len());
         for job in claim(&office, worker, free).await.unwrap_or_else(|error| {
@@ -97,6 +103,16 @@ async fn plan(office: &Office) -> Result<(), Error> {
         Err(error) => tracing::warn!(code = error.code(), %error, "packages cannot be dropped"),
     }
     Ok(())
+}
+
+/// Clears away half-written files; they do no harm where they lie.
+async fn sweep(office: &Office) {
+    let before = office.now() - SWEPT_EVERY;
+    match office.store().blobs().drop_unfinished(before).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "half-written files of killed writers are removed"),
+        Err(error) => tracing::warn!(%error, "half-written files cannot be removed"),
+    }
 }
 
 async fn claim(office: &Office, worker: &str, most: usize) -> Result<Vec<Leased>, Error> {

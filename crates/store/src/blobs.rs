@@ -5,6 +5,7 @@
 //! damaged blob is never taken for the same file. Reading checks the digest again.
 
 mod aside;
+mod unfinished;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,6 +84,9 @@ const CARRYING: Duration = Duration::from_secs(600);
 /// How often, and for how long, one that fails is asked again while somebody waits for the answer.
 const RETRIES: usize = 3;
 const RETRYING: Duration = Duration::from_secs(10);
+
+/// How the name of a file begins that is not a blob yet.
+const UNFINISHED: &str = ".tmp";
 
 /// The blobs of all agencies.
 #[derive(Clone, Debug)]
@@ -261,7 +265,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     };
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new();
+    let mut file = (file.prefix(UNFINISHED).tempfile_in(folder)).map_err(failed)?;
     std::io::Write::write_all(&mut file, bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     match file.persist_noclobber(path) {
