@@ -7,7 +7,7 @@
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -260,9 +260,14 @@ pub fn serve() -> io::Result<()> {
 /// # Errors
 /// [`KeyError::Worker`] if the program's file is not known any more.
 pub fn own_command() -> Result<Command, KeyError> {
-    let program = std::env::current_exe().map_err(|error| KeyError::Worker {
-        reason: format!("own program not found: {error}"),
-    })?;
+    // The file that runs here, also where another has taken its name since: a package is replaced
+    // under a program that goes on, and parent and child are of one version.
+    let program = match cfg!(target_os = "linux") {
+        true => PathBuf::from("/proc/self/exe"),
+        false => std::env::current_exe().map_err(|error| KeyError::Worker {
+            reason: format!("own program not found: {error}"),
+        })?,
+    };
     let mut command = Command::new(program);
     // The PIN goes through the socket only.
     command.arg("pkcs11-worker").env_remove("CONGVU_PIN");
