@@ -92,7 +92,12 @@ impl Office {
             made_by: by.account().to_owned(),
             made_at: at,
         };
-        files::add(&mut tx, agency, id, &version).await?;
+        let added = files::add(&mut tx, agency, id, &version).await;
+        added.map_err(|error| match error {
+            // Two files at the same moment: the other one has become this version.
+            store::Error::Duplicate(_) => Error::Stale,
+            other => other.into(),
+        })?;
         document.row.current_version = version.version;
         document.row.places = places;
         let payload = json!({ "name": name, "version": version.version, "pages": pages });

@@ -27,6 +27,7 @@ impl From<office::Error> for Error {
             office::Error::Denied(_) | office::Error::NotActing(_) => RefusalKind::Denied,
             office::Error::Stale
             | office::Error::RequestSpent
+            | office::Error::Refused(process::Refusal::Stale { .. })
             | office::Error::BeingSigned
             | office::Error::AwaitingStamp
             | office::Error::NothingToSign => RefusalKind::Conflict,

@@ -46,7 +46,7 @@ struct Act {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ActBody {
     /// The version of the route's state that was seen: `step.version` of the document.
-    #[schema(example = 1)]
+    #[schema(example = 0)]
     version: u64,
     /// The opinion, reason or question, where one is needed.
     #[schema(example = "Bổ sung căn cứ pháp lý.")]

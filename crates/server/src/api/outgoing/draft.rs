@@ -223,11 +223,21 @@ async fn fill(
     let Some(text) = text else {
         return Ok(());
     };
-    let document = office.outgoing(acting, &begun.id).await?;
-    match document.current() {
-        Some(_) => Ok(()),
-        None => take(caller, &begun.id, text).await,
+    if has_text(caller, begun).await? {
+        return Ok(());
     }
+    match take(caller, &begun.id, text).await {
+        // The same call, sent twice at once, has brought it in meanwhile.
+        Err(error) if error.status() == StatusCode::CONFLICT && has_text(caller, begun).await? => {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+async fn has_text(caller: &Caller, begun: &Begun) -> Result<bool, Error> {
+    let document = caller.office.outgoing(caller.acting(), &begun.id).await?;
+    Ok(document.current().is_some())
 }
 
 async fn take(caller: &Caller, id: &str, text: &Upload) -> Result<(), Error> {
