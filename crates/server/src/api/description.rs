@@ -123,15 +123,14 @@ pub(super) fn completed(mut description: utoipa::openapi::OpenApi) -> utoipa::op
             (HttpMethod::Delete, &mut item.delete),
         ] {
             if let Some(operation) = operation {
-                complete(operation, method, of_a_thing);
+                complete(operation, method != HttpMethod::Get, of_a_thing);
             }
         }
     }
     description
 }
 
-fn complete(operation: &mut Operation, method: HttpMethod, of_a_thing: bool) {
-    let writes = method != HttpMethod::Get;
+fn complete(operation: &mut Operation, writes: bool, of_a_thing: bool) {
     let asks = operation
         .parameters
         .as_ref()

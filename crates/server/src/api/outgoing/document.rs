@@ -220,7 +220,7 @@ pub(super) async fn read(caller: &Caller, id: &str) -> Result<OutgoingDocument, 
         step: step(&document),
         file: files::current_file(&document),
         attachments: files::attachments(&document),
-        recipients: recipients(&document, consignments),
+        recipients: recipients(&document, &consignments),
         opinions: opinions(&document),
         relations: related(relations),
         drafter: someone(&people, &row.drafter_id),
@@ -256,7 +256,7 @@ fn step(document: &Outgoing) -> Step {
     }
 }
 
-fn recipients(document: &Outgoing, consignments: Vec<ConsignmentRow>) -> Vec<Recipient> {
+fn recipients(document: &Outgoing, consignments: &[ConsignmentRow]) -> Vec<Recipient> {
     let recipients = document.recipients.iter().map(|it| {
         let sent = consignments.iter().find(|one| one.recipient_id == it.id);
         Recipient {
