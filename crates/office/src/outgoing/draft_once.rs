@@ -9,6 +9,8 @@ use store::draft_keys::{self, DraftKeyRow};
 use super::draft::DraftFields;
 use crate::{Acting, Error, Fault, Office};
 
+/// Where a name is given.
+const FIELD: &str = "idempotency-key";
 /// Letters of a name.
 const LONGEST: usize = 200;
 
@@ -57,7 +59,7 @@ impl Office {
         let plain = |letter: char| letter.is_ascii_graphic() || letter == ' ';
         if name.trim().is_empty() || name.len() > LONGEST || !name.chars().all(plain) {
             let values = vec![("longest", LONGEST.to_string())];
-            return Err(refused("office-draft-name", values));
+            return Err(invalid("office-draft-name", values));
         }
         let content = Digest::of(&serde_json::to_vec(fields)?).to_string();
         let name = Name { name, content };
@@ -68,7 +70,7 @@ impl Office {
         let found = draft_keys::one(&mut reader, by.agency(), by.account(), name.name).await?;
         let found = found.ok_or(Error::Stale)?;
         if found.content != name.content {
-            return Err(refused("office-draft-name-used", Vec::new()));
+            return Err(invalid("office-draft-name-used", Vec::new()));
         }
         Ok(Begun {
             id: found.document_id,
@@ -77,6 +79,6 @@ impl Office {
     }
 }
 
-fn refused(code: &str, values: Vec<(&'static str, String)>) -> Error {
-    Error::Invalid(vec![Fault::new("idempotency-key", code, values)])
+fn invalid(code: &str, values: Vec<(&'static str, String)>) -> Error {
+    Error::Invalid(vec![Fault::new(FIELD, code, values)])
 }
