@@ -1,9 +1,9 @@
 //! Pages of lists and of search, each in turns with the bare statement that a page cannot do without.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use access::{Action, Actor, Kind, Listing, Standing, predicate, predicate_of};
-use store::listing::{self, Part, Wanted};
+use store::listing::{self, OutgoingLine, Part, Wanted};
 use store::search::{self, Sought};
 use store::{Bind, Db, Reader, Rows as _, Store, binds};
 use time::UtcDateTime;
@@ -17,6 +17,17 @@ pub(crate) struct Page {
     pub(crate) ours: f64,
     pub(crate) bare: f64,
 }
+
+/// What a line of a list shows, whoever asks.
+const LINE: &str =
+    "SELECT d.id, d.type_code, d.subject, d.urgency, d.status, d.due_at, d.number_text,
+    d.issue_date, d.changed_at, a.full_name AS drafter_name, u.name AS unit_name,
+    (SELECT r.name FROM recipient r WHERE r.agency_id = d.agency_id AND r.document_id = d.id
+        ORDER BY r.ordinal LIMIT 1) AS recipient,
+    (SELECT count(*) FROM recipient r WHERE r.agency_id = d.agency_id AND r.document_id = d.id)
+        AS recipients
+    FROM outgoing d JOIN account a ON a.id = d.drafter_id
+    JOIN unit u ON u.agency_id = d.agency_id AND u.id = d.unit_id";
 
 const TURNS: usize = 15;
 const LINES: u16 = 50;
@@ -73,7 +84,7 @@ async fn list(store: &Store, actor: &Actor, who: &str, part: Part, what: String)
         _ => "z".to_owned(),
     };
     let (own, mut bound) = (
-        "AND drafter_id = $4",
+        "AND d.drafter_id = $4",
         binds![AGENCY, key, i64::from(LINES) + 1],
     );
     let own = match who {
@@ -83,10 +94,8 @@ async fn list(store: &Store, actor: &Actor, who: &str, part: Part, what: String)
             own
         }
     };
-    let bare = format!(
-        "SELECT id, subject FROM outgoing WHERE agency_id = $1 AND id < $2 {own}
-        ORDER BY id DESC LIMIT $3"
-    );
+    let bare =
+        format!("{LINE} WHERE d.agency_id = $1 AND d.id < $2 {own} ORDER BY d.id DESC LIMIT $3");
     let mut reader = store.reader();
     let (mut ours, mut theirs, mut lines) = (Vec::new(), Vec::new(), 0);
     for _ in 0..TURNS {
@@ -105,7 +114,7 @@ async fn list(store: &Store, actor: &Actor, who: &str, part: Part, what: String)
             .lines
             .len();
         ours.push(began.elapsed());
-        theirs.push(plain(&mut reader, &bare, &bound).await);
+        theirs.push(plain::<OutgoingLine>(&mut reader, &bare, &bound).await);
     }
     page(what, lines, ours, theirs)
 }
@@ -140,7 +149,7 @@ async fn sought(store: &Store, actor: &Actor, who: &str, text: &str, what: Strin
         let began = Instant::now();
         lines = search::find(&mut reader, sought).await.unwrap().len();
         ours.push(began.elapsed());
-        theirs.push(plain(&mut reader, &bare, &bound).await);
+        theirs.push(plain::<(String, String)>(&mut reader, &bare, &bound).await);
     }
     page(what, lines, ours, theirs)
 }
@@ -190,22 +199,17 @@ fn bare(store: &Store, who: &str, words: &[String]) -> (String, Vec<Bind>) {
     (sql, bound)
 }
 
-async fn plain(reader: &mut Reader, sql: &str, bound: &[Bind]) -> std::time::Duration {
+async fn plain<T: store::Row>(reader: &mut Reader, sql: &str, bound: &[Bind]) -> Duration {
     let began = Instant::now();
-    let _: Vec<(String, String)> = reader
+    let _: Vec<T> = reader
         .rows_of(sql.to_owned(), bound.to_vec())
         .await
         .unwrap();
     began.elapsed()
 }
 
-fn page(
-    what: String,
-    lines: usize,
-    ours: Vec<std::time::Duration>,
-    bare: Vec<std::time::Duration>,
-) -> Page {
-    let median = |mut times: Vec<std::time::Duration>| {
+fn page(what: String, lines: usize, ours: Vec<Duration>, bare: Vec<Duration>) -> Page {
+    let median = |mut times: Vec<Duration>| {
         times.sort();
         times[times.len() / 2].as_secs_f64() * 1e3
     };
