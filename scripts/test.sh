@@ -11,6 +11,7 @@ trap 'scripts/postgres.sh stop; rm -rf "${CONGVU_TEST_MEMORY:-}"' EXIT
 free=$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)
 if [ "${free:-0}" -gt 4000 ]; then
     CONGVU_TEST_MEMORY=$(mktemp -d /dev/shm/congvu-test.XXXXXX)
+    chmod 755 "$CONGVU_TEST_MEMORY" # LibreOffice runs as a user of nothing and goes through it
     export CONGVU_TEST_MEMORY
 fi
 
