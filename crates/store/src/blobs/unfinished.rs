@@ -110,7 +110,10 @@ mod tests {
             blobs.unfinished(start).await.unwrap(),
             Vec::<PathBuf>::new()
         );
-        assert_eq!(blobs.unfinished(later).await.unwrap(), std::slice::from_ref(&dead));
+        assert_eq!(
+            blobs.unfinished(later).await.unwrap(),
+            std::slice::from_ref(&dead)
+        );
         assert_eq!(blobs.drop_unfinished(later).await.unwrap(), 1);
         assert!(!dead.exists() && living.exists());
         assert_eq!(blobs.get("a", &digest).await.unwrap(), b"van ban");
