@@ -7,7 +7,7 @@
 
 use time::{Duration, UtcDateTime};
 
-use crate::{Db, Error, Rows, Store, Tx, id};
+use crate::{Bind, Db, Error, Rows, Store, Tx, id};
 
 /// What is to be done, and to what.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,6 +22,20 @@ pub struct NewJob {
     pub payload: String,
     /// Not before this.
     pub run_at: UtcDateTime,
+}
+
+impl NewJob {
+    /// Its columns from the id to `run_at`, in the order of the table.
+    fn binds(self, now: UtcDateTime) -> Vec<Bind> {
+        let Self {
+            agency,
+            kind,
+            object,
+            payload,
+            run_at,
+        } = self;
+        binds![id::new(now), agency, kind, object, payload, run_at]
+    }
 }
 
 /// A job that this worker holds for a while.
@@ -88,18 +102,7 @@ const CLAIM_POSTGRES: &str =
 /// # Errors
 /// What the database says.
 pub async fn add(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), Error> {
-    let NewJob {
-        agency,
-        kind,
-        object,
-        payload,
-        run_at,
-    } = job;
-    tx.run(
-        ADD,
-        binds![id::new(now), agency, kind, object, payload, run_at],
-    )
-    .await?;
+    tx.run(ADD, job.binds(now)).await?;
     Ok(())
 }
 
@@ -108,15 +111,7 @@ pub async fn add(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), Error
 /// # Errors
 /// What the database says.
 pub async fn add_once(tx: &mut Tx, job: NewJob, now: UtcDateTime) -> Result<(), Error> {
-    let NewJob {
-        agency,
-        kind,
-        object,
-        payload,
-        run_at,
-    } = job;
-    let binds = binds![id::new(now), agency, kind, object, payload, run_at];
-    tx.run(ADD_ONCE, binds).await?;
+    tx.run(ADD_ONCE, job.binds(now)).await?;
     Ok(())
 }
 
@@ -130,15 +125,8 @@ pub async fn add_after(
     now: UtcDateTime,
     given_up: UtcDateTime,
 ) -> Result<(), Error> {
-    let NewJob {
-        agency,
-        kind,
-        object,
-        payload,
-        run_at,
-    } = job;
-    let id = id::new(now);
-    let binds = binds![id, agency, kind, object, payload, run_at, given_up];
+    let mut binds = job.binds(now);
+    binds.push(given_up.into());
     tx.run(ADD_AFTER, binds).await?;
     Ok(())
 }
