@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 
 export CONGVU_PYTHON="$PWD/target/interop/bin/python"
 export RUSTFLAGS="-D warnings"
+export CARGO_INCREMENTAL=0 # one build from nothing: its traces would fill the disk for no one
 eval "$(scripts/postgres.sh start)"
 trap 'scripts/postgres.sh stop; rm -rf "${CONGVU_TEST_MEMORY:-}"' EXIT
 # Many small databases are made and thrown away: in memory, where there is enough of it.
