@@ -1,6 +1,6 @@
 // What happens to a draft before anybody signs, and what goes with a document: places moved by the
 // keyboard, another unit's opinion, an annex in a file of its own, a number kept beforehand.
-import { other, press, step } from "./stage.mjs";
+import { other, press, send, step } from "./stage.mjs";
 
 const DRAFTER = "chuyenvien.anthu";
 const CHIEF = "chanhvanphong.anthu";
@@ -34,7 +34,7 @@ async function places(stage, page, address) {
   await page.locator('[data-place="organisation"]').focus();
   await page.keyboard.press("Shift+ArrowLeft");
   await stage.look(page, "vi-tri");
-  await page.getByRole("button", { name: "Lưu vị trí" }).click();
+  await send(page, page.getByRole("button", { name: "Lưu vị trí" }));
   await page.waitForSelector('[data-place="organisation"]');
   const after = await page.inputValue('[data-place-rect="organisation"]');
   const left = (text) => Number(text.split(" ")[0]);
@@ -44,7 +44,7 @@ async function places(stage, page, address) {
   await page.evaluate((rect) => {
     document.querySelector('[data-place-rect="organisation"]').value = rect;
   }, over);
-  await page.getByRole("button", { name: "Lưu vị trí" }).click();
+  await send(page, page.getByRole("button", { name: "Lưu vị trí" }));
   stage.expect(await page.locator("[data-faults]").isVisible(), "a seal over the number is refused");
   await stage.look(page, "vi-tri-loi");
   await page.goto(stage.base + address);
@@ -54,12 +54,12 @@ async function places(stage, page, address) {
 async function opinion(stage, address) {
   const drafter = await stage.as(DRAFTER, address);
   await other(drafter, "Lấy ý kiến đơn vị khác");
-  await drafter.click("main button[type=submit]");
+  await send(drafter);
   stage.expect(await drafter.locator("[data-faults]").isVisible(), "a question without a unit is sent back");
   await drafter.getByLabel("Phòng Kinh tế").check();
   await drafter.fill("#noi-dung", "Đề nghị góp ý về thời gian kiểm tra.");
   await stage.look(drafter, "lay-y-kien");
-  await drafter.click("main button[type=submit]");
+  await send(drafter);
   await drafter.goto(stage.base + address);
   const waits = drafter.locator(".document-acts > span.btn-primary[aria-disabled]");
   stage.expect(await waits.count() === 1, "the draft waits for the opinion");
@@ -68,7 +68,7 @@ async function opinion(stage, address) {
   await advisor.goto(stage.base + address);
   await press(advisor);
   await advisor.fill("#noi-dung", "Đồng ý, đề nghị kiểm tra trong quý I.");
-  await advisor.click("main button[type=submit]");
+  await send(advisor);
   const read = await stage.as(DRAFTER, `${address}?the=y-kien`);
   stage.expect((await read.locator("main").innerText()).includes("quý I"), "the drafter reads the opinion of the unit");
 }
@@ -77,8 +77,7 @@ async function annex(stage, page, address) {
   await page.goto(`${stage.base}${address}?the=tep`);
   await page.fill("#ten-phu-luc", "Phụ lục I. Danh sách đơn vị được kiểm tra");
   await page.setInputFiles("#tep-phu-luc", stage.annex);
-  await page.getByRole("button", { name: "Thêm", exact: true }).click();
-  await page.waitForLoadState();
+  await send(page, page.getByRole("button", { name: "Thêm", exact: true }));
   stage.expect((await page.locator("table.files").innerText()).includes("Phụ lục I. Danh sách"), "the annex is there");
   await stage.look(page, "phu-luc");
 }
@@ -97,7 +96,7 @@ async function keptNumber(stage, address) {
   await clerk.locator(".document-acts .menu-panel .menu-item").filter({ hasText: "Cấp số khác" }).click();
   await stage.look(clerk, "cap-so-khac");
   await clerk.check(`input[name=so][value="${number}"]`);
-  await clerk.click("main button[type=submit]");
+  await send(clerk);
   stage.expect(await step(clerk) === "Chờ đóng dấu", "numbered with the number that was kept");
   const marks = await clerk.locator(".document-marks").innerText();
   stage.expect(marks.includes(`${number}/`), `it has number ${number}: ${marks}`);

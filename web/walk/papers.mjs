@@ -1,6 +1,6 @@
 // What came from outside is entered by the clerk: on paper, as a file without a signature; and paper
 // is printed and sent.
-import { press, step, until } from "./stage.mjs";
+import { press, send, step, until } from "./stage.mjs";
 
 const CLERK = "vanthu.anthu";
 const SENDER = "Hợp tác xã Mẫu Bình Minh";
@@ -8,7 +8,7 @@ const SENDER = "Hợp tác xã Mẫu Bình Minh";
 export async function papers(stage) {
   const clerk = await stage.as(CLERK, "/van-ban-den");
   await clerk.getByRole("link", { name: "Nhập văn bản đến" }).click();
-  await clerk.click("main .btn-primary[type=submit]");
+  await send(clerk, clerk.locator("main .btn-primary[type=submit]"));
   stage.expect(await clerk.locator("[data-faults]").isVisible(), "nothing entered is sent back with its faults");
   await stage.look(clerk, "nhap-thieu");
   await onPaper(stage, clerk);
@@ -32,7 +32,7 @@ async function onPaper(stage, page) {
   await fill(stage, page, paper);
   await page.fill("#so-ban", "2");
   await stage.look(page, "nhap");
-  await page.click("main .btn-primary[type=submit]");
+  await send(page, page.locator("main .btn-primary[type=submit]"));
   stage.expect(await step(page) === "Chờ tiếp nhận", "what was entered waits to be registered");
   await press(page);
   stage.expect(await step(page) === "Đã đăng ký", "paper is registered");
@@ -48,7 +48,7 @@ async function unsigned(stage, page) {
   await page.locator("#ngay-van-ban").blur();
   await page.waitForSelector("#trung .notice-line");
   await stage.look(page, "nhap-trung-so");
-  await page.click("main .btn-primary[type=submit]");
+  await send(page, page.locator("main .btn-primary[type=submit]"));
   const address = page.url();
   await until(page, ".document-acts > form .btn-primary:not([disabled])");
   await press(page);

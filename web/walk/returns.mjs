@@ -1,6 +1,6 @@
 // Every return and refusal of the route, a deputy's signature with the head's approval, opinions of
 // another unit, several documents signed at once, and a withdrawal.
-import { other, step, until } from "./stage.mjs";
+import { other, send, step, until } from "./stage.mjs";
 
 const DRAFTER = "chuyenvien.anthu";
 const CHIEF = "chanhvanphong.anthu";
@@ -67,10 +67,10 @@ async function refused(stage, address) {
   await until(receiver, ".card-note");
   await other(receiver, "Từ chối tiếp nhận");
   await stage.look(receiver, "tu-choi");
-  await receiver.click("main button[type=submit]");
+  await send(receiver);
   stage.expect(await receiver.locator("[data-faults]").isVisible(), "a refusal without a reason is sent back");
   await receiver.fill("#ly-do", "Gửi nhầm nơi nhận, đề nghị gửi lại cho đúng.");
-  await receiver.click("main button[type=submit]");
+  await send(receiver);
   stage.expect(await step(receiver) === "Từ chối tiếp nhận", "refused");
   const sender = await stage.as(CLERK, address);
   stage.expect((await sender.content()).includes("Gửi nhầm nơi nhận"), "the reason reaches the sender");

@@ -105,7 +105,7 @@ export class Stage {
   /** Signs a document with the desk agent; the page comes back by itself. */
   async sign(login, address, wanted) {
     const page = await this.as(login, address);
-    await press(page);
+    await page.click(MAIN_ACT);
     const arrived = page.waitForFunction(
       (wanted) => document.querySelector(".document-marks .step")?.innerText === wanted,
       wanted,
@@ -124,7 +124,7 @@ export class Stage {
     await other(page, act);
     if (to) await page.check(`input[name=den-buoc][value=${to}]`);
     await page.fill("#noi-dung", words);
-    await page.click("main button[type=submit]");
+    await send(page);
     this.expect(await step(page) === wanted, `${act} leads to "${wanted}", not "${await step(page)}"`);
     return page;
   }
@@ -142,9 +142,16 @@ export function step(page) {
   return page.locator(".document-marks .step").innerText();
 }
 
-/** Presses the main button of a document. */
+const MAIN_ACT = ".document-acts > form .btn-primary, .document-acts > a.btn-primary";
+
+/** Presses the main button of a document and waits for the page that answers. */
 export function press(page) {
-  return page.click(".document-acts > form .btn-primary, .document-acts > a.btn-primary");
+  return send(page, page.locator(MAIN_ACT));
+}
+
+/** Sends a form by its button and waits for the page that answers. */
+export async function send(page, button = page.locator("main button[type=submit]")) {
+  await Promise.all([page.waitForEvent("load", { timeout: 120_000 }), button.click()]);
 }
 
 /** One of the other acts, by its words. */
@@ -152,7 +159,7 @@ export async function other(page, words) {
   await page.click(".document-acts details.menu > summary");
   // Its key stands behind the words.
   const whole = new RegExp(`^\\s*${words}(\\s+\\S)?\\s*$`);
-  await page.locator(".document-acts .menu-panel .menu-item").filter({ hasText: whole }).click();
+  await send(page, page.locator(".document-acts .menu-panel .menu-item").filter({ hasText: whole }));
 }
 
 /** Loads the page again until something is there. */

@@ -1,12 +1,12 @@
 // One document from the draft to the other agency's register; every page on the way is looked at.
-import { other, press, step, until } from "./stage.mjs";
+import { other, press, send, step, until } from "./stage.mjs";
 
 export async function whole(stage) {
   const subject = "Về việc thành lập Tổ kiểm tra an toàn thực phẩm năm 2026";
   const empty = await stage.as("chuyenvien.anthu", "/van-ban-di/moi");
   await stage.look(empty, "soan");
   await empty.selectOption("#do-mat", { label: "Mật" });
-  await empty.click("main button[type=submit]");
+  await send(empty);
   stage.expect(await empty.locator("#do-mat-loi").isVisible(), "a secret document is refused with why");
   await stage.look(empty, "soan-thieu");
   stage.expect(await empty.locator("[data-faults]").isVisible(), "an empty draft is refused with its faults");
