@@ -211,6 +211,11 @@ impl Sender {
         if page.contains("Chưa có tệp văn bản") || self.random.percent(8) {
             return self.upload(&id);
         }
+        let asked = self.offers("advisor", &id, "give-opinion");
+        if asked {
+            // A question that was cut off may have been put all the same.
+            document.asks = false;
+        }
         if document.asks {
             let units = [
                 ("don-vi", self.desks.agency.other_unit.clone()),
@@ -225,7 +230,7 @@ impl Sender {
             ("dong-y", "co".to_owned()),
             ("noi-dung", "Đồng ý.".to_owned()),
         ];
-        if self.offers("advisor", &id, "give-opinion") {
+        if asked {
             return self.act(&id, "advisor", "give-opinion", Act::GiveOpinion, &answer);
         }
         self.act(&id, "drafter0", "submit", Act::Submit, &[])
