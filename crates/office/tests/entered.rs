@@ -100,10 +100,10 @@ async fn paper_unsigned_files_and_signed_ones_are_registered_for_what_they_are()
             office.accept(clerk, id).await.unwrap();
         }
         let (kept, bytes) = office.incoming_file(clerk, &mail, 0).await.unwrap();
-        assert_eq!(bytes, docx);
+        assert_eq!(bytes.whole().await.unwrap(), docx);
         assert!(kept.media_type.ends_with("wordprocessingml.document"));
         let shown = office.incoming_shown(clerk, &mail, 0).await.unwrap();
-        assert!(shown.starts_with(b"%PDF-"));
+        assert!(shown.whole().await.unwrap().starts_with(b"%PDF-"));
 
         let year = vietnam::date(support::now()).year();
         let rows = office
@@ -212,7 +212,7 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
         .incoming_file(clerk, &unpacked, last.ordinal)
         .await
         .unwrap();
-    assert_eq!(package, made.bytes);
+    assert_eq!(package.whole().await.unwrap(), made.bytes);
     assert_ne!(last.indication, "TOTAL_FAILED");
     assert_eq!(entered.files[MOST].name, format!("Phụ lục {MOST}.csv"));
     // Its files stay as they were packed.
@@ -262,7 +262,7 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     let late = office.enter_incoming(clerk, &late, Vec::new()).await;
     assert_eq!(codes(late), ["office-package-gone"]);
     let kept = office.incoming_file(clerk, &unpacked, last.ordinal).await;
-    assert_eq!(kept.unwrap().1, made.bytes);
+    assert_eq!(kept.unwrap().1.whole().await.unwrap(), made.bytes);
 }
 
 /// The codes of what was wrong.
@@ -446,7 +446,7 @@ async fn what_was_entered_wrongly_is_corrected_until_it_is_registered() {
         );
         assert_eq!(names(&now.replaced), [pair(2, "ban-chup.pdf")]);
         let (_, before) = office.incoming_file(clerk, &id, 2).await.unwrap();
-        assert_eq!(before, SCAN);
+        assert_eq!(before.whole().await.unwrap(), SCAN);
 
         // Once more: fields alone keep what was found out.
         let seen = office.entered(clerk, &id).await.unwrap().seen;

@@ -61,11 +61,12 @@ pub fn app_with(state: State, pages: Router<State>) -> Router {
         .with_state(state)
 }
 
-/// PDF files and archives are compressed already, and streams of events must not wait.
+/// PDF files, archives and office files are compressed already, and streams of events must not wait.
 fn compressible() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotForContentType::const_new("application/pdf"))
         .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("application/octet-stream"))
         .and(NotForContentType::const_new("application/vnd."))
         .and(NotForContentType::const_new("font/"))
 }

@@ -5,6 +5,7 @@
 //! damaged blob is never taken for the same file. Reading checks the digest again.
 
 mod aside;
+mod reading;
 mod unfinished;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ use tokio::task;
 
 use crate::Error;
 
+pub use reading::Reading;
+
 /// The SHA-256 of a blob, lower-case hex.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Digest(String);
@@ -29,12 +32,13 @@ impl Digest {
     /// The digest of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(
-            Sha256::digest(bytes)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self::finished(Sha256::new_with_prefix(bytes))
+    }
+
+    /// The digest of what the hasher has seen.
+    fn finished(hasher: Sha256) -> Self {
+        let digest = hasher.finalize();
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// A digest written as 64 lower-case hex digits.
@@ -173,29 +177,7 @@ impl Blobs {
     /// # Errors
     /// When it is missing or damaged.
     pub async fn get(&self, agency: &str, digest: &Digest) -> Result<Vec<u8>, Error> {
-        let missing = || Error::BlobMissing(digest.to_string());
-        let bytes = match &self.0 {
-            Inner::Folder(root) => {
-                let path = place(root, agency, digest);
-                match tokio::fs::read(&path).await {
-                    Ok(bytes) => bytes,
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                        return Err(missing());
-                    }
-                    Err(source) => return Err(Error::File { path, source }),
-                }
-            }
-            Inner::Objects(objects) => match objects.get(&key(agency, digest)).await {
-                Ok(answer) => answer.bytes().await?.to_vec(),
-                Err(object_store::Error::NotFound { .. }) => return Err(missing()),
-                Err(error) => return Err(error.into()),
-            },
-        };
-        if Digest::of(&bytes) == *digest {
-            Ok(bytes)
-        } else {
-            Err(Error::BlobDamaged(digest.to_string()))
-        }
+        self.read(agency, digest).await?.whole().await
     }
 
     /// Where the blobs are, when in a folder: for a backup that copies files.

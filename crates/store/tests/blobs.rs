@@ -37,6 +37,48 @@ async fn damage_is_noticed_when_reading_and_when_writing() {
     assert!(matches!(again, Err(Error::BlobDamaged(_))));
 }
 
+#[tokio::test]
+async fn what_is_read_in_pieces_never_ends_well_when_it_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(&BlobPlace::Folder(folder.path().to_owned()))
+        .await
+        .unwrap();
+    for size in [0, 1, 256 * 1024, 256 * 1024 + 1, 3_000_000] {
+        let bytes = vec![b'x'; size];
+        let digest = blobs.put("a", bytes.clone()).await.unwrap();
+        let reading = blobs.read("a", &digest).await.unwrap();
+        assert_eq!(reading.size(), bytes.len() as u64);
+        assert_eq!(reading.whole().await.unwrap(), bytes);
+
+        let shard = &digest.as_str()[..2];
+        let path = folder.path().join("a").join(shard).join(digest.as_str());
+        let mut longer = bytes.clone();
+        longer.push(b'x');
+        let mut other = bytes.clone();
+        other.first_mut().map_or((), |it| *it = b'y');
+        let shorter = bytes.get(1..).unwrap_or(b"?").to_vec();
+        for damaged in [longer, other, shorter, Vec::new()] {
+            if damaged == bytes {
+                continue;
+            }
+            std::fs::write(&path, &damaged).unwrap();
+            let (mut given, mut size) = (0, None);
+            let end = async {
+                let mut reading = blobs.read("a", &digest).await?;
+                size = Some(reading.size());
+                while let Some(piece) = reading.next().await? {
+                    given += piece.len() as u64;
+                }
+                Ok(())
+            };
+            let end = end.await;
+            assert!(matches!(end, Err(Error::BlobDamaged(_))), "{end:?}");
+            // Small ones are not even begun.
+            assert!(size.is_none_or(|size| given < size && size > 256 * 1024));
+        }
+    }
+}
+
 #[test]
 fn a_digest_is_64_lower_case_hex_digits() {
     let digest = Digest::of(b"");

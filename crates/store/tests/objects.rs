@@ -100,6 +100,24 @@ async fn kept_once_and_compared_with_what_is_there() {
     let written = blobs.put("a", b"van ban".to_vec()).await;
     assert!(matches!(written, Err(Error::BlobDamaged(_))), "{written:?}");
 
+    let text = "văn bản ".repeat(60_000);
+    let digest = blobs.put("a", text.clone().into()).await.unwrap();
+    let reading = blobs.read("a", &digest).await.unwrap();
+    assert_eq!(reading.size(), text.len() as u64);
+    assert_eq!(reading.whole().await.unwrap(), text.as_bytes());
+    server.put(
+        &format!("{BUCKET}/a/{digest}"),
+        &text.replacen("văn", "vân", 1),
+    );
+    let mut reading = blobs.read("a", &digest).await.unwrap();
+    let (mut given, mut end) = (0, reading.next().await);
+    while let Ok(Some(piece)) = end {
+        given += piece.len();
+        end = reading.next().await;
+    }
+    assert!(matches!(end, Err(Error::BlobDamaged(_))), "{end:?}");
+    assert!(given < text.len());
+
     drop(server);
     let away = blobs.put("a", b"khac".to_vec()).await;
     assert!(matches!(away, Err(Error::Objects(_))), "{away:?}");

@@ -1,12 +1,13 @@
 //! The files of what arrived.
 
+use store::Reading;
 use store::incoming::FileRow;
 
 use crate::admission::PDF;
 use crate::{Acting, Error, Office};
 
 impl Office {
-    /// One file of an incoming document, with its bytes; 0 is the document itself. One that a
+    /// One file of an incoming document, to be read; 0 is the document itself. One that a
     /// correction replaced is found too.
     ///
     /// # Errors
@@ -16,14 +17,14 @@ impl Office {
         by: &Acting,
         id: &str,
         ordinal: i64,
-    ) -> Result<(FileRow, Vec<u8>), Error> {
+    ) -> Result<(FileRow, Reading), Error> {
         let arrived = self.incoming(by, id).await?;
         let mut files = arrived.files.into_iter().chain(arrived.replaced);
         let found = files
             .find(|it| it.ordinal == ordinal)
             .ok_or(Error::NotFound)?;
-        let bytes = self.blob(by.agency(), &found.digest).await?;
-        Ok((found, bytes))
+        let reading = self.reading(by.agency(), &found.digest).await?;
+        Ok((found, reading))
     }
 
     /// What is shown of a file of an incoming document: itself, or the PDF that it was converted to.
@@ -35,7 +36,7 @@ impl Office {
         by: &Acting,
         id: &str,
         ordinal: i64,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Reading, Error> {
         let arrived = self.incoming(by, id).await?;
         let mut files = arrived.files.iter();
         let found = files.find(|it| it.ordinal == ordinal);
@@ -45,6 +46,6 @@ impl Office {
             (None, PDF) => &found.digest,
             (None, _) => return Err(Error::NotFound),
         };
-        self.blob(by.agency(), shown).await
+        self.reading(by.agency(), shown).await
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::files::{AttachmentRow, MAIN, VersionRow};
 use store::outgoing::{self, EventRow, GrantRow, OpinionRow, OutgoingRow, RecipientRow};
-use store::{Digest, Rows, Tx, files, instant, signing};
+use store::{Digest, Reading, Rows, Tx, files, instant, signing};
 use time::UtcDateTime;
 
 use crate::{Acting, Error, Judged, Office, search};
@@ -287,7 +287,7 @@ impl Office {
         Ok(document)
     }
 
-    /// The bytes of one version of one file of a document.
+    /// The bytes of one version of one file of a document, all at once.
     ///
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
@@ -298,11 +298,11 @@ impl Office {
         slot: &str,
         version: i64,
     ) -> Result<Vec<u8>, Error> {
-        let (_, bytes) = self.outgoing_version(by, id, slot, version).await?;
-        Ok(bytes)
+        let (_, reading) = self.outgoing_version(by, id, slot, version).await?;
+        Ok(reading.whole().await?)
     }
 
-    /// The same, with what is known of it.
+    /// One version of one file of a document, to be read, with what is known of it.
     ///
     /// # Errors
     /// As [`Self::outgoing_file`].
@@ -312,14 +312,29 @@ impl Office {
         id: &str,
         slot: &str,
         version: i64,
-    ) -> Result<(VersionRow, Vec<u8>), Error> {
+    ) -> Result<(VersionRow, Reading), Error> {
         let document = self.outgoing(by, id).await?;
         let found = document.version(slot, version).ok_or(Error::NotFound)?;
-        let bytes = self.blob(by.agency(), &found.digest).await?;
-        Ok((found.clone(), bytes))
+        let reading = self.reading(by.agency(), &found.digest).await?;
+        Ok((found.clone(), reading))
     }
 
-    /// The office file that a version was converted from, with its name.
+    /// The document with its current file, to be read.
+    ///
+    /// # Errors
+    /// As [`Self::outgoing_file`]; [`Error::NotFound`] also where there is none yet.
+    pub async fn outgoing_current(
+        &self,
+        by: &Acting,
+        id: &str,
+    ) -> Result<(Outgoing, Reading), Error> {
+        let document = self.outgoing(by, id).await?;
+        let current = document.current().ok_or(Error::NotFound)?;
+        let reading = self.reading(by.agency(), &current.digest).await?;
+        Ok((document, reading))
+    }
+
+    /// The office file that a version was converted from, to be read, with its name.
     ///
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen, and where the version came as PDF.
@@ -329,12 +344,12 @@ impl Office {
         id: &str,
         slot: &str,
         version: i64,
-    ) -> Result<(String, Vec<u8>), Error> {
+    ) -> Result<(String, Reading), Error> {
         let document = self.outgoing(by, id).await?;
         let found = document.version(slot, version).ok_or(Error::NotFound)?;
         let digest = found.original_digest.as_ref().ok_or(Error::NotFound)?;
         let name = found.original_name.clone().unwrap_or_default();
-        Ok((name, self.blob(by.agency(), digest).await?))
+        Ok((name, self.reading(by.agency(), digest).await?))
     }
 
     /// What the signatures in the document's current file are worth now; none without a file.
@@ -369,7 +384,12 @@ impl Office {
 
     /// The bytes behind a digest of ours.
     pub(crate) async fn blob(&self, agency: &str, digest: &str) -> Result<Vec<u8>, Error> {
+        Ok(self.reading(agency, digest).await?.whole().await?)
+    }
+
+    /// A file that the agency has, to be read piece by piece.
+    pub(crate) async fn reading(&self, agency: &str, digest: &str) -> Result<Reading, Error> {
         let digest = Digest::parse(digest).ok_or(Error::NotFound)?;
-        Ok(self.store().blobs().get(agency, &digest).await?)
+        Ok(self.store().blobs().read(agency, &digest).await?)
     }
 }

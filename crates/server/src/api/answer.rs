@@ -23,7 +23,7 @@ pub(super) fn tagged(asked: &HeaderMap, value: &impl Serialize) -> Result<Respon
 }
 
 /// A tag made of the bytes.
-pub(super) fn digest(bytes: &[u8]) -> String {
+fn digest(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest.iter().map(|it| format!("{it:02x}")).collect()
 }

@@ -1,12 +1,13 @@
 //! Files of documents, as they are kept: the right type, the name people know (RFC 8187), and the
-//! SHA-256 as the tag. A file is read whole and checked against its SHA-256 before its first byte
-//! leaves.
+//! SHA-256 as the tag. A file is sent piece by piece while its SHA-256 is reckoned; the last piece
+//! leaves only if that is right (`store::blobs`), so that a damaged file never arrives whole.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
+use office::Reading;
 
 use super::answer::with_tag;
-use crate::office::outgoing::{answer, known};
+use crate::office::outgoing::{file, known};
 
 /// The type of a PDF.
 pub(super) const PDF: &str = "application/pdf";
@@ -14,16 +15,16 @@ pub(super) const PDF: &str = "application/pdf";
 /// A file to be downloaded, under its SHA-256.
 pub(super) fn download(
     asked: &HeaderMap,
-    bytes: Vec<u8>,
+    reading: Reading,
     media_type: &str,
     name: &str,
-    sha256: &str,
 ) -> Response {
     let kind = match media_type {
         PDF => PDF.to_owned(),
         other => known(other),
     };
-    with_tag(asked, sha256, answer(bytes, &kind, name, true))
+    let tag = reading.digest().to_string();
+    with_tag(asked, &tag, file(reading, &kind, name, true))
 }
 
 /// The name of the document's own file as people know it.

@@ -230,7 +230,7 @@ pub(super) fn statuses(text: &str) -> Result<Vec<Status>, Error> {
     path = "/incoming/{id}",
     tag = "incoming",
     params(("id" = String, Path)),
-    responses((status = 200, body = Incoming))
+    responses((status = 200, body = Incoming, headers(("ETag" = String, description = "the state that was read"))))
 )]
 async fn one(caller: Caller, Path(id): Path<String>, asked: HeaderMap) -> Result<Response, Error> {
     let arrived = caller.office.incoming(caller.acting(), &id).await?;
@@ -285,7 +285,7 @@ fn incoming(arrived: Arrived) -> Incoming {
     path = "/incoming/{id}/verdict",
     tag = "incoming",
     params(("id" = String, Path)),
-    responses((status = 200, body = Verdict))
+    responses((status = 200, body = Verdict, headers(("ETag" = String, description = "the state that was read"))))
 )]
 async fn verdict(
     caller: Caller,
@@ -304,7 +304,15 @@ async fn verdict(
     path = "/incoming/{id}/files/{ordinal}",
     tag = "incoming",
     params(("id" = String, Path), ("ordinal" = i64, Path, example = 0)),
-    responses((status = 200, description = "the file", content_type = "application/octet-stream"))
+    responses((
+        status = 200,
+        description = "the file",
+        content(("application/pdf"), ("*/*")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
 )]
 async fn bytes(
     caller: Caller,
@@ -312,14 +320,8 @@ async fn bytes(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (it, bytes) = office.incoming_file(acting, &id, ordinal).await?;
-    Ok(file::download(
-        &asked,
-        bytes,
-        &it.media_type,
-        &it.name,
-        &it.digest,
-    ))
+    let (it, reading) = office.incoming_file(acting, &id, ordinal).await?;
+    Ok(file::download(&asked, reading, &it.media_type, &it.name))
 }
 
 /// Downloads a file as PDF: itself, or what it was converted to.
@@ -328,7 +330,15 @@ async fn bytes(
     path = "/incoming/{id}/files/{ordinal}/pdf",
     tag = "incoming",
     params(("id" = String, Path), ("ordinal" = i64, Path, example = 0)),
-    responses((status = 200, description = "the file", content_type = "application/pdf"))
+    responses((
+        status = 200,
+        description = "the file",
+        content(("application/pdf")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
 )]
 async fn shown(
     caller: Caller,
@@ -336,14 +346,12 @@ async fn shown(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let bytes = office.incoming_shown(acting, &id, ordinal).await?;
-    let tag = super::answer::digest(&bytes);
+    let reading = office.incoming_shown(acting, &id, ordinal).await?;
     Ok(file::download(
         &asked,
-        bytes,
+        reading,
         file::PDF,
         "van-ban-den.pdf",
-        &tag,
     ))
 }
 

@@ -13,9 +13,6 @@ use crate::api::file::{PDF, download, pdf_name};
 use crate::api::said::moment;
 use crate::error::Error;
 
-/// The slot of the document's own file.
-const MAIN: &str = "main";
-
 /// One version of a file.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct File {
@@ -100,7 +97,15 @@ fn file(document: &Outgoing, it: &VersionRow) -> File {
     tag = "outgoing",
     operation_id = "outgoing_current_file",
     params(("id" = String, Path)),
-    responses((status = 200, description = "the file", content_type = "application/pdf"))
+    responses((
+        status = 200,
+        description = "the file",
+        content(("application/pdf")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
 )]
 pub(super) async fn current(
     caller: Caller,
@@ -108,13 +113,9 @@ pub(super) async fn current(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let document = office.outgoing(acting, &id).await?;
-    let current = document.current().ok_or(Error::NotFound)?;
-    let bytes = office
-        .outgoing_file(acting, &id, MAIN, current.version)
-        .await?;
+    let (document, reading) = office.outgoing_current(acting, &id).await?;
     let name = pdf_name(document.row.number_text.as_deref());
-    Ok(download(&asked, bytes, PDF, &name, &current.digest))
+    Ok(download(&asked, reading, PDF, &name))
 }
 
 /// Downloads one version of one file.
@@ -128,7 +129,15 @@ pub(super) async fn current(
         ("slot" = String, Path, description = "`main`, or the id of an attachment", example = "main"),
         ("version" = i64, Path, example = 1),
     ),
-    responses((status = 200, description = "the file", content_type = "application/octet-stream"))
+    responses((
+        status = 200,
+        description = "the file",
+        content(("application/pdf"), ("*/*")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
 )]
 pub(super) async fn version(
     caller: Caller,
@@ -136,17 +145,11 @@ pub(super) async fn version(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (it, bytes) = office.outgoing_version(acting, &id, &slot, version).await?;
+    let (it, reading) = office.outgoing_version(acting, &id, &slot, version).await?;
     let own = FileFacts::of(&it).media_type;
     Ok(match own.zip(it.original_name) {
-        Some((media_type, name)) => download(&asked, bytes, &media_type, &name, &it.digest),
-        None => download(
-            &asked,
-            bytes,
-            PDF,
-            &format!("van-ban-{version}.pdf"),
-            &it.digest,
-        ),
+        Some((media_type, name)) => download(&asked, reading, &media_type, &name),
+        None => download(&asked, reading, PDF, &format!("van-ban-{version}.pdf")),
     })
 }
 
@@ -161,7 +164,15 @@ pub(super) async fn version(
         ("slot" = String, Path, description = "`main`, or the id of an attachment", example = "main"),
         ("version" = i64, Path, example = 1),
     ),
-    responses((status = 200, description = "the file", content_type = "application/octet-stream"))
+    responses((
+        status = 200,
+        description = "the file",
+        content(("application/octet-stream")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
 )]
 pub(super) async fn original(
     caller: Caller,
@@ -169,15 +180,8 @@ pub(super) async fn original(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (name, bytes) = office
+    let (name, reading) = office
         .outgoing_original(acting, &id, &slot, version)
         .await?;
-    let tag = crate::api::answer::digest(&bytes);
-    Ok(download(
-        &asked,
-        bytes,
-        "application/octet-stream",
-        &name,
-        &tag,
-    ))
+    Ok(download(&asked, reading, "application/octet-stream", &name))
 }

@@ -302,12 +302,12 @@ pub(super) async fn shown(
     work: AtWork,
     Path((id, ordinal)): Path<(String, i64)>,
 ) -> Result<Response, Error> {
-    let bytes = work
+    let reading = work
         .office
         .incoming_shown(&work.acting, &id, ordinal)
         .await?;
-    Ok(outgoing::answer(
-        bytes,
+    Ok(outgoing::file(
+        reading,
         "application/pdf",
         "van-ban-den.pdf",
         false,
@@ -327,7 +327,7 @@ pub(super) async fn file(
     Path((id, ordinal)): Path<(String, i64)>,
     Query(way): Query<Way>,
 ) -> Result<Response, Error> {
-    let (file, bytes) = work
+    let (file, reading) = work
         .office
         .incoming_file(&work.acting, &id, ordinal)
         .await?;
@@ -336,5 +336,5 @@ pub(super) async fn file(
         "application/pdf" => "application/pdf".to_owned(),
         other => outgoing::known(other),
     };
-    Ok(outgoing::answer(bytes, &kind, &file.name, !shown))
+    Ok(outgoing::file(reading, &kind, &file.name, !shown))
 }

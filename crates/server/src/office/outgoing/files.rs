@@ -1,9 +1,15 @@
 //! Files of a document: shown, downloaded, uploaded.
 
+use axum::body::Body;
 use axum::extract::{Multipart, Path, Query, State as Shared};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::HeaderName;
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::native::NativeTypes;
+use futures_util::TryStreamExt as _;
+use office::Reading;
 use office::outgoing::{AttachedFile, FileFacts, NewAttachment};
 use serde::Deserialize;
 
@@ -28,16 +34,16 @@ pub(super) async fn get(
     Path((id, slot, version)): Path<(String, String, i64)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let (found, bytes) = work
+    let (found, reading) = work
         .office
         .outgoing_version(&work.acting, &id, &slot, version)
         .await?;
     let own = FileFacts::of(&found).media_type;
     Ok(match own.zip(found.original_name) {
-        Some((media_type, name)) => answer(bytes, &known(&media_type), &name, true),
+        Some((media_type, name)) => file(reading, &known(&media_type), &name, true),
         None => {
             let name = format!("van-ban-{version}.pdf");
-            answer(bytes, "application/pdf", &name, !asked.tai.is_empty())
+            file(reading, "application/pdf", &name, !asked.tai.is_empty())
         }
     })
 }
@@ -50,8 +56,8 @@ pub(super) async fn original(
     let found = work
         .office
         .outgoing_original(&work.acting, &id, &slot, version);
-    let (name, bytes) = found.await?;
-    Ok(answer(bytes, "application/octet-stream", &name, true))
+    let (name, reading) = found.await?;
+    Ok(file(reading, "application/octet-stream", &name, true))
 }
 
 /// Takes another file as the document's text.
@@ -119,14 +125,32 @@ pub(crate) fn known(media_type: &str) -> String {
     )
 }
 
-/// Bytes with their name (RFC 8187); shown only where they are a PDF.
+/// Bytes that were just made, with their name; shown only where they are a PDF.
 pub(crate) fn answer(bytes: Vec<u8>, kind: &str, name: &str, download: bool) -> Response {
+    (described(kind, name, download), bytes).into_response()
+}
+
+/// A file that is kept, piece by piece, with its length and name. One that turns out to be damaged ends
+/// before its last byte, so that who was told the length knows.
+pub(crate) fn file(reading: Reading, kind: &str, name: &str, download: bool) -> Response {
+    let length = [(CONTENT_LENGTH, reading.size())];
+    let digest = reading.digest().to_string();
+    let pieces = reading.pieces().inspect_err(move |error| {
+        tracing::error!(%digest, %error, "a file that was being sent ended early");
+    });
+    let body = Body::from_stream(pieces);
+    (described(kind, name, download), length, body).into_response()
+}
+
+/// What is said of a file: its type and its name (RFC 8187).
+fn described(kind: &str, name: &str, download: bool) -> [(HeaderName, String); 3] {
     let way = if download { "attachment" } else { "inline" };
-    let disposition = format!("{way}; filename*=UTF-8''{}", encoded(name, b""));
-    let headers = [
+    [
         (CONTENT_TYPE, kind.to_owned()),
-        (CONTENT_DISPOSITION, disposition),
+        (
+            CONTENT_DISPOSITION,
+            format!("{way}; filename*=UTF-8''{}", encoded(name, b"")),
+        ),
         (CONTENT_SECURITY_POLICY, headers::FILE.to_owned()),
-    ];
-    (headers, bytes).into_response()
+    ]
 }

@@ -13,7 +13,7 @@ pub(crate) mod story;
 mod tabs;
 
 pub(super) use edit::{secrecies, types, urgencies};
-pub(crate) use files::{answer, attached, known};
+pub(crate) use files::{answer, attached, file, known};
 pub(super) use list::row;
 
 use axum::Router;
