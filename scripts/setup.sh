@@ -17,6 +17,8 @@ test_packages=(
 pyhanko='pyHanko[etsi]==0.38.0'
 # An S3 server, without what it needs for other services.
 s3=('moto==5.2.1' 'flask==3.1.3' 'flask-cors==6.0.5')
+# Judges of the description of the API, and of answers by it.
+openapi=('openapi-spec-validator==0.9.0' 'jsonschema==4.26.0')
 venv=target/interop
 
 as_root() {
@@ -48,10 +50,10 @@ install_fonts() {
 }
 
 install_python() {
-    [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import pyhanko, xsdata, moto.server' 2>/dev/null && return
+    [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import pyhanko, xsdata, moto.server, openapi_spec_validator' 2>/dev/null && return
     mkdir -p target
     python3 -m venv "$venv"
-    "$venv/bin/python" -m pip install -q "$pyhanko" "${s3[@]}"
+    "$venv/bin/python" -m pip install -q "$pyhanko" "${s3[@]}" "${openapi[@]}"
 }
 
 # A server of mail for the tests, unpacked and not installed: no machine gets one because of us. Of

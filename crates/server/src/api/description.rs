@@ -2,10 +2,10 @@
 //! same refusals beside every route.
 
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::{HttpMethod, Operation};
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response};
+use utoipa::openapi::{ContentBuilder, Object, Ref, RefOr, Required, Response, Type};
 use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ProgramFault, ProgramProblem};
@@ -140,10 +140,32 @@ fn complete(operation: &mut Operation, writes: bool, of_a_thing: bool) {
     refusals.extend(Some(OF_A_THING).filter(|_| of_a_thing));
     refusals.extend(WRITING.iter().filter(|_| writes));
     let responses = &mut operation.responses.responses;
+    if responses.get("200").is_some_and(is_tagged) {
+        let unchanged = ResponseBuilder::new()
+            .description("Nothing has changed")
+            .header("ETag", text("The same"));
+        responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
+        (operation.parameters.get_or_insert_default()).push(RefOr::T(if_none_match()));
+    }
     for (status, code, meaning) in refusals {
         let refusal = RefOr::T(refusal(status, code, meaning));
         responses.entry(status.to_owned()).or_insert(refusal);
     }
+}
+
+/// Whether the answer bears an entity tag.
+fn is_tagged(response: &RefOr<Response>) -> bool {
+    matches!(response, RefOr::T(it) if it.headers.contains_key("ETag"))
+}
+
+fn if_none_match() -> Parameter {
+    ParameterBuilder::new()
+        .name("If-None-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The `ETag` of what the program has"))
+        .schema(Some(Object::with_type(Type::String)))
+        .build()
 }
 
 fn refusal(status: &str, code: &str, meaning: &str) -> Response {

@@ -64,7 +64,7 @@ struct Row {
         ("book" = String, Path, description = "`outgoing` or `incoming`", example = "outgoing"),
         ("year" = i32, Path, example = 2026),
     ),
-    responses((status = 200, body = Register))
+    responses((status = 200, body = Register, headers(("ETag" = String, description = "the state that was read"))))
 )]
 async fn register(
     caller: Caller,

@@ -14,6 +14,7 @@ use office::people::NewToken;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::described::{self, Call, judged};
 use crate::support::{Agency, House, between, houses};
 
 const SAMPLE: &[u8] = include_bytes!("../../../../samples/quyet-dinh.pdf");
@@ -67,6 +68,22 @@ enum Sent {
     Form(Vec<(&'static str, String)>, Option<&'static [u8]>),
 }
 
+impl Sent {
+    /// As the description knows it.
+    fn described(&self) -> Option<Value> {
+        match self {
+            Self::Nothing => None,
+            Self::Json(value) => Some(value.clone()),
+            Self::Form(fields, file) => {
+                let read = |it: &str| serde_json::from_str(it).unwrap_or_else(|_| json!(it));
+                let fields = fields.iter().map(|(name, it)| (*name, read(it)));
+                let file = file.map(|_| ("file", json!("…")));
+                Some(fields.chain(file).collect())
+            }
+        }
+    }
+}
+
 impl Program {
     async fn send(&self, method: &str, path: &str, sent: Sent, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
@@ -79,6 +96,7 @@ impl Program {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        let asked = sent.described();
         let (kind, body) = match sent {
             Sent::Nothing => ("", Vec::new()),
             Sent::Json(value) => ("application/json", value.to_string().into_bytes()),
@@ -90,10 +108,14 @@ impl Program {
         let request = request.body(Body::from(body)).unwrap();
         let response = self.app.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        let (status, headers) = (parts.status.as_u16(), parts.headers);
+        let sent = asked;
+        described::keep(Call { method, path, sent }, status, &headers, &bytes);
         Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            bytes: body.collect().await.unwrap().to_bytes().to_vec(),
+            status,
+            headers,
+            bytes,
         }
     }
 
@@ -324,6 +346,11 @@ async fn every_route_is_open_to_the_right_key_and_to_nothing_else() {
             .await;
         assert_eq!(incoming["status"]["code"], "arrived");
     }
+    let judged = judged();
+    for (method, path) in operations() {
+        let name = format!("{method} {path} ");
+        assert!(judged.iter().any(|it| it.starts_with(&name)), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -424,6 +451,27 @@ async fn a_program_drafts_once_and_hands_in() {
         let found = program.read("/api/v1/search?q=quy%20che").await;
         assert_eq!(found["items"][0]["href"], here.as_str());
     }
+    judged();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attachments_come_and_go() {
+    for (house, agency) in houses().await {
+        let program = program(&house, &agency, &agency.drafter, KeyScope::ReadWrite).await;
+        let things = Things::of(&house, &agency, &program).await;
+        let (id, attachment) = (&things.outgoing, &things.attachment);
+        let there = format!("/api/v1/outgoing/{id}/attachments/{attachment}");
+        let file = Sent::Form(Vec::new(), Some(SAMPLE));
+        let replaced = program.send("PUT", &there, file, &[]).await;
+        assert_eq!(replaced.status, 200, "{}", replaced.text());
+        let file = &replaced.json()["attachments"][0]["file"];
+        assert_eq!(file["version"], 2);
+        let bytes = program.get(file["href"].as_str().unwrap()).await.bytes;
+        assert_eq!(bytes, SAMPLE);
+        let removed = program.send("DELETE", &there, Sent::Nothing, &[]).await;
+        assert_eq!(removed.json()["attachments"], json!([]));
+    }
+    judged();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -449,6 +497,7 @@ async fn another_account_under_the_same_name_begins_its_own() {
             BTreeSet::from([200, 201])
         );
     }
+    judged();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -495,6 +544,7 @@ async fn what_a_key_does_not_reach_is_the_persons() {
             .await;
         assert_eq!(take.json()["status"]["code"], "draft", "{}", take.text());
     }
+    judged();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -557,6 +607,7 @@ async fn what_is_wrong_is_said_with_its_place() {
             .is_empty()
         );
     }
+    judged();
 }
 
 #[test]

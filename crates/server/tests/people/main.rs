@@ -9,6 +9,7 @@
 
 mod accounts;
 mod api;
+mod described;
 mod first_run;
 mod look;
 mod organisation;

@@ -172,7 +172,7 @@ struct Related {
     tag = "outgoing",
     operation_id = "outgoing",
     params(("id" = String, Path)),
-    responses((status = 200, body = OutgoingDocument))
+    responses((status = 200, body = OutgoingDocument, headers(("ETag" = String, description = "the state that was read"))))
 )]
 pub(super) async fn one(
     caller: Caller,
