@@ -68,6 +68,7 @@ fn a_bad_one_is_not_valid_and_the_reason_says_why() {
         let file = format!("keys/{who}.pem");
         let json = verify(&file, &["--json"]).expect(1, "").json();
         assert_eq!(json["valid"], false, "{who}");
+        assert_eq!(json["standing"], "not-valid", "{who}");
         assert_eq!(json["reason"]["code"], code, "{who}");
         assert_eq!(json["path"].as_array().unwrap().len(), 3, "{who}");
         let text = verify(&file, &[]).expect(1, "").text();
@@ -114,8 +115,21 @@ fn what_is_missing_is_named() {
     let json = congvu_fed(&arguments, bundle.as_bytes())
         .expect(1, "")
         .json();
+    assert_eq!(json["standing"], "unknown");
+    assert_eq!(json["valid"], false);
     assert_eq!(json["reason"]["code"], "unsettled-undetermined");
     assert_eq!(json["path"].as_array().unwrap().len(), 3);
+    let arguments: Vec<_> = (arguments.iter().copied())
+        .filter(|argument| *argument != "--json")
+        .collect();
+    let text = congvu_fed(&arguments, bundle.as_bytes())
+        .expect(1, "")
+        .text();
+    assert!(text.contains("CHƯA ĐỦ CĂN CỨ"), "{text}");
+    assert!(
+        text.contains("chưa có danh sách thu hồi hay trả lời OCSP nào"),
+        "{text}"
+    );
     let settled = run(&[
         "cert",
         "verify",

@@ -17,7 +17,9 @@ use crate::trust::TrustReport;
 pub struct CertificateReport {
     /// The file it was read from.
     pub file: String,
-    /// Whether it is valid.
+    /// What was found.
+    pub standing: Standing,
+    /// Whether it is known to be valid.
     pub valid: bool,
     /// Why not; none if it is.
     pub reason: Option<ErrorReport>,
@@ -33,6 +35,18 @@ pub struct CertificateReport {
     /// What to do about the reason.
     #[serde(skip)]
     hint: Option<String>,
+}
+
+/// What is known about the validity of a certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It is valid.
+    Valid,
+    /// It is not.
+    NotValid,
+    /// Its chain holds, but nothing at hand says whether all of it is still good.
+    Unknown,
 }
 
 /// One certificate of a chain.
@@ -71,17 +85,19 @@ pub struct CertificateBasis {
 
 impl CertificateReport {
     /// The report on the certificate in `file`: its chain, if there is one, and why it is not
-    /// valid, if it is not.
+    /// valid or why that is not known.
     #[must_use]
     pub fn of(
         file: String,
+        standing: Standing,
         chain: Option<&Chain>,
         problem: Option<&Problem>,
         basis: &CertificateBasis,
     ) -> Self {
         Self {
             file,
-            valid: problem.is_none(),
+            standing,
+            valid: standing == Standing::Valid,
             reason: problem.map(|problem| ErrorReport::of(problem, basis.lang)),
             path: chain.map(links).unwrap_or_default(),
             validation_time: basis.at,
@@ -96,9 +112,10 @@ impl CertificateReport {
     pub fn to_text(&self, lang: Lang) -> String {
         let say = Say { lang };
         let mut text = String::new();
-        let code = match self.valid {
-            true => "cert-valid",
-            false => "cert-not-valid",
+        let code = match self.standing {
+            Standing::Valid => "cert-valid",
+            Standing::NotValid => "cert-not-valid",
+            Standing::Unknown => "cert-unknown",
         };
         let values = [
             ("file", self.file.clone()),

@@ -26,7 +26,7 @@ mod visible;
 
 pub use self::audit::{AuditReport, CheckpointCopies};
 pub use catalogue::{Catalogue, Lang, Sentence};
-pub use certificate::{CertificateBasis, CertificateReport};
+pub use certificate::{CertificateBasis, CertificateReport, Standing};
 pub use extend::{ExtendReport, ExtendedFile, Extension};
 pub use inspect::{Inspection, MessageInspection};
 pub use numbers::{grouped, hexadecimal};

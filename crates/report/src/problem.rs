@@ -1,5 +1,6 @@
 //! A problem that people and machines are told about: code, values, technical detail.
 
+use pki::revocation::Unsettled;
 use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Lang, Sentence};
@@ -11,6 +12,11 @@ pub trait Coded: std::error::Error {
 
     /// Named values for the sentence.
     fn values(&self) -> Vec<(&'static str, String)>;
+
+    /// The errors behind it, which the sentence names as `{reason}`.
+    fn causes(&self) -> Vec<Problem> {
+        Vec::new()
+    }
 }
 
 /// An error as it is reported, independent of the crate it came from.
@@ -18,6 +24,7 @@ pub trait Coded: std::error::Error {
 pub struct Problem {
     code: &'static str,
     values: Vec<(&'static str, String)>,
+    causes: Vec<Problem>,
     detail: String,
 }
 
@@ -28,6 +35,7 @@ impl Problem {
         Self {
             code,
             values,
+            causes: Vec::new(),
             detail: String::new(),
         }
     }
@@ -53,7 +61,13 @@ impl Problem {
     /// What is said to a person.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> Sentence {
-        Catalogue::shared().sentence(self.code, lang, &self.values)
+        if self.causes.is_empty() {
+            return Catalogue::shared().sentence(self.code, lang, &self.values);
+        }
+        let causes = self.causes.iter().map(|cause| cause.sentence(lang).text);
+        let reason = ("reason", causes.collect::<Vec<_>>().join("; "));
+        let values = [self.values.as_slice(), &[reason]].concat();
+        Catalogue::shared().sentence(self.code, lang, &values)
     }
 
     /// Where in the file it happened, as `name value` pairs; `None` when no value is a place.
@@ -73,6 +87,7 @@ impl<E: Coded> From<E> for Problem {
         Self {
             code: error.code(),
             values: error.values(),
+            causes: error.causes(),
             detail: error.to_string(),
         }
     }
@@ -109,7 +124,6 @@ coded!(
     pki::Error,
     pki::path::PathError,
     pki::revocation::RevocationError,
-    pki::revocation::Unsettled,
     pki::tsp::TokenError,
     process::Fault,
     process::Refusal,
@@ -119,6 +133,28 @@ coded!(
     transport::Error,
     trust::Error,
 );
+
+impl Coded for Unsettled {
+    fn code(&self) -> &'static str {
+        Unsettled::code(self)
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        Unsettled::values(self)
+    }
+
+    fn causes(&self) -> Vec<Problem> {
+        match self {
+            Unsettled::Undetermined { causes, .. } if causes.is_empty() => {
+                vec![Problem::new("unsettled-no-data", Vec::new())]
+            }
+            _ => {
+                let causes = Unsettled::causes(self).iter();
+                causes.map(|(_, cause)| cause.clone().into()).collect()
+            }
+        }
+    }
+}
 
 /// A file about which nothing else can be said, for machines.
 #[derive(Clone, Debug, Serialize)]

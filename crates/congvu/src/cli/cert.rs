@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use const_oid::ObjectIdentifier;
 use pdf::ReadAt as _;
 use pki::path::{self, Chain, Inputs, Path};
-use pki::revocation::{self, Material};
+use pki::revocation::{self, Material, Unsettled};
 use pki::trust::Anchors;
 use pki::{Certificate, Error as PkiError};
-use report::{CertificateBasis, CertificateReport, Failure, Problem, TrustReport};
+use report::{CertificateBasis, CertificateReport, Failure, Problem, Standing, TrustReport};
 use time::UtcDateTime;
 
 use super::{evidence, moment, print};
@@ -124,6 +124,7 @@ struct Judge {
 
 /// What came out for one certificate.
 struct Judged {
+    standing: Standing,
     chain: Option<Chain>,
     problem: Option<Problem>,
 }
@@ -177,7 +178,10 @@ impl Verify {
         };
         let judged = judge.judge(&leaf);
         let (chain, problem) = (judged.chain.as_ref(), judged.problem.as_ref());
-        Ok(CertificateReport::of(name, chain, problem, &basis))
+        let standing = judged.standing;
+        Ok(CertificateReport::of(
+            name, standing, chain, problem, &basis,
+        ))
     }
 
     /// The certificates in the file: the one in question and perhaps others.
@@ -230,14 +234,9 @@ impl Judge {
         for chain in chains {
             match chain.check(&self.inputs, self.at) {
                 Ok(path) => match self.settle(&path) {
-                    Ok(()) => {
-                        return Judged {
-                            chain: Some(chain),
-                            problem: None,
-                        };
-                    }
-                    Err(problem) => {
-                        unsettled.get_or_insert_with(|| Judged::failed(Some(chain), problem));
+                    Ok(()) => return Judged::passed(chain),
+                    Err(error) => {
+                        unsettled.get_or_insert_with(|| Judged::unsettled(chain, error));
                     }
                 },
                 Err(error) => {
@@ -249,17 +248,37 @@ impl Judge {
         unsettled.or(broken).unwrap_or_else(nothing)
     }
 
-    fn settle(&self, path: &Path) -> Result<(), Problem> {
+    fn settle(&self, path: &Path) -> Result<(), Unsettled> {
         let Some(material) = &self.material else {
             return Ok(());
         };
-        revocation::settle(path, material, &self.candidates, self.at).map_err(Problem::from)
+        revocation::settle(path, material, &self.candidates, self.at)
     }
 }
 
 impl Judged {
+    fn passed(chain: Chain) -> Self {
+        Self {
+            standing: Standing::Valid,
+            chain: Some(chain),
+            problem: None,
+        }
+    }
+
+    fn unsettled(chain: Chain, error: Unsettled) -> Self {
+        Self {
+            standing: match error {
+                Unsettled::Undetermined { .. } => Standing::Unknown,
+                _ => Standing::NotValid,
+            },
+            chain: Some(chain),
+            problem: Some(error.into()),
+        }
+    }
+
     fn failed(chain: Option<Chain>, problem: Problem) -> Self {
         Self {
+            standing: Standing::NotValid,
             chain,
             problem: Some(problem),
         }

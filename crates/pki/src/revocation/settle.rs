@@ -64,7 +64,8 @@ impl Unsettled {
         }
     }
 
-    /// The values that explain this error.
+    /// The values that explain this error. What stands against the data at hand is told by
+    /// [`Self::causes`].
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {
         match self {
@@ -80,10 +81,16 @@ impl Unsettled {
             Self::Suspended { subject, since } => {
                 vec![("subject", subject.clone()), ("since", since.to_string())]
             }
-            Self::Undetermined { subject, causes } => {
-                let causes: Vec<_> = causes.iter().map(|(_, cause)| cause.to_string()).collect();
-                vec![("subject", subject.clone()), ("reason", causes.join("; "))]
-            }
+            Self::Undetermined { subject, .. } => vec![("subject", subject.clone())],
+        }
+    }
+
+    /// Why the data at hand do not count; empty where there are none, or that is not the matter.
+    #[must_use]
+    pub fn causes(&self) -> &[(Kind, RevocationError)] {
+        match self {
+            Self::Revoked { .. } | Self::Suspended { .. } => &[],
+            Self::Undetermined { causes, .. } => causes,
         }
     }
 }
