@@ -224,10 +224,21 @@ impl From<store::Error> for Error {
 }
 
 impl Error {
+    /// Whether no more could be written, since a disk is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_full(),
+            Self::Temporary(error) => store::is_full(error),
+            _ => false,
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            _ if self.is_full() => "store-no-space",
             Self::Config(_) => "office-config",
             Self::SecretUnreadable { .. } => "office-secret-unreadable",
             Self::NotFound => "office-not-found",

@@ -45,7 +45,7 @@ pub use acting::Acting;
 pub use config::{Checkpoints, Config, Device, Objects};
 pub use error::{Error, Fault};
 pub use ledger::Entry;
-pub use store::Reading;
+pub use store::{Reading, is_full};
 pub use verdict::Judged;
 
 /// Tells the time. The program's clock, or a test's.

@@ -73,6 +73,12 @@ pub enum Error {
         /// What failed, for the log.
         cause: String,
     },
+    /// There is no room left on a disk.
+    #[error("no space: {cause}")]
+    NoSpace {
+        /// What failed, for the log.
+        cause: String,
+    },
     /// Our own mistake.
     #[error("unexpected: {cause}")]
     Unexpected {
@@ -124,6 +130,7 @@ impl Error {
             Self::TimedOut { .. } => "server-timed-out",
             Self::Refused(refusal) => &refusal.code,
             Self::Unavailable { .. } => "server-unavailable",
+            Self::NoSpace { .. } => "server-no-space",
             Self::Unexpected { .. } => "server-unexpected",
         }
     }
@@ -159,7 +166,9 @@ impl Error {
                 RefusalKind::Conflict => StatusCode::CONFLICT,
                 RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             },
-            Self::TimedOut { .. } | Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut { .. } | Self::Unavailable { .. } | Self::NoSpace { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Unexpected { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -184,8 +193,10 @@ impl From<askama::Error> for Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Unavailable {
-            cause: error.to_string(),
+        let cause = error.to_string();
+        match office::is_full(&error) {
+            true => Self::NoSpace { cause },
+            false => Self::Unavailable { cause },
         }
     }
 }
@@ -208,6 +219,7 @@ pub(crate) const CODES: &[&str] = &[
     "server-malformed",
     "server-timed-out",
     "server-unavailable",
+    "server-no-space",
     "server-unexpected",
 ];
 

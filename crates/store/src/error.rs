@@ -115,6 +115,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            _ if self.is_full() => "store-no-space",
             Self::Place(_) => "store-place",
             Self::Database(_) => "store-database",
             Self::Unreachable { .. } => "store-unreachable",
@@ -155,6 +156,20 @@ impl Error {
         }
     }
 
+    /// Whether no more could be written: the disk or what is allowed of it is used up.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        /// `disk_full`; SQLite's `FULL`, and what it says where its shared memory cannot grow.
+        const FULL: [&str; 3] = ["53100", "13", "4874"];
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| FULL.contains(&&*code))
+            }
+            Self::File { source, .. } => is_full(source),
+            _ => false,
+        }
+    }
+
     /// Whether the same transaction may succeed when it is tried anew: two of them met.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
@@ -167,6 +182,13 @@ impl Error {
             _ => false,
         }
     }
+}
+
+/// Whether a file could not be written since there is no room for it.
+#[must_use]
+pub fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded)
 }
 
 impl From<sqlx::Error> for Error {

@@ -40,7 +40,7 @@ pub mod testing;
 
 pub use blobs::{BlobPlace, Blobs, Digest, Reading};
 pub use db::{Bind, Db, Place, Reader, Row, Rows, Tx};
-pub use error::Error;
+pub use error::{Error, is_full};
 
 /// The database and the blobs of one installation.
 #[derive(Clone, Debug)]

@@ -8,8 +8,10 @@ impl From<office::Error> for Error {
             office::Error::NotFound => return Self::NotFound,
             office::Error::PasswordChangeNeeded => return Self::PasswordChangeNeeded,
             office::Error::Store(_) | office::Error::Temporary(_) => {
-                return Self::Unavailable {
-                    cause: error.to_string(),
+                let cause = error.to_string();
+                return match error.is_full() {
+                    true => Self::NoSpace { cause },
+                    false => Self::Unavailable { cause },
                 };
             }
             office::Error::NoRandomness
