@@ -69,6 +69,8 @@ coded_enum! {
         RefuseIncoming = "refuse-incoming",
         /// Correct what was entered of an incoming document by hand, until it is registered.
         CorrectIncoming = "correct-incoming",
+        /// Correct what the register says of an incoming document, once it is registered.
+        CorrectRegistered = "correct-registered",
         /// Confirm that a document withdrawn by its issuer is out of use here (E3).
         ConfirmRecall = "confirm-recall",
         /// Enter an incoming document by hand (paper, mail, file).
@@ -154,6 +156,7 @@ impl Action {
         Self::AcceptIncoming,
         Self::RefuseIncoming,
         Self::CorrectIncoming,
+        Self::CorrectRegistered,
         Self::EnterIncoming,
         Self::Direct,
         Self::ApproveAccountRequest,

@@ -499,5 +499,88 @@ async fn what_was_entered_wrongly_is_corrected_until_it_is_registered() {
         let seen = now.row.id;
         let late = office.correct_incoming(clerk, &seen, "", &noted, CorrectedFiles::default());
         assert!(matches!(late.await, Err(Error::Denied(_))));
+        registered_is_corrected(&here, &id).await;
     }
+}
+
+/// What the register says is corrected, with a reason, and nothing else of the document.
+async fn registered_is_corrected(here: &Agency, id: &str) {
+    let (office, clerk) = (&here.office, &here.clerk);
+    let shown = office.registered(clerk, id).await.unwrap();
+    let right = EnteredFields {
+        channel: "paper".to_owned(),
+        sender: "Hợp tác xã Mẫu Bình Thử".to_owned(),
+        number: "22/CV-HTX".to_owned(),
+        subject: "V/v đề nghị cấp thuốc thú y".to_owned(),
+        urgency: "normal".to_owned(),
+        ..shown.fields.clone()
+    };
+    let before = office.incoming(clerk, id).await.unwrap();
+    let late = EnteredFields {
+        arrived: day(-1),
+        ..right.clone()
+    };
+    let refused = office.correct_registered(clerk, id, &shown.seen, &late, " ");
+    assert_eq!(
+        codes(refused.await),
+        ["office-arrival-in-future", "office-correction-reason"]
+    );
+    for other in [&here.drafter, &here.head, &here.administrator, &here.chief] {
+        let denied = office.correct_registered(other, id, &shown.seen, &right, "Nhầm");
+        let denied = denied.await;
+        assert!(
+            matches!(denied, Err(Error::Denied(_) | Error::NotFound)),
+            "{denied:?}"
+        );
+    }
+    let reason = "Đọc nhầm số";
+    let same = office.correct_registered(clerk, id, &shown.seen, &shown.fields, reason);
+    same.await.unwrap();
+    assert!(office.corrections(clerk, id).await.unwrap().is_empty());
+    let done = office.correct_registered(clerk, id, &shown.seen, &right, reason);
+    done.await.unwrap();
+    let again = office.correct_registered(clerk, id, &shown.seen, &late, reason);
+    assert!(matches!(again.await, Err(Error::Stale)), "two at once");
+
+    let after = office.incoming(clerk, id).await.unwrap();
+    assert_eq!(after.files, before.files);
+    let as_it_was = store::incoming::IncomingRow {
+        from_name: before.row.from_name.clone(),
+        number_text: before.row.number_text.clone(),
+        number_key: before.row.number_key.clone(),
+        subject: before.row.subject.clone(),
+        urgency: before.row.urgency,
+        version: before.row.version,
+        ..after.row.clone()
+    };
+    assert_eq!(as_it_was, before.row, "channel, number, verdict and all");
+    let kept = office.corrections(&here.head, id).await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(
+        (kept[0].reason.as_str(), kept[0].by.is_empty()),
+        (reason, false)
+    );
+    let fields: Vec<_> = kept[0].changes.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(fields, ["sender", "number", "subject_matter", "urgency"]);
+    let trail = office.trail(&here.head, None).await.unwrap();
+    let act = |it: &&office::people::Trace| it.act == "registered-corrected";
+    let told: BTreeMap<_, _> = trail
+        .iter()
+        .find(act)
+        .unwrap()
+        .detail
+        .clone()
+        .into_iter()
+        .collect();
+    assert_eq!(told["number"], "“21/CV-HTX” → “22/CV-HTX”");
+    assert_eq!(told["reason"], reason);
+    let found = office.search(clerk, "thuốc thú y", None).await.unwrap();
+    assert_eq!(found.hits.len(), 1);
+
+    let today = vietnam::date(support::now());
+    let register = office.register(clerk, "van-ban-den", today.year()).await;
+    let row = register.unwrap().rows.remove(0);
+    assert_eq!(row.cells[1..4], ["1", right.sender.as_str(), "22/CV-HTX"]);
+    let day = vietnam::written(today);
+    assert_eq!(row.marks, [Mark::ForInformation, Mark::Corrected { day }]);
 }

@@ -9,7 +9,7 @@
 mod support;
 
 use office::Error;
-use office::exchange::Registered;
+use office::exchange::{EnteredFields, IncomingRow, Registered};
 use office::outgoing::RecipientEntry;
 use support::Agency;
 use support::way::{desks, draft_to, issue};
@@ -70,7 +70,34 @@ async fn issued_sent_judged_and_registered_on_both_engines() {
         let settled = office.consignments(&sender.clerk, &id).await.unwrap();
         assert_eq!(settled[0].state, "registered");
         assert_eq!(settled[0].arrival_number.as_deref(), Some("1"));
+        corrected_but_for_its_sender(&receiver, &there).await;
     }
+}
+
+/// What came over the system is corrected in the register, but never as to whom it came from.
+async fn corrected_but_for_its_sender(receiver: &Agency, id: &str) {
+    let (office, clerk) = (&receiver.office, &receiver.clerk);
+    let before = office.incoming(clerk, id).await.unwrap().row;
+    let shown = office.registered(clerk, id).await.unwrap();
+    let right = EnteredFields {
+        channel: "paper".to_owned(),
+        sender: "Ai khác".to_owned(),
+        note: "Bản chính gửi sau".to_owned(),
+        ..shown.fields.clone()
+    };
+    let done = office.correct_registered(clerk, id, &shown.seen, &right, "Thiếu ghi chú");
+    done.await.unwrap();
+    let kept = office.corrections(clerk, id).await.unwrap();
+    assert_eq!(kept[0].changes.len(), 1, "{kept:?}");
+    let after = office.incoming(clerk, id).await.unwrap().row;
+    assert!(after.fields.contains("Bản chính gửi sau"));
+    let as_it_was = IncomingRow {
+        fields: before.fields.clone(),
+        arrival_date: None,
+        version: before.version,
+        ..after
+    };
+    assert_eq!(as_it_was, before, "sender, consignment, verdict and all");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -71,9 +71,11 @@ statements! {
         WHERE r.agency_id = $1 AND r.document_id IN (SELECT e.document_id FROM book_entry e
         WHERE e.agency_id = $1 AND e.code = $2 AND e.year = $3)
         ORDER BY r.document_id, r.ordinal";
-    ARRIVALS = "SELECT number_text, document_date, subject, type_code, from_name, status, unsigned,
-        arrival_number, arrived_at, registered_at, fields, arrival_date, channel FROM incoming
-        WHERE agency_id = $1 AND arrival_year = $2 ORDER BY arrival_number";
+    ARRIVALS = "SELECT i.number_text, i.document_date, i.subject, i.type_code, i.from_name, i.status,
+        i.unsigned, i.arrival_number, i.arrived_at, i.registered_at, i.fields, i.arrival_date,
+        i.channel, (SELECT MAX(c.at) FROM incoming_correction c WHERE c.agency_id = i.agency_id
+        AND c.incoming_id = i.id) AS corrected_at FROM incoming i
+        WHERE i.agency_id = $1 AND i.arrival_year = $2 ORDER BY i.arrival_number";
     ENTRIES = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
         FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 ORDER BY number, suffix";
     OF_DOCUMENT = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
@@ -271,7 +273,7 @@ pub struct RegisterRecipient {
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/exchange.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correction}.sql"
 )]
 pub struct ArrivalRow {
     pub number_text: String,
@@ -287,6 +289,7 @@ pub struct ArrivalRow {
     pub fields: String,
     pub arrival_date: Option<String>,
     pub channel: String,
+    pub corrected_at: Option<i64>,
 }
 
 /// The register of a book of outgoing documents, by number.

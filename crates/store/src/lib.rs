@@ -15,6 +15,7 @@ pub mod blobs;
 pub mod books;
 pub mod checkpoints;
 pub mod copy;
+pub mod corrections;
 pub mod draft_keys;
 mod error;
 pub mod exchange;
@@ -110,6 +111,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         outgoing::STATEMENTS,
         paper::STATEMENTS,
         search::STATEMENTS,
+        corrections::STATEMENTS,
         recalls::STATEMENTS,
         relations::STATEMENTS,
         signing::STATEMENTS,

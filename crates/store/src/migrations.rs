@@ -57,6 +57,7 @@ const STEPS: &[Step] = &[
     common!("incoming-correct"),
     common!("recall-mail"),
     common!("api"),
+    common!("incoming-correction"),
 ];
 
 /// The version of the newest step.

@@ -44,6 +44,11 @@ pub enum Mark {
     ForInformation,
     /// The document came on paper.
     OnPaper,
+    /// What is registered was corrected.
+    Corrected {
+        /// The day of the last correction, as it is written.
+        day: String,
+    },
 }
 
 impl Mark {
@@ -55,6 +60,7 @@ impl Mark {
         "register-withdrawn",
         "register-for-information",
         "register-on-paper",
+        "register-corrected",
     ];
 
     /// A name that stays the same, for catalogues and programs.
@@ -67,6 +73,7 @@ impl Mark {
             Self::Withdrawn => "register-withdrawn",
             Self::ForInformation => "register-for-information",
             Self::OnPaper => "register-on-paper",
+            Self::Corrected { .. } => "register-corrected",
         }
     }
 
@@ -76,6 +83,7 @@ impl Mark {
         match self {
             Self::Late { days } => vec![("days", days.to_string())],
             Self::Reserved { reason } | Self::Void { reason } => vec![("reason", reason.clone())],
+            Self::Corrected { day } => vec![("day", day.clone())],
             Self::Withdrawn | Self::ForInformation | Self::OnPaper => Vec::new(),
         }
     }

@@ -4,12 +4,13 @@
 //! file that is replaced or left out stays in the store. What came over the system, or in a signed
 //! package, is its sender's: of a package only the fields are corrected.
 //!
-//! Not here: what is registered stands in the book of arrivals as it was registered.
+//! Not here: what is registered, which is corrected with a reason ([`super::correct_registered`]).
 
 use std::collections::BTreeMap;
 
 use access::Action;
 use documents::vietnam;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::incoming::{self, FileRow, IncomingRow};
 use store::{Digest, Tx, instant};
@@ -31,6 +32,25 @@ pub struct Entered {
     pub packed: bool,
     /// What is corrected: sent along, so that two corrections at once are noticed.
     pub seen: String,
+}
+
+/// What a correction changed of one field.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Change {
+    /// The field, as the audit record names it.
+    pub field: String,
+    /// What stood there, as it is kept: a code, a day `YYYY-MM-DD`, a text.
+    pub old: String,
+    /// What stands there now.
+    pub new: String,
+}
+
+impl Change {
+    /// As the audit record says it.
+    pub(super) fn told(&self) -> (String, Value) {
+        let Self { field, old, new } = self;
+        (field.clone(), format!("“{old}” → “{new}”").into())
+    }
 }
 
 /// What happens to the files.
@@ -201,7 +221,7 @@ impl Plan {
 }
 
 /// The row with what was entered now; what was found out stays, unless it is to be found out anew.
-fn corrected(entered: IncomingRow, old: &IncomingRow, anew: bool) -> IncomingRow {
+pub(super) fn corrected(entered: IncomingRow, old: &IncomingRow, anew: bool) -> IncomingRow {
     let kept = old.clone();
     let row = IncomingRow {
         entered_by: kept.entered_by,
@@ -228,12 +248,7 @@ fn changes(
     plan: &Plan,
     files: &[FileRow],
 ) -> BTreeMap<String, Value> {
-    let (before, after) = (said(old), said(new));
-    let pairs = before.into_iter().zip(after);
-    let mut told: BTreeMap<_, _> = pairs
-        .filter(|((_, old), (_, new))| old != new)
-        .map(|((name, old), (_, new))| (name.to_owned(), format!("“{old}” → “{new}”").into()))
-        .collect();
+    let mut told: BTreeMap<_, _> = different(old, new).iter().map(Change::told).collect();
     let named = |files: &[FileRow]| {
         let names = files
             .iter()
@@ -246,6 +261,18 @@ fn changes(
         }
     }
     told
+}
+
+/// The fields of which something else was said before.
+pub(super) fn different(old: &IncomingRow, new: &IncomingRow) -> Vec<Change> {
+    let pairs = said(old).into_iter().zip(said(new));
+    let different = pairs.filter(|((_, old), (_, new))| old != new);
+    let change = |((field, old), (_, new)): ((&str, String), (&str, String))| Change {
+        field: field.to_owned(),
+        old,
+        new,
+    };
+    different.map(change).collect()
 }
 
 /// What is said of a document, by the names of the audit record.
@@ -268,7 +295,7 @@ fn said(row: &IncomingRow) -> [(&'static str, String); 12] {
 }
 
 /// A mark of everything that a correction may change.
-fn seen(arrived: &Arrived) -> String {
+pub(super) fn seen(arrived: &Arrived) -> String {
     let mut text: String = (said(&arrived.row).iter())
         .map(|(name, value)| format!("{name}={value}\n"))
         .collect();

@@ -7,7 +7,7 @@ use documents::attachment::MOST_FILES;
 use documents::field::{Direction, FieldSet, Owner, Tag};
 use documents::incoming::{self as record, Signatures};
 use documents::priority::refuse_secret;
-use documents::{Catalogue, NumberKey, Secrecy, Urgency, normalise};
+use documents::{Catalogue, NumberKey, Secrecy, Urgency, normalise, vietnam};
 use serde_json::{Value, json};
 use store::incoming::IncomingRow;
 use store::instant;
@@ -177,6 +177,19 @@ impl Checked {
         if files > MOST_FILES {
             let values = vec![("most", MOST_FILES.to_string())];
             self.add(Fault::new("file", "office-files-many", values));
+        }
+    }
+
+    /// It came before it was registered.
+    pub(super) fn arrived_until(&mut self, registered: Date) {
+        let later = self.arrived.is_some_and(|it| it > registered);
+        if later && self.faults.iter().all(|it| it.field != "arrived") {
+            let values = vec![("day", vietnam::written(registered))];
+            self.add(Fault::new(
+                "arrived",
+                "office-arrival-after-registration",
+                values,
+            ));
         }
     }
 

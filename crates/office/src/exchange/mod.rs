@@ -11,6 +11,7 @@ mod arrival;
 mod by_hand;
 mod by_mail;
 mod correct;
+mod correct_registered;
 mod entered;
 mod entered_fields;
 mod entered_package;
@@ -24,7 +25,8 @@ mod recall_told;
 mod send;
 
 pub use arrival::{Arrived, Registered};
-pub use correct::{CorrectedFiles, Entered};
+pub use correct::{Change, CorrectedFiles, Entered};
+pub use correct_registered::Correction;
 pub use entered_fields::EnteredFields;
 pub use entered_package::OpenedPackage;
 pub use paper::{PaperLine, PaperSent};

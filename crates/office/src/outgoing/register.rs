@@ -242,7 +242,14 @@ fn arrival(row: ArrivalRow) -> Result<Row, Error> {
     if let Ok(status) = row.status.parse() {
         document.status = status;
     }
-    Ok(Row::incoming(&document))
+    let mut made = Row::incoming(&document);
+    if let Some(at) = row.corrected_at {
+        let day = vietnam::date(instant::from_millis("corrected_at", at)?);
+        made.marks.push(Mark::Corrected {
+            day: vietnam::written(day),
+        });
+    }
+    Ok(made)
 }
 
 fn day(text: Option<&str>) -> Result<Option<time::Date>, Error> {

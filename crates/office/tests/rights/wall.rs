@@ -2,7 +2,7 @@
 //! that there is one.
 
 use access::Role;
-use office::exchange::RecallNote;
+use office::exchange::{EnteredFields, RecallNote};
 use office::outgoing::{Answer, NewAttachment, Other};
 use office::work::Part;
 use office::{Error, Office};
@@ -72,6 +72,7 @@ async fn questions(
         file: None,
         native: false,
     };
+    let fields = EnteredFields::default();
     ask! {
         "outgoing": office.outgoing(by, id);
         "open_outgoing": office.open_outgoing(by, id);
@@ -97,6 +98,9 @@ async fn questions(
         "close_opinions": office.close_opinions(by, id, 1, "Đã đủ");
         "incoming": office.incoming(by, id);
         "entered": office.entered(by, id);
+        "registered": office.registered(by, id);
+        "correct_registered": office.correct_registered(by, id, "", &fields, "Ghi nhầm");
+        "corrections": office.corrections(by, id);
     }
     codes
 }

@@ -72,6 +72,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/van-ban-den/nhap", &["clerk"]),
     ("/van-ban-den/nhap/trung?so-ky-hieu=1", &["clerk"]),
     ("/van-ban-den/{arrival}/sua", &["clerk"]),
+    ("/van-ban-den/{registered}/sua-dang-ky", &["clerk"]),
     ("/ban-giay", &["clerk"]),
     ("/ban-giay?xem=da-gui", &["clerk"]),
     ("/ban-giay/xlsx", &["clerk"]),
@@ -197,7 +198,11 @@ async fn things(house: &House, agency: &Agency) -> Vec<(&'static str, String)> {
     };
     let arrival = office.enter_incoming(&agency.clerk, &entered, Vec::new());
     let arrival = arrival.await.unwrap();
+    let registered = office.enter_incoming(&agency.clerk, &entered, Vec::new());
+    let registered = registered.await.unwrap();
+    office.accept(&agency.clerk, &registered).await.unwrap();
     vec![
+        ("{registered}", registered),
         ("{arrival}", arrival),
         ("{account}", agency.drafter.account().to_owned()),
         ("{post}", agency.drafter.actor().appointment().to_owned()),

@@ -25,6 +25,19 @@ pub(super) struct Correction {
     pub(super) packed: bool,
     /// Its files.
     pub(super) files: Vec<ThereView>,
+    /// What is different of what is registered.
+    pub(super) registered: Option<RegisteredView>,
+}
+
+/// The correction of what is registered.
+#[derive(Debug)]
+pub(super) struct RegisteredView {
+    /// Its number of arrival.
+    pub(super) number: String,
+    /// Whether its sender stays, since it came over the system.
+    pub(super) delivered: bool,
+    /// Why it is corrected, as written so far.
+    pub(super) reason: String,
 }
 
 /// A file that is there.
@@ -97,6 +110,7 @@ async fn form(
         id: entered.arrived.row.id,
         seen: entered.seen,
         packed: entered.packed,
+        registered: None,
     };
     let form = Form {
         fields: typed.unwrap_or(entered.fields),

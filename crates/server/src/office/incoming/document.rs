@@ -3,12 +3,12 @@
 use access::Action;
 use axum::extract::{Path, Query};
 use axum::response::{Html, Response};
-use office::exchange::{Arrived, IncomingRow, RecallRow};
+use office::exchange::{Arrived, Correction, IncomingRow, RecallRow};
 use report::catalogue::Lang;
 use report::verify::cards;
 use serde::Deserialize;
 
-use super::{PATH, page};
+use super::{PATH, corrections, page};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, outgoing, said, verdict};
@@ -38,13 +38,21 @@ pub(super) async fn get(
     let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
     let signatures = cards.as_ref().map_or(0, Vec::len);
     let recall = work.office.recall_of(&work.acting, &id).await?;
+    let told = || async {
+        let corrections = work.office.corrections(&work.acting, &id).await?;
+        Ok::<_, Error>(TabView::Facts(facts(
+            &arrived,
+            recall.as_ref(),
+            &corrections,
+        )))
+    };
     let paper = arrived.row.channel == "paper";
     let tab = match asked.the.as_deref().map(Tab::named) {
         Some(Tab::Files) => TabView::Files(files(&arrived)),
-        Some(Tab::Facts) => TabView::Facts(facts(&arrived, recall.as_ref())),
+        Some(Tab::Facts) => told().await?,
         // Of paper there is nothing to judge; that it is recalled comes before all else.
-        None if recall.is_some() => TabView::Facts(facts(&arrived, recall.as_ref())),
-        _ if paper => TabView::Facts(facts(&arrived, recall.as_ref())),
+        None if recall.is_some() => told().await?,
+        _ if paper => told().await?,
         _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
     };
     let row = &arrived.row;
@@ -98,16 +106,19 @@ pub(super) async fn get(
             () => None,
         },
         others: match waits {
-            false if row.status == "registered" && work.role_does(Action::CreateDraft) => {
-                vec![ActView {
+            false if row.status == "registered" => {
+                let open = |label: &str, action: String| ActView {
                     refusal: None,
-                    ..act(
-                        "Soạn văn bản trả lời",
-                        format!("/van-ban-di/moi?tra-loi={}", row.id),
-                        ActWay::Open,
-                        None,
-                    )
-                }]
+                    ..act(label, action, ActWay::Open, None)
+                };
+                let replies = work.role_does(Action::CreateDraft).then(|| {
+                    let reply = format!("/van-ban-di/moi?tra-loi={}", row.id);
+                    open("Soạn văn bản trả lời", reply)
+                });
+                let corrects = work.role_does(Action::CorrectRegistered);
+                let correct = format!("{here}/sua-dang-ky");
+                let correct = corrects.then(|| open("Sửa thông tin đăng ký", correct));
+                replies.into_iter().chain(correct).collect()
             }
             true => {
                 let refuse = act(
@@ -144,7 +155,8 @@ pub(super) async fn get(
     })
 }
 
-fn fact(label: &str, value: impl Into<String>) -> Fact {
+/// One fact.
+pub(super) fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
@@ -152,7 +164,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     }
 }
 
-fn facts(arrived: &Arrived, recall: Option<&RecallRow>) -> FactsView {
+fn facts(arrived: &Arrived, recall: Option<&RecallRow>, corrections: &[Correction]) -> FactsView {
     let row = &arrived.row;
     let kept: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
     let text = |name: &str| match kept.get(name)? {
@@ -211,6 +223,7 @@ fn facts(arrived: &Arrived, recall: Option<&RecallRow>) -> FactsView {
         facts: about,
         file: None,
     });
+    groups.extend(corrections.iter().map(corrections::group));
     if !arrived.same_number.is_empty() {
         let same = arrived.same_number.iter().map(|it| {
             let arrival = it.arrival_number.map(|it| format!(", số đến {it}"));
@@ -302,16 +315,11 @@ pub(super) async fn shown(
     work: AtWork,
     Path((id, ordinal)): Path<(String, i64)>,
 ) -> Result<Response, Error> {
-    let reading = work
+    let kept = work
         .office
         .incoming_shown(&work.acting, &id, ordinal)
         .await?;
-    Ok(outgoing::file(
-        reading,
-        "application/pdf",
-        "van-ban-den.pdf",
-        false,
-    ))
+    outgoing::file(&kept, "application/pdf", "van-ban-den.pdf", false).await
 }
 
 /// Whether the file is downloaded or shown.
@@ -327,7 +335,7 @@ pub(super) async fn file(
     Path((id, ordinal)): Path<(String, i64)>,
     Query(way): Query<Way>,
 ) -> Result<Response, Error> {
-    let (file, reading) = work
+    let (file, kept) = work
         .office
         .incoming_file(&work.acting, &id, ordinal)
         .await?;
@@ -336,5 +344,5 @@ pub(super) async fn file(
         "application/pdf" => "application/pdf".to_owned(),
         other => outgoing::known(other),
     };
-    Ok(outgoing::file(reading, &kind, &file.name, !shown))
+    outgoing::file(&kept, &kind, &file.name, !shown).await
 }

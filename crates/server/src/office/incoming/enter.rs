@@ -10,7 +10,7 @@ use office::outgoing::AttachedFile;
 use report::catalogue::Lang;
 use serde::Deserialize;
 
-use super::correct::Correction;
+use super::correct::{Correction, RegisteredView};
 use super::{PATH, page};
 use crate::error::Error;
 use crate::form::Faults;
@@ -227,7 +227,8 @@ pub(super) async fn form_of(work: &AtWork, form: Form) -> Result<EnterPage, Erro
         package,
         correction,
     } = form;
-    let heading = match correction {
+    let heading = match &correction {
+        Some(it) if it.registered.is_some() => "Sửa thông tin đã đăng ký",
         Some(_) => "Sửa văn bản đến đã nhập",
         None => "Nhập văn bản đến",
     };
@@ -257,6 +258,11 @@ pub(super) async fn form_of(work: &AtWork, form: Form) -> Result<EnterPage, Erro
 }
 
 impl EnterPage {
+    /// What is different where it is registered already.
+    fn registered(&self) -> Option<&RegisteredView> {
+        self.correction.as_ref()?.registered.as_ref()
+    }
+
     /// Whether the files came in a package and stay as they are.
     fn packed(&self) -> bool {
         self.correction.as_ref().is_some_and(|it| it.packed)
@@ -322,6 +328,7 @@ pub(super) fn field_id(field: &str) -> String {
         "note" => "ghi-chu",
         "file" => "tep",
         "package" => "goi-tin",
+        "reason" => "ly-do",
         other => other,
     }
     .to_owned()

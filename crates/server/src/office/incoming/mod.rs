@@ -1,7 +1,9 @@
 //! Văn bản đến: the list, one document with the verdict on arrival, acceptance and
-//! refusal, and what the clerk enters by hand and corrects.
+//! refusal, and what the clerk enters by hand and corrects, also once it is registered.
 
 mod correct;
+mod correct_registered;
+mod corrections;
 mod document;
 mod enter;
 mod list;
@@ -26,6 +28,10 @@ pub(super) fn routes() -> Router<State> {
         .route(
             "/van-ban-den/{id}/sua",
             get(correct::ask).post(correct::save),
+        )
+        .route(
+            "/van-ban-den/{id}/sua-dang-ky",
+            get(correct_registered::ask).post(correct_registered::save),
         )
         .layer(DefaultBodyLimit::disable());
     Router::new()

@@ -59,6 +59,7 @@ pub(super) fn act(code: &str) -> String {
         "recall-told" => "Đánh dấu đã báo thu hồi",
         "recall-told-again" => "Gửi lại thư báo thu hồi",
         "recalled" => "Văn bản bị nơi gửi thu hồi",
+        "registered-corrected" => "Sửa thông tin văn bản đến đã đăng ký",
         "rights-confirmed" => "Xác nhận thay đổi quyền",
         "second-factor-removed" => "Tắt xác thực hai lớp",
         "second-factor-set" => "Bật xác thực hai lớp",
