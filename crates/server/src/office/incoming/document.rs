@@ -315,11 +315,16 @@ pub(super) async fn shown(
     work: AtWork,
     Path((id, ordinal)): Path<(String, i64)>,
 ) -> Result<Response, Error> {
-    let kept = work
+    let reading = work
         .office
         .incoming_shown(&work.acting, &id, ordinal)
         .await?;
-    outgoing::file(&kept, "application/pdf", "van-ban-den.pdf", false).await
+    Ok(outgoing::file(
+        reading,
+        "application/pdf",
+        "van-ban-den.pdf",
+        false,
+    ))
 }
 
 /// Whether the file is downloaded or shown.
@@ -335,7 +340,7 @@ pub(super) async fn file(
     Path((id, ordinal)): Path<(String, i64)>,
     Query(way): Query<Way>,
 ) -> Result<Response, Error> {
-    let (file, kept) = work
+    let (file, reading) = work
         .office
         .incoming_file(&work.acting, &id, ordinal)
         .await?;
@@ -344,5 +349,5 @@ pub(super) async fn file(
         "application/pdf" => "application/pdf".to_owned(),
         other => outgoing::known(other),
     };
-    outgoing::file(&kept, &kind, &file.name, !shown).await
+    Ok(outgoing::file(reading, &kind, &file.name, !shown))
 }
