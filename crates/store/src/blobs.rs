@@ -14,9 +14,7 @@ use std::time::Duration;
 
 use object_store::aws::AmazonS3Builder;
 use object_store::path::Path as Key;
-use object_store::{
-    ClientOptions, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload, RetryConfig,
-};
+use object_store::{ClientOptions, ObjectStore, PutMode, PutPayload, RetryConfig};
 use sha2::{Digest as _, Sha256};
 use tokio::task;
 

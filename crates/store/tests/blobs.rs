@@ -55,7 +55,9 @@ async fn what_is_read_in_pieces_never_ends_well_when_it_is_damaged() {
         let mut longer = bytes.clone();
         longer.push(b'x');
         let mut other = bytes.clone();
-        other.first_mut().map_or((), |it| *it = b'y');
+        if let Some(first) = other.first_mut() {
+            *first = b'y';
+        }
         let shorter = bytes.get(1..).unwrap_or(b"?").to_vec();
         for damaged in [longer, other, shorter, Vec::new()] {
             if damaged == bytes {
