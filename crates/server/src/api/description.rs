@@ -70,7 +70,7 @@ const ALWAYS: [Refusal; 4] = [
     (
         "429",
         "server-too-many-requests",
-        "Too many requests from one address; `Retry-After` says when to ask again",
+        "Too many requests by one key, or from one address; `Retry-After` says when to ask again",
     ),
     (
         "503",
@@ -147,9 +147,25 @@ fn complete(operation: &mut Operation, writes: bool, of_a_thing: bool) {
         responses.insert("304".to_owned(), RefOr::T(unchanged.build()));
         (operation.parameters.get_or_insert_default()).push(RefOr::T(if_none_match()));
     }
+    for (status, response) in responses.iter_mut() {
+        // OpenAPI owes a description to every response.
+        if let RefOr::T(it) = response
+            && it.description.is_empty()
+        {
+            it.description = done(status).to_owned();
+        }
+    }
     for (status, code, meaning) in refusals {
         let refusal = RefOr::T(refusal(status, code, meaning));
         responses.entry(status.to_owned()).or_insert(refusal);
+    }
+}
+
+/// What an answer is that says no more of itself.
+fn done(status: &str) -> &'static str {
+    match status {
+        "201" => "What was made",
+        _ => "What was asked for",
     }
 }
 
