@@ -43,7 +43,8 @@ pub struct Limits {
     pub upload_files: usize,
     /// Attempts to sign in from one address in a minute.
     pub logins_per_minute: u32,
-    /// Requests from one address in a minute; a whole office may stand behind one address.
+    /// Requests from one address in a minute; a whole office may stand behind one address. As many by
+    /// each accepted key of the API.
     pub requests_per_minute: u32,
     /// Seconds a page may take.
     pub page_seconds: u64,

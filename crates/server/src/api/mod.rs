@@ -28,6 +28,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::State;
 
+pub(crate) use caller::key;
+
 /// Where the API lies.
 pub const ROOT: &str = "/api/v1";
 

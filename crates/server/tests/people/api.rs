@@ -20,34 +20,34 @@ use crate::support::{Agency, House, between, houses};
 const SAMPLE: &[u8] = include_bytes!("../../../../samples/quyet-dinh.pdf");
 
 /// A program with a key, or without one.
-struct Program {
-    app: Router,
-    key: Option<String>,
-    cookie: String,
+pub struct Program {
+    pub app: Router,
+    pub key: Option<String>,
+    pub cookie: String,
 }
 
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
         value.map_or("", |it| it.to_str().unwrap())
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("{}", self.text()))
     }
 
     /// The problem in it, which is complete.
-    fn problem(&self, status: u16) -> Value {
+    pub fn problem(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text());
         assert_eq!(self.header("content-type"), "application/problem+json");
         let problem = self.json();
@@ -62,7 +62,7 @@ impl Answer {
 
 /// What is sent with a request.
 #[derive(Clone)]
-enum Sent {
+pub enum Sent {
     Nothing,
     Json(Value),
     Form(Vec<(&'static str, String)>, Option<&'static [u8]>),
@@ -85,7 +85,13 @@ impl Sent {
 }
 
 impl Program {
-    async fn send(&self, method: &str, path: &str, sent: Sent, headers: &[(&str, &str)]) -> Answer {
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        sent: Sent,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(key) = &self.key {
             request = request.header("authorization", format!("Bearer {key}"));
@@ -119,7 +125,7 @@ impl Program {
         }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, Sent::Nothing, &[]).await
     }
 
@@ -130,7 +136,7 @@ impl Program {
         answer.json()
     }
 
-    async fn create(&self, draft: &Value, key: &[(&str, &str)]) -> Answer {
+    pub async fn create(&self, draft: &Value, key: &[(&str, &str)]) -> Answer {
         let form = Sent::Form(vec![("draft", draft.to_string())], Some(SAMPLE));
         self.send("POST", "/api/v1/outgoing", form, key).await
     }
@@ -151,7 +157,7 @@ fn form(fields: &[(&str, String)], file: Option<&[u8]>) -> Vec<u8> {
     body
 }
 
-async fn program(house: &House, agency: &Agency, person: &Acting, scope: KeyScope) -> Program {
+pub async fn program(house: &House, agency: &Agency, person: &Acting, scope: KeyScope) -> Program {
     let new = NewToken {
         name: "Một cửa".to_owned(),
         appointment: person.actor().appointment().to_owned(),
@@ -166,7 +172,7 @@ async fn program(house: &House, agency: &Agency, person: &Acting, scope: KeyScop
     }
 }
 
-fn draft(agency: &Agency) -> Value {
+pub fn draft(agency: &Agency) -> Value {
     json!({
         "type": "quyet-dinh",
         "subject": "Về việc ban hành Quy chế làm việc",

@@ -11,6 +11,7 @@ mod accounts;
 mod api;
 mod described;
 mod first_run;
+mod limits;
 mod look;
 mod organisation;
 mod own;

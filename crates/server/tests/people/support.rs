@@ -66,14 +66,7 @@ pub fn house(test: TestStore) -> House {
         ..server::Config::default()
     };
     config.limits.logins_per_minute = 1000;
-    let state = State::new(Parts {
-        config,
-        accounts: Arc::new(OfficeAccounts::new(office.clone())),
-        clock: now,
-        events: Hub::new(),
-        metrics: Metrics::install(),
-        stop: CancellationToken::new(),
-    });
+    let state = state(config, &office);
     let app = server::office::app(state.clone(), office.clone());
     House {
         app,
@@ -81,6 +74,18 @@ pub fn house(test: TestStore) -> House {
         office,
         _test: test,
     }
+}
+
+/// What the pages of an office reach, under a configuration.
+pub fn state(config: server::Config, office: &Office) -> State {
+    State::new(Parts {
+        config,
+        accounts: Arc::new(OfficeAccounts::new(office.clone())),
+        clock: now,
+        events: Hub::new(),
+        metrics: Metrics::install(),
+        stop: CancellationToken::new(),
+    })
 }
 
 /// A house with an agency on each engine.
