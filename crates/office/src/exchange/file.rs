@@ -1,10 +1,9 @@
 //! The files of what arrived.
 
-use store::Reading;
 use store::incoming::FileRow;
 
 use crate::admission::PDF;
-use crate::{Acting, Error, Office};
+use crate::{Acting, Error, Kept, Office};
 
 impl Office {
     /// One file of an incoming document, to be read; 0 is the document itself. One that a
@@ -17,26 +16,21 @@ impl Office {
         by: &Acting,
         id: &str,
         ordinal: i64,
-    ) -> Result<(FileRow, Reading), Error> {
+    ) -> Result<(FileRow, Kept), Error> {
         let arrived = self.incoming(by, id).await?;
         let mut files = arrived.files.into_iter().chain(arrived.replaced);
         let found = files
             .find(|it| it.ordinal == ordinal)
             .ok_or(Error::NotFound)?;
-        let reading = self.reading(by.agency(), &found.digest).await?;
-        Ok((found, reading))
+        let kept = self.kept(by.agency(), &found.digest)?;
+        Ok((found, kept))
     }
 
     /// What is shown of a file of an incoming document: itself, or the PDF that it was converted to.
     ///
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen, and of what cannot be shown.
-    pub async fn incoming_shown(
-        &self,
-        by: &Acting,
-        id: &str,
-        ordinal: i64,
-    ) -> Result<Reading, Error> {
+    pub async fn incoming_shown(&self, by: &Acting, id: &str, ordinal: i64) -> Result<Kept, Error> {
         let arrived = self.incoming(by, id).await?;
         let mut files = arrived.files.iter();
         let found = files.find(|it| it.ordinal == ordinal);
@@ -46,6 +40,6 @@ impl Office {
             (None, PDF) => &found.digest,
             (None, _) => return Err(Error::NotFound),
         };
-        self.reading(by.agency(), shown).await
+        self.kept(by.agency(), shown)
     }
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::files::{AttachmentRow, MAIN, VersionRow};
 use store::outgoing::{self, EventRow, GrantRow, OpinionRow, OutgoingRow, RecipientRow};
-use store::{Digest, Reading, Rows, Tx, files, instant, signing};
+use store::{Rows, Tx, files, instant, signing};
 use time::UtcDateTime;
 
-use crate::{Acting, Error, Judged, Office, search};
+use crate::{Acting, Error, Judged, Kept, Office, search};
 
 /// A document with its recipients, opinions and files.
 #[derive(Clone, Debug)]
@@ -298,8 +298,8 @@ impl Office {
         slot: &str,
         version: i64,
     ) -> Result<Vec<u8>, Error> {
-        let (_, reading) = self.outgoing_version(by, id, slot, version).await?;
-        Ok(reading.whole().await?)
+        let (_, kept) = self.outgoing_version(by, id, slot, version).await?;
+        kept.whole().await
     }
 
     /// One version of one file of a document, to be read, with what is known of it.
@@ -312,26 +312,22 @@ impl Office {
         id: &str,
         slot: &str,
         version: i64,
-    ) -> Result<(VersionRow, Reading), Error> {
+    ) -> Result<(VersionRow, Kept), Error> {
         let document = self.outgoing(by, id).await?;
         let found = document.version(slot, version).ok_or(Error::NotFound)?;
-        let reading = self.reading(by.agency(), &found.digest).await?;
-        Ok((found.clone(), reading))
+        let kept = self.kept(by.agency(), &found.digest)?;
+        Ok((found.clone(), kept))
     }
 
     /// The document with its current file, to be read.
     ///
     /// # Errors
     /// As [`Self::outgoing_file`]; [`Error::NotFound`] also where there is none yet.
-    pub async fn outgoing_current(
-        &self,
-        by: &Acting,
-        id: &str,
-    ) -> Result<(Outgoing, Reading), Error> {
+    pub async fn outgoing_current(&self, by: &Acting, id: &str) -> Result<(Outgoing, Kept), Error> {
         let document = self.outgoing(by, id).await?;
         let current = document.current().ok_or(Error::NotFound)?;
-        let reading = self.reading(by.agency(), &current.digest).await?;
-        Ok((document, reading))
+        let kept = self.kept(by.agency(), &current.digest)?;
+        Ok((document, kept))
     }
 
     /// The office file that a version was converted from, to be read, with its name.
@@ -344,12 +340,12 @@ impl Office {
         id: &str,
         slot: &str,
         version: i64,
-    ) -> Result<(String, Reading), Error> {
+    ) -> Result<(String, Kept), Error> {
         let document = self.outgoing(by, id).await?;
         let found = document.version(slot, version).ok_or(Error::NotFound)?;
         let digest = found.original_digest.as_ref().ok_or(Error::NotFound)?;
         let name = found.original_name.clone().unwrap_or_default();
-        Ok((name, self.reading(by.agency(), digest).await?))
+        Ok((name, self.kept(by.agency(), digest)?))
     }
 
     /// What the signatures in the document's current file are worth now; none without a file.
@@ -384,12 +380,6 @@ impl Office {
 
     /// The bytes behind a digest of ours.
     pub(crate) async fn blob(&self, agency: &str, digest: &str) -> Result<Vec<u8>, Error> {
-        Ok(self.reading(agency, digest).await?.whole().await?)
-    }
-
-    /// A file that the agency has, to be read piece by piece.
-    pub(crate) async fn reading(&self, agency: &str, digest: &str) -> Result<Reading, Error> {
-        let digest = Digest::parse(digest).ok_or(Error::NotFound)?;
-        Ok(self.store().blobs().read(agency, &digest).await?)
+        self.kept(agency, digest)?.whole().await
     }
 }

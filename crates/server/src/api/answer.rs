@@ -15,11 +15,9 @@ pub(super) fn tagged(asked: &HeaderMap, value: &impl Serialize) -> Result<Respon
         cause: error.to_string(),
     };
     let bytes = serde_json::to_vec(value).map_err(unexpected)?;
-    Ok(with_tag(
-        asked,
-        &digest(&bytes),
-        Json(value).into_response(),
-    ))
+    let tag = digest(&bytes);
+    let unchanged = unchanged(asked, &tag);
+    Ok(unchanged.unwrap_or_else(|| with_tag(&tag, Json(value).into_response())))
 }
 
 /// A tag made of the bytes.
@@ -28,16 +26,23 @@ fn digest(bytes: &[u8]) -> String {
     digest.iter().map(|it| format!("{it:02x}")).collect()
 }
 
-/// The response under a tag, or that the asker has it.
-pub(super) fn with_tag(asked: &HeaderMap, tag: &str, mut response: Response) -> Response {
-    // Weak, since compression may change the bytes on the way.
-    let tag = format!("W/\"{tag}\"");
-    let same = |it: &HeaderValue| it.to_str().is_ok_and(|it| has(it, &tag));
-    if asked.get_all(IF_NONE_MATCH).iter().any(same) {
-        response = StatusCode::NOT_MODIFIED.into_response();
-    }
+/// That the asker has what is under the tag, where it says so.
+pub(super) fn unchanged(asked: &HeaderMap, tag: &str) -> Option<Response> {
+    let weak = weak(tag);
+    let same = |it: &HeaderValue| it.to_str().is_ok_and(|it| has(it, &weak));
+    (asked.get_all(IF_NONE_MATCH).iter().any(same))
+        .then(|| with_tag(tag, StatusCode::NOT_MODIFIED.into_response()))
+}
+
+/// Weak, since compression may change the bytes on the way.
+fn weak(tag: &str) -> String {
+    format!("W/\"{tag}\"")
+}
+
+/// The response under a tag.
+pub(super) fn with_tag(tag: &str, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(&weak(tag)) {
         headers.insert(ETAG, tag);
     }
     // The program may keep it, and asks each time whether it still may use it.

@@ -4,27 +4,31 @@
 
 use axum::http::HeaderMap;
 use axum::response::Response;
-use office::Reading;
+use office::Kept;
 
-use super::answer::with_tag;
+use super::answer::{unchanged, with_tag};
+use crate::error::Error;
 use crate::office::outgoing::{file, known};
 
 /// The type of a PDF.
 pub(super) const PDF: &str = "application/pdf";
 
-/// A file to be downloaded, under its SHA-256.
-pub(super) fn download(
+/// A file to be downloaded, under its SHA-256; not opened for whoever has it.
+pub(super) async fn download(
     asked: &HeaderMap,
-    reading: Reading,
+    kept: &Kept,
     media_type: &str,
     name: &str,
-) -> Response {
+) -> Result<Response, Error> {
+    let tag = kept.digest().to_string();
+    if let Some(unchanged) = unchanged(asked, &tag) {
+        return Ok(unchanged);
+    }
     let kind = match media_type {
         PDF => PDF.to_owned(),
         other => known(other),
     };
-    let tag = reading.digest().to_string();
-    with_tag(asked, &tag, file(reading, &kind, name, true))
+    Ok(with_tag(&tag, file(kept, &kind, name, true).await?))
 }
 
 /// The name of the document's own file as people know it.

@@ -320,8 +320,8 @@ async fn bytes(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (it, reading) = office.incoming_file(acting, &id, ordinal).await?;
-    Ok(file::download(&asked, reading, &it.media_type, &it.name))
+    let (it, kept) = office.incoming_file(acting, &id, ordinal).await?;
+    file::download(&asked, &kept, &it.media_type, &it.name).await
 }
 
 /// Downloads a file as PDF: itself, or what it was converted to.
@@ -346,13 +346,8 @@ async fn shown(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let reading = office.incoming_shown(acting, &id, ordinal).await?;
-    Ok(file::download(
-        &asked,
-        reading,
-        file::PDF,
-        "van-ban-den.pdf",
-    ))
+    let kept = office.incoming_shown(acting, &id, ordinal).await?;
+    file::download(&asked, &kept, file::PDF, "van-ban-den.pdf").await
 }
 
 /// Registers a document under the next arrival number, as the clerk does on the page. What did not

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod api;
+mod damaged;
 mod described;
 mod first_run;
 mod limits;

@@ -113,9 +113,9 @@ pub(super) async fn current(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (document, reading) = office.outgoing_current(acting, &id).await?;
+    let (document, kept) = office.outgoing_current(acting, &id).await?;
     let name = pdf_name(document.row.number_text.as_deref());
-    Ok(download(&asked, reading, PDF, &name))
+    download(&asked, &kept, PDF, &name).await
 }
 
 /// Downloads one version of one file.
@@ -145,12 +145,11 @@ pub(super) async fn version(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (it, reading) = office.outgoing_version(acting, &id, &slot, version).await?;
+    let (it, kept) = office.outgoing_version(acting, &id, &slot, version).await?;
     let own = FileFacts::of(&it).media_type;
-    Ok(match own.zip(it.original_name) {
-        Some((media_type, name)) => download(&asked, reading, &media_type, &name),
-        None => download(&asked, reading, PDF, &format!("van-ban-{version}.pdf")),
-    })
+    let (media_type, name) = (own.zip(it.original_name))
+        .unwrap_or_else(|| (PDF.to_owned(), format!("van-ban-{version}.pdf")));
+    download(&asked, &kept, &media_type, &name).await
 }
 
 /// Downloads the office file that a version was converted from.
@@ -180,8 +179,8 @@ pub(super) async fn original(
     asked: HeaderMap,
 ) -> Result<Response, Error> {
     let (office, acting) = (&caller.office, caller.acting());
-    let (name, reading) = office
+    let (name, kept) = office
         .outgoing_original(acting, &id, &slot, version)
         .await?;
-    Ok(download(&asked, reading, "application/octet-stream", &name))
+    download(&asked, &kept, "application/octet-stream", &name).await
 }

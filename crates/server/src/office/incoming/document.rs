@@ -315,16 +315,11 @@ pub(super) async fn shown(
     work: AtWork,
     Path((id, ordinal)): Path<(String, i64)>,
 ) -> Result<Response, Error> {
-    let reading = work
+    let kept = work
         .office
         .incoming_shown(&work.acting, &id, ordinal)
         .await?;
-    Ok(outgoing::file(
-        reading,
-        "application/pdf",
-        "van-ban-den.pdf",
-        false,
-    ))
+    outgoing::file(&kept, "application/pdf", "van-ban-den.pdf", false).await
 }
 
 /// Whether the file is downloaded or shown.
@@ -340,7 +335,7 @@ pub(super) async fn file(
     Path((id, ordinal)): Path<(String, i64)>,
     Query(way): Query<Way>,
 ) -> Result<Response, Error> {
-    let (file, reading) = work
+    let (file, kept) = work
         .office
         .incoming_file(&work.acting, &id, ordinal)
         .await?;
@@ -349,5 +344,5 @@ pub(super) async fn file(
         "application/pdf" => "application/pdf".to_owned(),
         other => outgoing::known(other),
     };
-    Ok(outgoing::file(reading, &kind, &file.name, !shown))
+    outgoing::file(&kept, &kind, &file.name, !shown).await
 }

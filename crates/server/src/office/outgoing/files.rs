@@ -9,7 +9,7 @@ use axum::http::header::{
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::native::NativeTypes;
 use futures_util::TryStreamExt as _;
-use office::Reading;
+use office::Kept;
 use office::outgoing::{AttachedFile, FileFacts, NewAttachment};
 use serde::Deserialize;
 
@@ -34,18 +34,18 @@ pub(super) async fn get(
     Path((id, slot, version)): Path<(String, String, i64)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let (found, reading) = work
+    let (found, kept) = work
         .office
         .outgoing_version(&work.acting, &id, &slot, version)
         .await?;
     let own = FileFacts::of(&found).media_type;
-    Ok(match own.zip(found.original_name) {
-        Some((media_type, name)) => file(reading, &known(&media_type), &name, true),
+    match own.zip(found.original_name) {
+        Some((media_type, name)) => file(&kept, &known(&media_type), &name, true).await,
         None => {
             let name = format!("van-ban-{version}.pdf");
-            file(reading, "application/pdf", &name, !asked.tai.is_empty())
+            file(&kept, "application/pdf", &name, !asked.tai.is_empty()).await
         }
-    })
+    }
 }
 
 /// The office file that a version was converted from. Always downloaded, never shown.
@@ -56,8 +56,8 @@ pub(super) async fn original(
     let found = work
         .office
         .outgoing_original(&work.acting, &id, &slot, version);
-    let (name, reading) = found.await?;
-    Ok(file(reading, "application/octet-stream", &name, true))
+    let (name, kept) = found.await?;
+    file(&kept, "application/octet-stream", &name, true).await
 }
 
 /// Takes another file as the document's text.
@@ -132,14 +132,20 @@ pub(crate) fn answer(bytes: Vec<u8>, kind: &str, name: &str, download: bool) -> 
 
 /// A file that is kept, piece by piece, with its length and name. One that turns out to be damaged ends
 /// before its last byte, so that who was told the length knows.
-pub(crate) fn file(reading: Reading, kind: &str, name: &str, download: bool) -> Response {
+pub(crate) async fn file(
+    kept: &Kept,
+    kind: &str,
+    name: &str,
+    download: bool,
+) -> Result<Response, Error> {
+    let reading = kept.open().await?;
     let length = [(CONTENT_LENGTH, reading.size())];
     let digest = reading.digest().to_string();
     let pieces = reading.pieces().inspect_err(move |error| {
         tracing::error!(%digest, %error, "a file that was being sent ended early");
     });
     let body = Body::from_stream(pieces);
-    (described(kind, name, download), length, body).into_response()
+    Ok((described(kind, name, download), length, body).into_response())
 }
 
 /// What is said of a file: its type and its name (RFC 8187).
