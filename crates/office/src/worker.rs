@@ -257,6 +257,7 @@ fn tries(error: &Error) -> i64 {
         | Error::AuditHead
         | Error::CheckpointDiffers { .. }
         | Error::UnknownJob { .. }
+        | Error::AttachmentUnsealed
         | Error::NoMailServer
         | Error::NoDeviceKey
         | Error::Package(_) => 1,

@@ -11,7 +11,9 @@ mod support;
 
 use office::outgoing::{AttachedFile, DraftFields, MovedBox, NewAttachment, PlaceBox};
 use office::{Acting, Error, Office};
-use support::way::{SAMPLE, act, desks, draft, sign};
+use store::signing;
+use support::Agency;
+use support::way::{Desks, SAMPLE, act, desks, draft, sign};
 
 async fn places_of(office: &Office, by: &Acting, id: &str) -> Vec<PlaceBox> {
     let opened = office.open_outgoing(by, id).await.unwrap();
@@ -121,6 +123,71 @@ async fn places_are_moved_checked_and_remembered() {
     }
 }
 
+/// Up to the seal, with an annex in a PDF file of its own; gives the document and the annex.
+async fn with_annex(agency: &Agency, desks: &Desks) -> (String, String) {
+    let (office, clerk) = (&agency.office, &agency.clerk);
+    let id = draft(agency, &agency.head).await;
+    let annex = NewAttachment {
+        title: "Phụ lục I".to_owned(),
+        file: Some(AttachedFile {
+            name: "phu-luc.pdf".to_owned(),
+            bytes: SAMPLE.to_vec(),
+        }),
+        native: false,
+    };
+    let annex = office.attach(&agency.drafter, &id, annex).await.unwrap();
+    act(office, &agency.drafter, &id, "submit").await;
+    let initialled = sign(office, &agency.chief, &desks.chief, &id).await;
+    initialled.unwrap();
+    act(office, clerk, &id, "approve-format").await;
+    sign(office, &agency.head, &desks.head, &id).await.unwrap();
+    act(office, clerk, &id, "allocate").await;
+    (id, annex)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_document_is_sealed_whose_annex_is_not() {
+    let authority = support::authority().await;
+    for test in store::testing::both().await {
+        let agency = support::agency(test, &authority).await;
+        let desks = desks(&agency, &authority).await;
+        let (office, clerk) = (&agency.office, &agency.clerk);
+        let (id, annex) = with_annex(&agency, &desks).await;
+        let unstamped = sign(&support::cut_off(&agency), clerk, &desks.seal, &id).await;
+        assert!(unstamped.is_err(), "both wait for their time stamps");
+
+        // The time stamp of the annex is given up.
+        let store = &agency.test.as_ref().unwrap().store;
+        let mut tx = store.begin().await.unwrap();
+        let now = store::instant::millis(office.now());
+        let waiting = signing::under_way(&mut tx, &agency.id, &id, now).await;
+        let waiting = waiting.unwrap().into_iter();
+        let (main, sealing): (Vec<_>, Vec<_>) = waiting.partition(|it| it.slot == "main");
+        let [main, sealing] = [&main[0], &sealing[0]];
+        let void = signing::SigningRow {
+            status: "void".to_owned(),
+            ..sealing.clone()
+        };
+        let voided = signing::advance(&mut tx, &agency.id, "signed", &void).await;
+        voided.unwrap();
+        tx.commit().await.unwrap();
+
+        let stamped = office.stamp(&agency.id, &main.id).await.unwrap_err();
+        assert_eq!(stamped.code(), "office-attachment-unsealed");
+        let before = office.outgoing(clerk, &id).await.unwrap();
+        assert_eq!(before.row.status, "seal");
+        office::worker::run_due(office, "test").await.unwrap();
+
+        // Then both are signed anew.
+        sign(office, clerk, &desks.seal, &id).await.unwrap();
+        let sealed = office.outgoing(clerk, &id).await.unwrap();
+        assert_eq!(sealed.row.status, "issue");
+        assert_eq!(sealed.row.current_version, before.row.current_version + 1);
+        let attached = sealed.attachments.iter().find(|it| it.id == annex).unwrap();
+        assert_eq!(attached.current_version, 2);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
     let authority = support::authority().await;
@@ -128,23 +195,7 @@ async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
         let agency = support::agency(test, &authority).await;
         let desks = desks(&agency, &authority).await;
         let (office, clerk) = (&agency.office, &agency.clerk);
-        let id = draft(&agency, &agency.head).await;
-        let annex = NewAttachment {
-            title: "Phụ lục I".to_owned(),
-            file: Some(AttachedFile {
-                name: "phu-luc.pdf".to_owned(),
-                bytes: SAMPLE.to_vec(),
-            }),
-            native: false,
-        };
-        let annex = office.attach(&agency.drafter, &id, annex).await.unwrap();
-        act(office, &agency.drafter, &id, "submit").await;
-        sign(office, &agency.chief, &desks.chief, &id)
-            .await
-            .unwrap();
-        act(office, clerk, &id, "approve-format").await;
-        sign(office, &agency.head, &desks.head, &id).await.unwrap();
-        act(office, clerk, &id, "allocate").await;
+        let (id, annex) = with_annex(&agency, &desks).await;
         sign(office, clerk, &desks.seal, &id).await.unwrap();
         let sealed = office.outgoing(clerk, &id).await.unwrap();
         assert_eq!(sealed.row.status, "issue");

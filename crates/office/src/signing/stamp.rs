@@ -5,6 +5,7 @@ use std::time::Duration;
 use ades::pades::SavedState;
 use ades::timestamp::TimestampSource as _;
 use process::Command;
+use process::definition::Slot;
 use store::files::{self, MAIN, VersionRow};
 use store::signing::{self, SigningRow};
 use store::{Rows, instant};
@@ -114,6 +115,11 @@ impl Office {
             let id = &row.document_id;
             files::move_attachment(&mut tx, agency, id, &row.slot, from, to).await?;
             return self.attachment_sealed(tx, &by, row).await;
+        }
+        // The time stamp of an annex may have been given up meanwhile.
+        let seals = slot_of(&row.role) == Some(Slot::Organisation);
+        if seals && document.unsealed_attachments().next().is_some() {
+            return Err(Error::AttachmentUnsealed);
         }
         document.row.current_version = version.version;
         document.versions.push(version);

@@ -160,14 +160,24 @@ pub async fn agency_at(test: TestStore, clock: Clock) -> Agency {
     over(test, "", "", clock).await
 }
 
-async fn over(test: TestStore, time_stamps: &str, more: &str, clock: Clock) -> Agency {
+/// The office of a store.
+fn office_over(test: &TestStore, told: &str, clock: Clock) -> Office {
     let data = test.folder.path().display().to_string();
     let text = format!(
         "data = {data:?}\naddress = \"http://127.0.0.1:8080\"\nname = \"Công Vụ\"\n\
-         {time_stamps}allow_local = true\ndemonstration = true\n{more}",
+         allow_local = true\ndemonstration = true\n{told}",
     );
     let config = Config::parse(&text);
-    let office = Office::over(config.unwrap(), test.store.clone(), clock);
+    Office::over(config.unwrap(), test.store.clone(), clock)
+}
+
+/// The same installation while no time stamp is to be had.
+pub fn cut_off(agency: &Agency) -> Office {
+    office_over(agency.test.as_ref().unwrap(), "", Arc::new(now))
+}
+
+async fn over(test: TestStore, time_stamps: &str, more: &str, clock: Clock) -> Agency {
+    let office = office_over(&test, &format!("{time_stamps}{more}"), clock);
     let mut made = found(
         &office,
         "H29.3.15",
