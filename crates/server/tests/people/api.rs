@@ -117,7 +117,7 @@ impl Program {
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         let (status, headers) = (parts.status.as_u16(), parts.headers);
         let sent = asked;
-        described::keep(Call { method, path, sent }, status, &headers, &bytes);
+        described::keep(&Call { method, path, sent }, status, &headers, &bytes);
         Answer {
             status,
             headers,

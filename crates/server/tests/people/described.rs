@@ -26,7 +26,7 @@ pub struct Call<'a> {
 }
 
 /// Keeps a call with its answer.
-pub fn keep(call: Call, status: u16, headers: &HeaderMap, bytes: &[u8]) {
+pub fn keep(call: &Call, status: u16, headers: &HeaderMap, bytes: &[u8]) {
     let told: Map<_, _> = (headers.iter())
         .map(|(name, value)| (name.to_string(), json!(value.to_str().unwrap())))
         .collect();
