@@ -47,7 +47,7 @@ async fn what_is_read_in_pieces_never_ends_well_when_it_is_damaged() {
         let bytes = vec![b'x'; size];
         let digest = blobs.put("a", bytes.clone()).await.unwrap();
         let reading = blobs.read("a", &digest).await.unwrap();
-        assert_eq!(reading.size(), bytes.len() as u64);
+        assert_eq!(reading.size(), u64::try_from(bytes.len()).unwrap());
         assert_eq!(reading.whole().await.unwrap(), bytes);
 
         let shard = &digest.as_str()[..2];
@@ -69,7 +69,7 @@ async fn what_is_read_in_pieces_never_ends_well_when_it_is_damaged() {
                 let mut reading = blobs.read("a", &digest).await?;
                 size = Some(reading.size());
                 while let Some(piece) = reading.next().await? {
-                    given += piece.len() as u64;
+                    given += u64::try_from(piece.len()).unwrap();
                 }
                 Ok(())
             };

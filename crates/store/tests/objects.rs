@@ -103,7 +103,7 @@ async fn kept_once_and_compared_with_what_is_there() {
     let text = "văn bản ".repeat(60_000);
     let digest = blobs.put("a", text.clone().into()).await.unwrap();
     let reading = blobs.read("a", &digest).await.unwrap();
-    assert_eq!(reading.size(), text.len() as u64);
+    assert_eq!(reading.size(), u64::try_from(text.len()).unwrap());
     assert_eq!(reading.whole().await.unwrap(), text.as_bytes());
     server.put(
         &format!("{BUCKET}/a/{digest}"),
