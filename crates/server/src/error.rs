@@ -174,6 +174,22 @@ impl Error {
     }
 }
 
+/// What a part of a page is made of; none where it cannot be read now, which that part then says
+/// while the rest of the page stands.
+///
+/// # Errors
+/// Every other error.
+pub(crate) fn unless_away<T>(read: Result<T, impl Into<Error>>) -> Result<Option<T>, Error> {
+    match read.map_err(Into::into) {
+        Ok(read) => Ok(Some(read)),
+        Err(Error::Unavailable { cause }) => {
+            tracing::error!(cause, "a page goes without a part");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Leaves the error in the response, where [`crate::problem`] finds it.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {

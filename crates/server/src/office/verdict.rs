@@ -8,6 +8,15 @@ use crate::views::signatures::{Cause, ElementView, Indication, SignatureCard, Si
 pub(super) fn view(cards: Vec<Card>) -> SignaturesView {
     SignaturesView {
         cards: cards.into_iter().map(card).collect(),
+        away: false,
+    }
+}
+
+/// The same where they cannot be read now.
+pub(super) fn away() -> SignaturesView {
+    SignaturesView {
+        cards: Vec::new(),
+        away: true,
     }
 }
 

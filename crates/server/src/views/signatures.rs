@@ -6,6 +6,8 @@
 pub struct SignaturesView {
     /// One card per signature.
     pub cards: Vec<SignatureCard>,
+    /// Whether they cannot be read now.
+    pub away: bool,
 }
 
 /// One signature.

@@ -218,6 +218,7 @@ fn signatures() -> SignaturesView {
         ]
     };
     SignaturesView {
+        away: false,
         cards: vec![
             SignatureCard {
                 title: "Chữ ký 2: của người có thẩm quyền".to_owned(),

@@ -1,4 +1,5 @@
-//! A large file that was damaged on the disk, over a real connection: it never arrives whole.
+//! Files that are damaged or away: one that was damaged on the disk never arrives whole, over a real
+//! connection; pages open without what they cannot read, and say so.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -140,4 +141,30 @@ async fn it_ends_early_and_is_logged() {
     assert!(head.starts_with("http/1.1 50"), "{head}");
     house.state.stop().cancel();
     running.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_opens_without_the_file_that_it_cannot_read() {
+    for (house, agency) in houses().await {
+        let drafter = program(&house, &agency, &agency.drafter, KeyScope::ReadWrite).await;
+        let begun = drafter.create(&draft(&agency), &[]).await.json();
+        let id = begun["id"].as_str().unwrap();
+        let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/quyet-dinh.pdf");
+        let bytes = std::fs::read(sample).unwrap();
+        let by = &agency.drafter;
+        let uploaded = house.office.upload(by, id, "quyet-dinh.pdf", bytes).await;
+        uploaded.unwrap();
+        let browser = house.enter("drafter").await;
+        let here = format!("/van-ban-di/{id}");
+        let whole = browser.page(&here).await;
+        assert!(whole.contains("data-place-rect"));
+
+        std::fs::remove_dir_all(house.office.config().data.join("blobs")).unwrap();
+        let without = browser.page(&here).await;
+        assert!(without.contains("Số trang") && !without.contains("data-place-rect"));
+        let signatures = browser.page(&format!("{here}?the=chu-ky")).await;
+        assert!(signatures.contains("chưa đọc được tệp"), "{signatures}");
+        let file = browser.get(&format!("{here}/tep/main/1")).await;
+        assert_eq!(file.status, 503);
+    }
 }

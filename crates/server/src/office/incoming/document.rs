@@ -9,7 +9,7 @@ use report::verify::cards;
 use serde::Deserialize;
 
 use super::{PATH, corrections, page};
-use crate::error::Error;
+use crate::error::{Error, unless_away};
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, outgoing, said, verdict};
 use crate::views::document::{ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView};
@@ -34,7 +34,9 @@ pub(super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
     let arrived = work.office.incoming(&work.acting, &id).await?;
-    let report = work.office.report_of(&arrived).await?;
+    let report = unless_away(work.office.report_of(&arrived).await)?;
+    let away = report.is_none();
+    let report = report.flatten();
     let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
     let signatures = cards.as_ref().map_or(0, Vec::len);
     let recall = work.office.recall_of(&work.acting, &id).await?;
@@ -53,6 +55,7 @@ pub(super) async fn get(
         // Of paper there is nothing to judge; that it is recalled comes before all else.
         None if recall.is_some() => told().await?,
         _ if paper => told().await?,
+        _ if away => TabView::Signatures(verdict::away()),
         _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
     };
     let row = &arrived.row;

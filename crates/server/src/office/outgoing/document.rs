@@ -8,7 +8,7 @@ use process::definition::Slot;
 use serde::Deserialize;
 
 use super::{PATH, acts, page, places, tabs};
-use crate::error::Error;
+use crate::error::{Error, unless_away};
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, registers, said};
 use crate::views::document::{ActView, ActWay, DocumentPage, HeadView, Paper, Tab, TabView};
@@ -58,7 +58,7 @@ async fn whole(
     mut tab: TabView,
 ) -> Result<DocumentPage, Error> {
     let offers = document.offers().await?;
-    let places = places::movable(document).await?;
+    let places = unless_away(places::movable(document).await)?.unwrap_or_default();
     if let TabView::Facts(view) = &mut tab {
         view.places = (!places.is_empty()).then(|| SmallForm {
             action: format!("{}/vi-tri", page(&document.row.id)),

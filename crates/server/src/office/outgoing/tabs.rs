@@ -8,7 +8,7 @@ use report::verify::Card;
 
 use super::document::{file_address, slot_label};
 use super::{page, recipients, story};
-use crate::error::Error;
+use crate::error::{Error, unless_away};
 use crate::office::{AtWork, said, verdict};
 use crate::views::document::{Tab, TabView};
 use crate::views::tabs::{
@@ -37,7 +37,10 @@ pub(super) async fn open(work: &AtWork, document: &Opened<'_>, tab: Tab) -> Resu
         Tab::Facts => TabView::Facts(facts(work, document, &people().await?).await?),
         Tab::Route => TabView::Route(route(document, &people().await?).await?),
         Tab::Signatures => {
-            let report = document.verdict().await?.map(|it| it.report);
+            let Some(judged) = unless_away(document.verdict().await)? else {
+                return Ok(TabView::Signatures(verdict::away()));
+            };
+            let report = judged.map(|it| it.report);
             let cards: Vec<Card> = report
                 .iter()
                 .flat_map(|report| report.signatures.iter().zip(1..))
@@ -123,8 +126,13 @@ async fn facts(work: &AtWork, document: &Opened<'_>, people: &[Post]) -> Result<
         groups,
         places: None,
         refused: Vec::new(),
-        faults: form_faults(document).await?,
+        faults: unless_away(form_faults(document).await)?.unwrap_or_else(unread),
     })
+}
+
+/// In place of the faults of form of a file that cannot be read now.
+fn unread() -> Vec<String> {
+    vec!["Lúc này chưa đọc được tệp nên chưa xét được thể thức. Thử lại sau ít phút.".to_owned()]
 }
 
 /// Documents that it bears on, and that bear on it.
