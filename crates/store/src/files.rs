@@ -9,7 +9,7 @@ pub const MAIN: &str = "main";
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/documents.sql"
+    reason = "the columns are explained in migrations/{documents,native-signature}.sql"
 )]
 pub struct VersionRow {
     pub slot: String,
@@ -23,6 +23,8 @@ pub struct VersionRow {
     pub facts: String,
     pub made_by: String,
     pub made_at: i64,
+    pub signature_digest: Option<String>,
+    pub signature_size: Option<i64>,
 }
 
 /// A row of `attachment`.
@@ -41,13 +43,13 @@ pub struct AttachmentRow {
 
 statements! {
     ADD = "INSERT INTO file_version (agency_id, document_id, slot, version, digest, size, pages,
-        original_digest, original_name, reason, facts, made_by, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        original_digest, original_name, reason, facts, made_by, made_at, signature_digest,
+        signature_size) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     ALL = "SELECT slot, version, digest, size, pages, original_digest, original_name, reason, facts,
-        made_by, made_at FROM file_version WHERE agency_id = $1 AND document_id = $2
+        made_by, made_at, signature_digest, signature_size FROM file_version WHERE agency_id = $1 AND document_id = $2
         ORDER BY slot, version";
     ONE = "SELECT slot, version, digest, size, pages, original_digest, original_name, reason, facts,
-        made_by, made_at FROM file_version WHERE agency_id = $1 AND document_id = $2
+        made_by, made_at, signature_digest, signature_size FROM file_version WHERE agency_id = $1 AND document_id = $2
         AND slot = $3 AND version = $4";
     ADD_ATTACHMENT = "INSERT INTO attachment (agency_id, document_id, id, ordinal, name,
         current_version, placement) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -78,6 +80,8 @@ pub async fn add(tx: &mut Tx, agency: &str, document: &str, it: &VersionRow) -> 
         &it.facts,
         &it.made_by,
         it.made_at,
+        it.signature_digest.clone(),
+        it.signature_size,
     ];
     tx.run(ADD, binds).await?;
     Ok(())

@@ -43,7 +43,7 @@ pub struct IncomingRow {
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correct}.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correct,native-signature}.sql"
 )]
 pub struct FileRow {
     pub ordinal: i64,
@@ -53,6 +53,8 @@ pub struct FileRow {
     pub media_type: String,
     pub indication: String,
     pub shown_digest: Option<String>,
+    pub signature_digest: Option<String>,
+    pub signature_size: Option<i64>,
 }
 
 macro_rules! columns {
@@ -83,13 +85,14 @@ statements! {
     SAME_NUMBER = concat!("SELECT ", columns!(), " FROM incoming
         WHERE agency_id = $1 AND number_key = $2 AND id <> $3 ORDER BY id DESC LIMIT 50");
     ADD_FILE = "INSERT INTO incoming_file (agency_id, incoming_id, ordinal, name, digest, size,
-        media_type, indication, shown_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    FILES = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest
-        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2 AND replaced_at IS NULL
-        ORDER BY ordinal";
-    REPLACED = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest
-        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2 AND replaced_at IS NOT NULL
-        ORDER BY ordinal";
+        media_type, indication, shown_digest, signature_digest, signature_size)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    FILES = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest,
+        signature_digest, signature_size FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2
+        AND replaced_at IS NULL ORDER BY ordinal";
+    REPLACED = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest,
+        signature_digest, signature_size FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2
+        AND replaced_at IS NOT NULL ORDER BY ordinal";
     REPLACE = "UPDATE incoming_file SET ordinal = $4, replaced_at = $5
         WHERE agency_id = $1 AND incoming_id = $2 AND ordinal = $3 AND replaced_at IS NULL";
     REMEMBER = "INSERT INTO sender (agency_id, name, used_at) VALUES ($1, $2, $3)
@@ -269,6 +272,8 @@ pub async fn add_file(
         &it.media_type,
         &it.indication,
         it.shown_digest.clone(),
+        it.signature_digest.clone(),
+        it.signature_size,
     ];
     tx.run(ADD_FILE, binds).await?;
     Ok(())

@@ -58,6 +58,8 @@ const STEPS: &[Step] = &[
     common!("recall-mail"),
     common!("api"),
     common!("incoming-correction"),
+    common!("native-signature"),
+    common!("api-token-confirmed"),
 ];
 
 /// The version of the newest step.

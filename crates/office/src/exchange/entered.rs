@@ -187,6 +187,8 @@ impl Office {
             media_type: received.media_type,
             indication: String::new(),
             shown_digest: shown,
+            signature_digest: None,
+            signature_size: None,
         })
     }
 }

@@ -101,6 +101,8 @@ impl Office {
                 media_type: package::MEDIA_TYPE.to_owned(),
                 indication: indication.to_owned(),
                 shown_digest: None,
+                signature_digest: None,
+                signature_size: None,
             },
         };
         Ok((files.collect(), kept))

@@ -217,6 +217,8 @@ fn file(title: &str, version: &VersionRow) -> FileRow {
         media_type: media_type.unwrap_or_else(|| PDF.to_owned()),
         indication: String::new(),
         shown_digest: None,
+        signature_digest: None,
+        signature_size: None,
     }
 }
 

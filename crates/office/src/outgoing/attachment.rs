@@ -175,6 +175,8 @@ impl Office {
             facts: serde_json::to_string(&facts)?,
             made_by: by.account().to_owned(),
             made_at: instant::millis(self.now()),
+            signature_digest: None,
+            signature_size: None,
         })
     }
 }
@@ -206,6 +208,8 @@ impl Office {
             facts: serde_json::to_string(&facts)?,
             made_by: by.account().to_owned(),
             made_at: instant::millis(self.now()),
+            signature_digest: None,
+            signature_size: None,
         })
     }
 }

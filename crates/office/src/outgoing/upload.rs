@@ -91,6 +91,8 @@ impl Office {
             facts: serde_json::to_string(&facts)?,
             made_by: by.account().to_owned(),
             made_at: at,
+            signature_digest: None,
+            signature_size: None,
         };
         let added = files::add(&mut tx, agency, id, &version).await;
         added.map_err(|error| match error {

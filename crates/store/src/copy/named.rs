@@ -33,6 +33,10 @@ statements! {
         UNION SELECT agency_id, verdict_digest FROM incoming WHERE verdict_digest IS NOT NULL
         UNION SELECT agency_id, digest FROM stamp_image";
     SHOWN = "SELECT agency_id, shown_digest FROM incoming_file WHERE shown_digest IS NOT NULL";
+    SIGNATURES = "SELECT agency_id, signature_digest FROM file_version
+        WHERE signature_digest IS NOT NULL
+        UNION SELECT agency_id, signature_digest FROM incoming_file
+        WHERE signature_digest IS NOT NULL";
     PACKAGES = "SELECT agency_id, digest FROM document_package";
     FACTS = "SELECT agency_id, facts FROM file_version WHERE facts LIKE '%\"base\"%'";
 }
@@ -40,10 +44,11 @@ statements! {
 const MIGRATION: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
 
 /// The statements that name blobs, each with the step that made its columns.
-const NAMING: [(&str, &str); 3] = [
+const NAMING: [(&str, &str); 4] = [
     ("exchange", FIRST),
     ("incoming-by-hand", SHOWN),
     ("mail", PACKAGES),
+    ("native-signature", SIGNATURES),
 ];
 
 /// The facts of a file version, as far as they name a blob.
