@@ -59,7 +59,6 @@ const STEPS: &[Step] = &[
     common!("api"),
     common!("incoming-correction"),
     common!("native-signature"),
-    common!("api-token-confirmed"),
 ];
 
 /// The version of the newest step.
