@@ -21,7 +21,9 @@ install -D -m 0644 -t "$root/usr/lib/systemd/user" packaging/debian/congvu-agent
 install -D -m 0640 -t "$root/etc/congvu" packaging/debian/congvu.toml
 install -D -m 0644 -t "$root/usr/share/doc/congvu" docs/{install,backup,agent,serve,mail,audit}.md
 install -D -m 0644 -t "$root/usr/share/doc/congvu/huong-dan" docs/huong-dan/*.md
-install -D -m 0644 LICENSE "$root/usr/share/doc/congvu/copyright"
+install -D -m 0644 -t "$root/usr/share/doc/congvu" packaging/debian/copyright
+gzip -9nc packaging/debian/changelog >"$root/usr/share/doc/congvu/changelog.gz"
+node scripts/notices.mjs | gzip -9n >"$root/usr/share/doc/congvu/notices.gz"
 for shell in bash zsh fish; do
     case $shell in
     bash) file=usr/share/bash-completion/completions/congvu ;;
@@ -51,7 +53,8 @@ Suggests: postgresql, postgresql-client, nginx, opensc, zenity
 Section: misc
 Priority: optional
 Description: ký số và quản lý văn bản điện tử của cơ quan
- Máy chủ văn bản đi, văn bản đến theo Nghị định 30/2020 và bàn ký trên máy của người ký.
+ Máy chủ văn bản đi, văn bản đến theo Nghị định 30/2020 và bàn ký trên máy
+ của người ký.
 CONTROL
 mkdir -p target/debian
 package=target/debian/congvu_${version}_$architecture.deb
