@@ -3,7 +3,7 @@
 use documents::Urgency;
 use office::exchange::{Change, Correction};
 
-use super::document::fact;
+use super::facts::fact;
 use crate::office::said;
 use crate::views::tabs::FactGroup;
 

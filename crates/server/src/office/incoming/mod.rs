@@ -1,11 +1,14 @@
 //! Văn bản đến: the list, one document with the verdict on arrival, acceptance and
 //! refusal, and what the clerk enters by hand and corrects, also once it is registered.
 
+mod acts;
 mod correct;
 mod correct_registered;
 mod corrections;
 mod document;
 mod enter;
+mod facts;
+mod files;
 mod list;
 mod settle;
 
@@ -38,8 +41,8 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-den", get(list::get))
         .route("/van-ban-den/nhap/trung", get(enter::same))
         .route("/van-ban-den/{id}", get(document::get))
-        .route("/van-ban-den/{id}/tep/{ordinal}", get(document::file))
-        .route("/van-ban-den/{id}/tep/{ordinal}/xem", get(document::shown))
+        .route("/van-ban-den/{id}/tep/{ordinal}", get(files::file))
+        .route("/van-ban-den/{id}/tep/{ordinal}/xem", get(files::shown))
         .route("/van-ban-den/{id}/tiep-nhan", post(settle::accept))
         .route("/van-ban-den/{id}/da-huy", post(settle::confirm_recall))
         .route(
