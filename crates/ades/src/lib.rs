@@ -14,6 +14,7 @@ mod hash;
 pub mod kind;
 pub mod pades;
 mod revocation;
+mod self_check;
 pub mod signer_check;
 pub mod signing;
 pub mod timestamp;

@@ -10,10 +10,11 @@ mod support;
 
 use std::sync::Arc;
 
+use ades::cades;
 use ades::pades::{Level, SavedState, SigningRequest, prepare};
 use ades::timestamp::TimestampSource as _;
 use keys::PrivateKey as _;
-use support::{Stamps, TestKey, open, person, random, sample, sign, try_sign, update, whole};
+use support::{NOW, Stamps, TestKey, open, person, random, sample, sign, try_sign, update, whole};
 use testpki::KeyAlgorithm;
 
 /// As it comes back from wherever it was kept.
@@ -57,6 +58,55 @@ fn every_state_survives_being_saved() {
         assert_eq!(signed[..original.len()], original);
         assert_eq!(open(&signed).revisions().len(), 2);
     }
+}
+
+fn saved_beside(state: &cades::SavedState) -> cades::SavedState {
+    serde_json::from_str(&serde_json::to_string(state).unwrap()).unwrap()
+}
+
+/// A signature in a file of its own, but for its end.
+fn beside(key: &TestKey, content: &[u8], level: Level) -> cades::Signed {
+    let prepared = cades::Prepared::new(&key.signer(), &content.to_vec(), *NOW, level).unwrap();
+    let cades::SavedState::Prepared(prepared) =
+        saved_beside(&cades::SavedState::Prepared(prepared))
+    else {
+        panic!("another state came back");
+    };
+    let asked = prepared.to_be_signed();
+    let value = key.sign(asked.algorithm(), asked.bytes()).unwrap();
+    let signed = prepared.with_signature(value).unwrap();
+    let cades::SavedState::Signed(signed) = saved_beside(&cades::SavedState::Signed(signed)) else {
+        panic!("another state came back");
+    };
+    signed
+}
+
+#[test]
+fn a_signature_in_a_file_of_its_own_goes_through_the_same_states() {
+    let key = person(KeyAlgorithm::P256);
+    let content = b"a;b\n1;2\n";
+    let plain = beside(&key, content, Level::BB);
+    assert!(!plain.needs_timestamp());
+    plain.clone().finish(&content.to_vec()).unwrap();
+    let other = plain.finish(&b"a;b\n1;3\n".to_vec()).unwrap_err();
+    assert_eq!(other.code(), "sign-self-check");
+
+    let signed = beside(&key, content, Level::BT);
+    let early = signed.clone().finish(&content.to_vec()).unwrap_err();
+    assert_eq!(early.code(), "sign-timestamp-missing");
+    let awaiting = signed.request_timestamp(&[9; 16]).unwrap();
+    let awaiting = saved_beside(&cades::SavedState::AwaitingTimestamp(awaiting));
+    let text = serde_json::to_string(&awaiting).unwrap();
+    assert!(serde_json::from_str::<SavedState>(&text).is_err());
+    let cades::SavedState::AwaitingTimestamp(awaiting) = awaiting else {
+        panic!("another state came back");
+    };
+    let response = Stamps.ask(awaiting.request()).unwrap();
+    let signed = awaiting.with_response(&response).unwrap();
+    let file = signed.finish(&content.to_vec()).unwrap();
+    let facts = ades::validate::cms_facts(&file, Some(&content.to_vec())).unwrap();
+    let cms = facts.signatures[0].cms.as_ref().unwrap();
+    assert!(cms.timestamps[0].is_sound());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{acro_form, earlier, self_check};
 use crate::encoding::hex_list;
+use crate::self_check::failed;
 use crate::{Error, validate};
 
 /// Values in a store that are compared with new ones; what is beyond is written twice at worst.
@@ -80,7 +81,7 @@ pub fn embed(
     for (key, values) in data.arrays() {
         let known = store.digests(&written, key)?;
         if values.iter().any(|value| !known.contains(&digest(value))) {
-            return Err(self_check::failed("security-store"));
+            return Err(failed("security-store"));
         }
     }
     Ok(Some(appended))

@@ -10,10 +10,9 @@ use pdf::{Appended, Document, OpenOptions};
 
 use super::earlier;
 use crate::Error;
+use crate::self_check::{check_cms, failed};
 use crate::signing::Signer;
-use crate::validate::{
-    self, Aim, Binding, Coverage, DocumentFacts, Hashed, SignatureFacts, ValueCheck,
-};
+use crate::validate::{self, Aim, Coverage, DocumentFacts, Hashed, SignatureFacts};
 
 /// Refuses a result that is not a sound signature of `signer` in `field` over the whole file.
 pub(super) fn check(
@@ -106,23 +105,5 @@ fn check_ours(signature: &SignatureFacts, signer: &Signer) -> Result<(), Error> 
     let Some(cms) = &signature.cms else {
         return Err(failed("cms"));
     };
-    if cms.digest_matches != Some(true) {
-        return Err(failed("digest"));
-    }
-    if !matches!(cms.value, ValueCheck::Verified { with } if with.algorithm == signer.algorithm()) {
-        return Err(failed("value"));
-    }
-    if cms.binding != Binding::Version2 || cms.signer != signer.certificate().der() {
-        return Err(failed("certificate"));
-    }
-    if cms.timestamps.iter().any(|stamp| !stamp.is_sound()) {
-        return Err(failed("timestamp"));
-    }
-    Ok(())
-}
-
-pub(super) fn failed(what: &str) -> Error {
-    Error::SelfCheck {
-        what: what.to_owned(),
-    }
+    check_cms(cms, signer)
 }
