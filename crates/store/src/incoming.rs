@@ -40,10 +40,10 @@ pub struct IncomingRow {
 }
 
 /// A row of `incoming_file`.
-#[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correct,native-signature}.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correct,native-signature,incoming-file-verdict}.sql"
 )]
 pub struct FileRow {
     pub ordinal: i64,
@@ -55,6 +55,8 @@ pub struct FileRow {
     pub shown_digest: Option<String>,
     pub signature_digest: Option<String>,
     pub signature_size: Option<i64>,
+    pub facts_digest: Option<String>,
+    pub verdict_digest: Option<String>,
 }
 
 macro_rules! columns {
@@ -88,13 +90,17 @@ statements! {
         media_type, indication, shown_digest, signature_digest, signature_size)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     FILES = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest,
-        signature_digest, signature_size FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2
+        signature_digest, signature_size, facts_digest, verdict_digest
+        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2
         AND replaced_at IS NULL ORDER BY ordinal";
     REPLACED = "SELECT ordinal, name, digest, size, media_type, indication, shown_digest,
-        signature_digest, signature_size FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2
+        signature_digest, signature_size, facts_digest, verdict_digest
+        FROM incoming_file WHERE agency_id = $1 AND incoming_id = $2
         AND replaced_at IS NOT NULL ORDER BY ordinal";
     REPLACE = "UPDATE incoming_file SET ordinal = $4, replaced_at = $5
         WHERE agency_id = $1 AND incoming_id = $2 AND ordinal = $3 AND replaced_at IS NULL";
+    JUDGED = "UPDATE incoming_file SET indication = $4, facts_digest = $5, verdict_digest = $6
+        WHERE agency_id = $1 AND incoming_id = $2 AND ordinal = $3 AND digest = $7";
     REMEMBER = "INSERT INTO sender (agency_id, name, used_at) VALUES ($1, $2, $3)
         ON CONFLICT (agency_id, name) DO UPDATE SET used_at = excluded.used_at";
     SENDERS = "SELECT name FROM sender WHERE agency_id = $1 ORDER BY used_at DESC, name LIMIT $2";
@@ -316,4 +322,21 @@ pub async fn replace(
 ) -> Result<(), Error> {
     let binds = binds![agency, incoming, from, to, at];
     tx.run_once("incoming file", incoming, REPLACE, binds).await
+}
+
+/// Writes what was found out about a file that was read.
+///
+/// # Errors
+/// [`Error::Stale`] where another took its place meanwhile.
+pub async fn judged(tx: &mut Tx, agency: &str, incoming: &str, it: &FileRow) -> Result<(), Error> {
+    let binds = binds![
+        agency,
+        incoming,
+        it.ordinal,
+        &it.indication,
+        it.facts_digest.clone(),
+        it.verdict_digest.clone(),
+        &it.digest,
+    ];
+    tx.run_once("incoming file", incoming, JUDGED, binds).await
 }

@@ -59,6 +59,7 @@ const STEPS: &[Step] = &[
     common!("api"),
     common!("incoming-correction"),
     common!("native-signature"),
+    common!("incoming-file-verdict"),
 ];
 
 /// The version of the newest step.

@@ -9,7 +9,7 @@ use store::{BlobPlace, Error, Place, Rows as _, Store, Tx, binds, copy};
 const AGENCY: &str = "a";
 
 /// Columns of digests that name a blob: what `copy` reads.
-const BLOBS: [&str; 10] = [
+const BLOBS: [&str; 12] = [
     "document_package.digest",
     "file_version.digest",
     "file_version.original_digest",
@@ -17,8 +17,10 @@ const BLOBS: [&str; 10] = [
     "incoming.facts_digest",
     "incoming.verdict_digest",
     "incoming_file.digest",
+    "incoming_file.facts_digest",
     "incoming_file.shown_digest",
     "incoming_file.signature_digest",
+    "incoming_file.verdict_digest",
     "stamp_image.digest",
 ];
 /// Columns of digests that name none of their own: the file version they belong to names it, or
@@ -41,7 +43,12 @@ async fn no_column_that_names_a_blob_is_forgotten() {
 
 #[tokio::test]
 async fn a_copy_of_an_earlier_version_goes_back_and_is_brought_up() {
-    for step in ["incoming-by-hand", "mail", "native-signature"] {
+    for step in [
+        "incoming-by-hand",
+        "mail",
+        "native-signature",
+        "incoming-file-verdict",
+    ] {
         for test in both_before(step).await {
             goes_back(&test, step).await;
         }

@@ -189,6 +189,8 @@ impl Office {
             shown_digest: shown,
             signature_digest: None,
             signature_size: None,
+            facts_digest: None,
+            verdict_digest: None,
         })
     }
 }

@@ -100,9 +100,7 @@ impl Office {
                 size,
                 media_type: package::MEDIA_TYPE.to_owned(),
                 indication: indication.to_owned(),
-                shown_digest: None,
-                signature_digest: None,
-                signature_size: None,
+                ..FileRow::default()
             },
         };
         Ok((files.collect(), kept))

@@ -219,6 +219,8 @@ fn file(title: &str, version: &VersionRow) -> FileRow {
         shown_digest: None,
         signature_digest: None,
         signature_size: None,
+        facts_digest: None,
+        verdict_digest: None,
     }
 }
 

@@ -37,6 +37,8 @@ statements! {
         WHERE signature_digest IS NOT NULL
         UNION SELECT agency_id, signature_digest FROM incoming_file
         WHERE signature_digest IS NOT NULL";
+    VERDICTS = "SELECT agency_id, facts_digest FROM incoming_file WHERE facts_digest IS NOT NULL
+        UNION SELECT agency_id, verdict_digest FROM incoming_file WHERE verdict_digest IS NOT NULL";
     PACKAGES = "SELECT agency_id, digest FROM document_package";
     FACTS = "SELECT agency_id, facts FROM file_version WHERE facts LIKE '%\"base\"%'";
 }
@@ -44,11 +46,12 @@ statements! {
 const MIGRATION: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
 
 /// The statements that name blobs, each with the step that made its columns.
-const NAMING: [(&str, &str); 4] = [
+const NAMING: [(&str, &str); 5] = [
     ("exchange", FIRST),
     ("incoming-by-hand", SHOWN),
     ("mail", PACKAGES),
     ("native-signature", SIGNATURES),
+    ("incoming-file-verdict", VERDICTS),
 ];
 
 /// The facts of a file version, as far as they name a blob.
