@@ -89,6 +89,12 @@ pub enum Error {
         /// Their fields.
         fields: Vec<String>,
     },
+    /// Signatures of files beside the document do not hold.
+    #[error("signatures of {} files beside the document do not hold", .files.len())]
+    AnnexesFail {
+        /// The names of the files.
+        files: Vec<String>,
+    },
     /// The rules of documents and numbers.
     #[error(transparent)]
     Documents(#[from] documents::Error),
@@ -260,6 +266,7 @@ impl Error {
             Self::Agent(error) => error.code(),
             Self::NoTimeStampService => "office-no-time-stamp-service",
             Self::SignaturesFail { .. } => "office-signatures-fail",
+            Self::AnnexesFail { .. } => "office-annexes-fail",
             Self::Documents(error) => error.code(),
             Self::Convert(error) => error.code(),
             Self::Temporary(_) => "office-temporary",
@@ -313,6 +320,7 @@ impl Error {
             }
             Self::Agent(error) => error.values(),
             Self::SignaturesFail { fields } => vec![("fields", fields.join(", "))],
+            Self::AnnexesFail { files } => vec![("files", files.join(", "))],
             Self::Documents(error) => vec![("reason", error.to_string())],
             Self::Convert(error) => error.values(),
             Self::Temporary(cause) => vec![("reason", cause.to_string())],

@@ -53,7 +53,7 @@ async fn issued_sent_judged_and_registered_on_both_engines() {
         assert_eq!(seen.row.number_text, "01/QĐ-UBND");
         assert!(!seen.row.indication.is_empty());
         let report = office
-            .arrival_report(&receiver.clerk, &there)
+            .arrival_report(&receiver.clerk, &there, 0)
             .await
             .unwrap()
             .unwrap();

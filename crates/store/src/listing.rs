@@ -32,7 +32,7 @@ pub struct OutgoingLine {
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/exchange.sql"
+    reason = "the columns are explained in migrations/exchange.sql; the last counts files beside it"
 )]
 pub struct IncomingLine {
     pub id: String,
@@ -48,6 +48,7 @@ pub struct IncomingLine {
     pub arrived_at: i64,
     pub unsigned: i64,
     pub indication: String,
+    pub unsigned_files: i64,
 }
 
 /// Which part of a list.
@@ -106,7 +107,9 @@ const OUTGOING: &str =
 
 const INCOMING: &str = "SELECT d.id, d.type_code, d.subject, d.urgency, d.status, d.number_text,
     d.document_date, d.from_name, d.arrival_number, d.arrival_year, d.arrived_at, d.unsigned,
-    d.indication
+    d.indication,
+    (SELECT count(*) FROM incoming_file f WHERE f.agency_id = d.agency_id AND f.incoming_id = d.id
+        AND f.ordinal <> 0 AND f.replaced_at IS NULL AND f.indication = 'UNSIGNED') AS unsigned_files
     FROM found JOIN incoming d ON d.agency_id = found.agency_id AND d.id = found.id";
 
 /// Outgoing documents.

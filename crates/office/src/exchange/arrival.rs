@@ -1,17 +1,16 @@
 //! What arrived: judged, then registered or refused by the clerk.
 
 use access::{Action, Facts};
-use ades::validate::Indication;
 use documents::{normalise, vietnam};
 use store::books::{self, BookKey, EntryRow};
 use store::exchange;
 use store::incoming::{self, FileRow, IncomingRow};
-use store::{Rows, Tx, instant};
+use store::{Tx, instant};
 
-use super::entered::{is_judged, same_document};
-use super::{ARRIVALS, ON_PAPER, UNSIGNED, system};
+use super::entered::same_document;
+use super::judged::{self, FileWorth};
+use super::{ARRIVALS, system};
 use crate::ledger::detail;
-use crate::verdict::{Judged, holds_for_now};
 use crate::{Acting, Entry, Error, Fault, Office};
 
 /// An incoming document with its files.
@@ -58,21 +57,40 @@ impl Office {
         Ok(row.id)
     }
 
-    /// The report of the verdict on arrival, as JSON; none while it was not judged.
+    /// The report of the verdict on a file on arrival, as JSON; 0 is the document itself. None while it
+    /// was not judged, or where it cannot have signatures.
     ///
     /// # Errors
     /// [`Error::NotFound`] also where it may not be seen.
-    pub async fn arrival_report(&self, by: &Acting, id: &str) -> Result<Option<String>, Error> {
-        self.report_of(&self.incoming(by, id).await?).await
+    pub async fn arrival_report(
+        &self,
+        by: &Acting,
+        id: &str,
+        ordinal: i64,
+    ) -> Result<Option<String>, Error> {
+        let arrived = self.incoming(by, id).await?;
+        let mut files = arrived.files.iter();
+        let file = files.find(|it| it.ordinal == ordinal);
+        self.report_of(&arrived, file.ok_or(Error::NotFound)?).await
     }
 
     /// The same of a document that was read.
     ///
     /// # Errors
     /// The store's.
-    pub async fn report_of(&self, arrived: &Arrived) -> Result<Option<String>, Error> {
+    pub async fn report_of(
+        &self,
+        arrived: &Arrived,
+        file: &FileRow,
+    ) -> Result<Option<String>, Error> {
         let row = &arrived.row;
-        let Some(digest) = &row.verdict_digest else {
+        let digest = match file.ordinal {
+            // It was kept with the document before every file was judged.
+            0 => &row.verdict_digest,
+            _ => &file.verdict_digest,
+        };
+        let is_known = FileWorth::of(row, file) != FileWorth::Unknown;
+        let Some(digest) = digest.as_ref().filter(|_| is_known) else {
             return Ok(None);
         };
         let bytes = self.blob(&row.agency_id, digest).await?;
@@ -110,99 +128,51 @@ impl Office {
         if row.status != "arrived" {
             return Ok(());
         }
-        let judged = self.judge_arrival(&mut reader, &row).await?;
+        let judged = self.judge_files(&mut reader, &row, |_| true).await?;
         let now = instant::millis(self.now());
-        let kept = self.keep_verdict(row, judged.as_ref()).await?;
+        let found = self.findings(&mut reader, row, judged).await?;
         let mut tx = self.store().begin().await?;
-        incoming::update(&mut tx, &kept).await?;
-        tell_sender(&mut tx, &kept, |consignment| {
+        found.write(&mut tx).await?;
+        let row = &found.row;
+        tell_sender(&mut tx, row, |consignment| {
             consignment.acknowledged_at = consignment.acknowledged_at.or(Some(now));
             "received".clone_into(&mut consignment.state);
         })
         .await?;
+        let mut told = detail! { "indication" => row.indication, "policy" => row.policy };
+        let not_passed = found.not_passed();
+        if !not_passed.is_empty() {
+            told.insert("files_not_passed".to_owned(), not_passed.join("; ").into());
+        }
         let entry = Entry {
             act: "arrival-judged",
             kind: "incoming",
             object: id,
             basis: None,
-            detail: detail! { "indication" => kept.indication, "policy" => kept.policy },
+            detail: told,
         };
         self.record_as(&mut tx, agency, system(), entry).await?;
         Ok(tx.commit().await?)
     }
 
-    /// What the signatures of the document are worth; none where it cannot have any.
-    async fn judge_arrival(
-        &self,
-        rows: &mut impl Rows,
-        row: &IncomingRow,
-    ) -> Result<Option<Judged>, Error> {
-        let files = incoming::files(rows, &row.agency_id, &row.id).await?;
-        let mut files = files.into_iter();
-        let Some(main) = files.next().filter(|it| is_judged(row, it)) else {
-            return Ok(None);
-        };
-        let bytes = self.blob(&row.agency_id, &main.digest).await?;
-        let (judge, at) = (self.judge().clone(), self.now());
-        let judged = tokio::task::spawn_blocking(move || judge.judge(&main.name, bytes, at));
-        Ok(Some(judged.await??))
-    }
-
-    /// The row with what was found out; facts and report are blobs of the agency.
-    async fn keep_verdict(
-        &self,
-        row: IncomingRow,
-        judged: Option<&Judged>,
-    ) -> Result<IncomingRow, Error> {
-        let Some(judged) = judged else {
-            let paper = row.channel == "paper";
-            return Ok(IncomingRow {
-                unsigned: i64::from(!paper),
-                indication: if paper { ON_PAPER } else { UNSIGNED }.to_owned(),
-                ..row
-            });
-        };
-        let blobs = self.store().blobs();
-        let report = serde_json::to_vec(&judged.report)?;
-        let facts = blobs
-            .put(&row.agency_id, judged.facts.clone().into_bytes())
-            .await?;
-        let report = blobs.put(&row.agency_id, report).await?;
-        Ok(IncomingRow {
-            unsigned: i64::from(judged.report.signatures.is_empty()),
-            indication: judged.indication.map_or(UNSIGNED, code).to_owned(),
-            facts_digest: Some(facts.to_string()),
-            verdict_digest: Some(report.to_string()),
-            policy: format!("{} {}", judged.policy.name, judged.policy.version),
-            ..row
-        })
-    }
-
-    /// Registers an incoming document under the next arrival number. What did not pass on arrival is
-    /// judged again now; what does not hold is not registered.
+    /// Registers an incoming document under the next arrival number. Files that did not pass on arrival
+    /// are judged again now; a document with one that does not hold is not registered.
     ///
     /// # Errors
-    /// [`Error::SignaturesFail`] with the fields of signatures that do not hold.
+    /// [`Error::SignaturesFail`] with the fields of signatures of the document that do not hold,
+    /// [`Error::AnnexesFail`] with the files beside it of which any does not.
     pub async fn accept(&self, by: &Acting, id: &str) -> Result<Registered, Error> {
-        let arrived = self.incoming_for(by, Action::AcceptIncoming, id).await?;
-        let mut row = arrived.row;
-        if row.indication != code(Indication::TotalPassed) {
-            let judged = self.judge_arrival(&mut self.store().reader(), &row).await?;
-            let signatures = judged.iter().flat_map(|it| &it.report.signatures);
-            let failing = signatures.filter(|it| !holds_for_now(it));
-            let fields: Vec<_> = failing
-                .map(|it| it.field.clone().unwrap_or_default())
-                .collect();
-            if !fields.is_empty() {
-                return Err(Error::SignaturesFail { fields });
-            }
-            row = self.keep_verdict(row, judged.as_ref()).await?;
-        }
+        let row = self.incoming_for(by, Action::AcceptIncoming, id).await?.row;
+        let mut reader = self.store().reader();
+        let judged = self.judge_files(&mut reader, &row, |it| !judged::is_settled(it));
+        let judged = judged.await?;
+        judged::hold(&judged)?;
+        let mut found = self.findings(&mut reader, row, judged).await?;
         let now = self.now();
         let at = instant::millis(now);
         let year = i64::from(vietnam::date(now).year());
         let mut tx = self.store().begin().await?;
-        let basis = by.decide(Action::AcceptIncoming, &facts(&row)?)?;
+        let basis = by.decide(Action::AcceptIncoming, &facts(&found.row)?)?;
         let key = BookKey {
             agency: by.agency(),
             code: ARRIVALS,
@@ -222,13 +192,14 @@ impl Office {
         };
         books::add_entry(&mut tx, key, &entry).await?;
         books::set_next(&mut tx, key, number + 1).await?;
-        row.status = "registered".to_owned();
-        row.arrival_number = Some(number);
-        row.arrival_year = Some(year);
-        row.registered_at = Some(at);
-        row.registered_by = Some(by.account().to_owned());
-        incoming::update(&mut tx, &row).await?;
-        tell_sender(&mut tx, &row, |consignment| {
+        found.row.status = "registered".to_owned();
+        found.row.arrival_number = Some(number);
+        found.row.arrival_year = Some(year);
+        found.row.registered_at = Some(at);
+        found.row.registered_by = Some(by.account().to_owned());
+        found.write(&mut tx).await?;
+        let row = &found.row;
+        tell_sender(&mut tx, row, |consignment| {
             "registered".clone_into(&mut consignment.state);
             consignment.settled_at = Some(at);
             consignment.arrival_number = Some(number.to_string());
@@ -320,13 +291,4 @@ pub(super) async fn tell_sender(
         exchange::update(tx, &consignment).await?;
     }
     Ok(())
-}
-
-/// The indication as it is kept and shown.
-pub(super) fn code(indication: Indication) -> &'static str {
-    match indication {
-        Indication::TotalPassed => "TOTAL_PASSED",
-        Indication::TotalFailed => "TOTAL_FAILED",
-        Indication::Indeterminate => "INDETERMINATE",
-    }
 }

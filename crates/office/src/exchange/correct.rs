@@ -16,6 +16,7 @@ use store::incoming::{self, FileRow, IncomingRow};
 use store::{Digest, Tx, instant};
 
 use super::arrival::{Arrived, facts};
+use super::beside::{Accompanied, accompanied};
 use super::entered_fields::{Checked, EnteredFields};
 use super::package;
 use crate::outgoing::AttachedFile;
@@ -103,12 +104,13 @@ impl Office {
         }
         let old = &before.arrived.row;
         let mut checked = Checked::of(fields, vietnam::date(self.now()));
+        let files = New::of(files, &mut checked);
         let plan = Plan::of(&before, &files, &mut checked);
         checked.finish()?;
         let sender = self.known_agency(&checked.sender).await?;
         let sender = sender.filter(|it| it.as_str() != by.agency());
         let entered = checked.row(by, id.to_owned(), old.arrived_at, sender);
-        let anew = plan.main_changes || entered.channel != old.channel;
+        let anew = plan.changes || entered.channel != old.channel;
         let row = corrected(entered, old, anew);
         let new = self.keep_corrected(by, files, &plan).await?;
         let told = changes(old, &row, &plan, &new);
@@ -141,15 +143,11 @@ impl Office {
     async fn keep_corrected(
         &self,
         by: &Acting,
-        files: CorrectedFiles,
+        files: New,
         plan: &Plan,
     ) -> Result<Vec<FileRow>, Error> {
         let mut kept = Vec::new();
-        for (ordinal, file) in plan
-            .places
-            .iter()
-            .zip(files.main.into_iter().chain(files.more))
-        {
+        for (ordinal, file) in plan.places.iter().zip(files.files) {
             kept.push(self.keep_received(by.agency(), *ordinal, file).await?);
         }
         Ok(kept)
@@ -178,29 +176,51 @@ impl Office {
     }
 }
 
+/// The new files, each with its signature where one came beside it.
+struct New {
+    /// Whether the first of them takes the place of the document itself.
+    has_main: bool,
+    files: Vec<Accompanied>,
+    left_out: Vec<i64>,
+}
+
+impl New {
+    fn of(given: CorrectedFiles, checked: &mut Checked) -> Self {
+        let has_main = given.main.is_some();
+        let (files, faults) = accompanied(given.main.into_iter().chain(given.more));
+        faults.into_iter().for_each(|it| checked.add(it));
+        Self {
+            has_main,
+            files,
+            left_out: given.left_out,
+        }
+    }
+}
+
 /// What becomes of the files.
 struct Plan {
     /// Those that go.
     out: Vec<FileRow>,
     /// The ordinals of the new ones.
     places: Vec<i64>,
-    main_changes: bool,
+    /// Whether there are any of both.
+    changes: bool,
 }
 
 impl Plan {
-    fn of(before: &Entered, files: &CorrectedFiles, checked: &mut Checked) -> Self {
+    fn of(before: &Entered, files: &New, checked: &mut Checked) -> Self {
         let there = &before.arrived.files;
         let goes = |it: &FileRow| match it.ordinal {
-            0 => files.main.is_some() || files.left_out.contains(&0),
+            0 => files.has_main || files.left_out.contains(&0),
             other => files.left_out.contains(&other),
         };
         let (out, stay): (Vec<_>, Vec<_>) = there.iter().cloned().partition(goes);
-        let new = usize::from(files.main.is_some()) + files.more.len();
+        let new = files.files.len();
         let changes = !out.is_empty() || new > 0;
         if before.packed && changes {
             checked.add(Fault::new("file", "office-package-whole", Vec::new()));
         }
-        let has_main = files.main.is_some() || stay.iter().any(|it| it.ordinal == 0);
+        let has_main = files.has_main || stay.iter().any(|it| it.ordinal == 0);
         if !has_main && stay.len() + new > 0 {
             // What comes with a document does not take its place.
             checked.add(Fault::new("file", "office-file-first", Vec::new()));
@@ -210,11 +230,12 @@ impl Plan {
         // Behind everything that has stood there.
         let all = there.iter().chain(&before.arrived.replaced);
         let last = all.map(|it| it.ordinal).max().unwrap_or_default();
-        let main = files.main.iter().map(|_| 0);
-        let more = (last.max(0) + 1..).zip(&files.more).map(|(it, _)| it);
+        let main = files.has_main.then_some(0);
         Self {
-            main_changes: files.main.is_some() || out.iter().any(|it| it.ordinal == 0),
-            places: main.chain(more).collect(),
+            places: (main.into_iter().chain(last.max(0) + 1..))
+                .take(new)
+                .collect(),
+            changes,
             out,
         }
     }
@@ -250,9 +271,10 @@ fn changes(
 ) -> BTreeMap<String, Value> {
     let mut told: BTreeMap<_, _> = different(old, new).iter().map(Change::told).collect();
     let named = |files: &[FileRow]| {
-        let names = files
-            .iter()
-            .map(|it| format!("{} ({})", it.name, it.digest));
+        let names = files.iter().map(|it| match &it.signature_digest {
+            Some(signature) => format!("{} ({}, .p7s {signature})", it.name, it.digest),
+            None => format!("{} ({})", it.name, it.digest),
+        });
         names.collect::<Vec<_>>().join("; ")
     };
     for (name, files) in [("files_out", plan.out.as_slice()), ("files_in", files)] {
@@ -300,7 +322,14 @@ pub(super) fn seen(arrived: &Arrived) -> String {
         .map(|(name, value)| format!("{name}={value}\n"))
         .collect();
     for file in &arrived.files {
-        text.push_str(&format!("{} {} {}\n", file.ordinal, file.digest, file.name));
+        let signature = file.signature_digest.as_deref().unwrap_or_default();
+        let FileRow {
+            ordinal,
+            digest,
+            name,
+            ..
+        } = file;
+        text.push_str(&format!("{ordinal} {digest} {signature} {name}\n"));
     }
     Digest::of(text.as_bytes()).to_string()
 }

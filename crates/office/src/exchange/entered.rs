@@ -10,8 +10,8 @@ use documents::{fold, vietnam};
 use store::incoming::{self, FileRow, IncomingRow};
 use store::{Rows, Tx, id, instant, jobs};
 
+use super::beside::{Accompanied, accompanied};
 use super::entered_fields::{Checked, EnteredFields, day, key};
-use crate::admission::PDF;
 use crate::ledger::detail;
 use crate::outgoing::AttachedFile;
 use crate::{Acting, Entry, Error, Office, search};
@@ -42,6 +42,8 @@ impl Office {
                 (files, Some(package))
             }
         };
+        let (files, faults) = accompanied(files);
+        faults.into_iter().for_each(|it| checked.add(it));
         checked.count_files(files.len());
         checked.finish()?;
         let mut kept = Vec::new();
@@ -162,36 +164,37 @@ impl Office {
         Ok(found.next().map(|it| it.id))
     }
 
+    /// Lets a file in with its signature, and stores both.
     pub(super) async fn keep_received(
         &self,
         agency: &str,
         ordinal: i64,
-        file: AttachedFile,
+        given: Accompanied,
     ) -> Result<FileRow, Error> {
+        let Accompanied { file, signature } = given;
         // What comes with a document may be data, and is passed on as it is.
         let received = match ordinal {
             0 => self.receive(&file.bytes).await?,
             _ => self.receive_beside(&file.name, &file.bytes).await?,
         };
         let blobs = self.store().blobs();
-        let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
-        let shown = match received.shown {
-            Some(pdf) => Some(blobs.put(agency, pdf).await?.to_string()),
-            None => None,
-        };
-        Ok(FileRow {
+        let size = |bytes: &[u8]| i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let mut row = FileRow {
             ordinal,
             name: file.name,
-            digest: blobs.put(agency, file.bytes).await?.to_string(),
-            size,
+            size: size(&file.bytes),
             media_type: received.media_type,
-            indication: String::new(),
-            shown_digest: shown,
-            signature_digest: None,
-            signature_size: None,
-            facts_digest: None,
-            verdict_digest: None,
-        })
+            ..FileRow::default()
+        };
+        if let Some(pdf) = received.shown {
+            row.shown_digest = Some(blobs.put(agency, pdf).await?.to_string());
+        }
+        if let Some(signature) = signature {
+            row.signature_size = Some(size(&signature));
+            row.signature_digest = Some(blobs.put(agency, signature).await?.to_string());
+        }
+        row.digest = blobs.put(agency, file.bytes).await?.to_string();
+        Ok(row)
     }
 }
 
@@ -216,9 +219,4 @@ fn traits(row: &IncomingRow) -> Traits<'_> {
         organ: &row.from_name,
         issued: row.document_date.as_deref().and_then(day),
     }
-}
-
-/// Whether there are signatures to judge in it: a PDF that did not come on paper.
-pub(super) fn is_judged(row: &IncomingRow, main: &FileRow) -> bool {
-    row.channel != "paper" && main.media_type == PDF
 }

@@ -86,7 +86,7 @@ impl Office {
         let kept = self.store().blobs().put(by.agency(), bytes.clone());
         kept.await?;
         let opened = package::open(self, bytes).await?;
-        let indication = super::arrival::code(opened.indication);
+        let indication = super::judged::code(opened.indication);
         let files = opened.files.into_iter().map(|it| AttachedFile {
             name: it.name,
             bytes: it.bytes,

@@ -2,6 +2,7 @@
 
 use store::incoming::FileRow;
 
+use super::beside;
 use crate::admission::PDF;
 use crate::{Acting, Error, Kept, Office};
 
@@ -24,6 +25,22 @@ impl Office {
             .ok_or(Error::NotFound)?;
         let kept = self.kept(by.agency(), &found.digest)?;
         Ok((found, kept))
+    }
+
+    /// The signature that came beside a file of an incoming document, and what it is called.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen, or has none beside it.
+    pub async fn incoming_signature(
+        &self,
+        by: &Acting,
+        id: &str,
+        ordinal: i64,
+    ) -> Result<(String, Kept), Error> {
+        let (file, _) = self.incoming_file(by, id, ordinal).await?;
+        let digest = file.signature_digest.ok_or(Error::NotFound)?;
+        let kept = self.kept(by.agency(), &digest)?;
+        Ok((format!("{}{}", file.name, beside::ENDING), kept))
     }
 
     /// What is shown of a file of an incoming document: itself, or the PDF that it was converted to.

@@ -8,6 +8,7 @@
 //! happens once.
 
 mod arrival;
+mod beside;
 mod by_hand;
 mod by_mail;
 mod correct;
@@ -16,6 +17,7 @@ mod entered;
 mod entered_fields;
 mod entered_package;
 mod file;
+mod judged;
 mod letter;
 mod list;
 pub mod package;
@@ -29,10 +31,11 @@ pub use correct::{Change, CorrectedFiles, Entered};
 pub use correct_registered::Correction;
 pub use entered_fields::EnteredFields;
 pub use entered_package::OpenedPackage;
+pub use judged::FileWorth;
 pub use paper::{PaperLine, PaperSent};
 pub use recall_told::RecallNote;
 pub use store::exchange::ConsignmentRow;
-pub use store::incoming::IncomingRow;
+pub use store::incoming::{FileRow, IncomingRow};
 pub use store::recalls::RecallRow;
 
 /// The book of arrival numbers.

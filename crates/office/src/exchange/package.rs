@@ -25,6 +25,8 @@ use crate::{Acting, Error, Office};
 pub const MEDIA_TYPE: &str = asic::MEDIA_TYPE;
 /// The name of the record in a package.
 pub const RECORD: &str = "van-ban.json";
+/// The media type of a signature in a file of its own (RFC 8551, 3.2).
+pub const SIGNATURE: &str = "application/pkcs7-signature";
 /// The version of the record's form.
 const VERSION: u32 = 1;
 /// Largest record that is read, bytes.

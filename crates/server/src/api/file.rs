@@ -5,6 +5,8 @@
 use axum::http::HeaderMap;
 use axum::response::Response;
 use office::Kept;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::answer::{unchanged, with_tag};
 use crate::error::Error;
@@ -12,6 +14,17 @@ use crate::office::outgoing::{file, known};
 
 /// The type of a PDF.
 pub(super) const PDF: &str = "application/pdf";
+
+/// A signature in a file of its own (CAdES, detached).
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignatureFile {
+    /// Its bytes.
+    pub(super) size: i64,
+    /// The SHA-256 of its bytes.
+    pub(super) sha256: String,
+    /// Where it is.
+    pub(super) href: String,
+}
 
 /// A file to be downloaded, under its SHA-256; not opened for whoever has it.
 pub(super) async fn download(

@@ -6,8 +6,10 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use office::exchange::{Arrived, IncomingRow};
+use office::exchange::package::SIGNATURE;
+use office::exchange::{Arrived, FileWorth, IncomingRow};
 use office::work;
+use report::verify::Indication;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,6 +19,7 @@ use super::annex::Annex;
 use super::answer::tagged;
 use super::asked::{Asked, Sent};
 use super::caller::Caller;
+use super::file::SignatureFile;
 use super::said::{Page, Said, kind, moment, some, status, urgency};
 use super::verdict::Verdict;
 use super::{ROOT, cursor, file};
@@ -30,6 +33,8 @@ pub(super) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(one))
         .routes(routes!(verdict))
         .routes(routes!(bytes))
+        .routes(routes!(file_verdict))
+        .routes(routes!(signature))
         .routes(routes!(shown))
         .routes(routes!(accept))
         .routes(routes!(refuse))
@@ -83,10 +88,13 @@ pub(super) struct IncomingLine {
     arrival_number: Option<i64>,
     /// The year of the book.
     arrival_year: Option<i64>,
-    /// What its signatures were worth on arrival: `TOTAL_PASSED`, `TOTAL_FAILED`, `INDETERMINATE`,
-    /// `UNSIGNED`, `PAPER`; none while they are being verified.
+    /// What the worst of its signatures was worth on arrival, those of the files beside it included:
+    /// `TOTAL_PASSED`, `TOTAL_FAILED`, `INDETERMINATE`, `UNSIGNED`, `PAPER`; none while they are being
+    /// verified.
     #[schema(example = "TOTAL_PASSED")]
     indication: Option<String>,
+    /// How many files beside it have no signature of their own.
+    unsigned_files: i64,
 }
 
 impl IncomingLine {
@@ -106,6 +114,7 @@ impl IncomingLine {
             arrival_number: it.arrival_number,
             arrival_year: it.arrival_year,
             indication: some(&it.indication),
+            unsigned_files: it.unsigned_files,
         }
     }
 }
@@ -143,7 +152,7 @@ struct Incoming {
     refusal: Option<String>,
     /// Whether it has no digital signature, and is for information only.
     unsigned: bool,
-    /// What its signatures were worth on arrival; the whole verdict is at `verdict`.
+    /// What the worst of its signatures was worth on arrival, those of the files beside it included.
     #[schema(example = "TOTAL_PASSED")]
     indication: Option<String>,
     /// By which rules that was judged.
@@ -172,6 +181,15 @@ struct ArrivedFile {
     href: String,
     /// Where they are as PDF, of a file that is none but was converted to one.
     pdf: Option<String>,
+    /// What the worst of its own signatures was worth on arrival: `TOTAL_PASSED`, `TOTAL_FAILED`,
+    /// `INDETERMINATE`, `UNSIGNED` of one that has none, `PAPER`; none while it was not verified. Of a
+    /// package it is what the package's own signature was worth.
+    #[schema(example = "TOTAL_PASSED")]
+    indication: Option<&'static str>,
+    /// Where the whole verdict is.
+    verdict: Option<String>,
+    /// The signature that came beside it.
+    signature: Option<SignatureFile>,
 }
 
 /// A reason.
@@ -247,6 +265,16 @@ fn incoming(arrived: Arrived) -> Incoming {
     let here = href(&row.id);
     let files = files.into_iter().map(|it| ArrivedFile {
         href: format!("{here}/files/{}", it.ordinal),
+        indication: worth(FileWorth::of(&row, &it)),
+        verdict: (it.verdict_digest.is_some())
+            .then(|| format!("{here}/files/{}/verdict", it.ordinal)),
+        signature: (it.signature_digest.zip(it.signature_size)).map(|(sha256, size)| {
+            SignatureFile {
+                size,
+                sha256,
+                href: format!("{here}/files/{}/signature", it.ordinal),
+            }
+        }),
         pdf: (it.shown_digest.is_some()).then(|| format!("{here}/files/{}/pdf", it.ordinal)),
         ordinal: it.ordinal,
         name: it.name,
@@ -279,7 +307,19 @@ fn incoming(arrived: Arrived) -> Incoming {
     }
 }
 
-/// Reads the verdict on the signatures as it was given and kept when the document arrived.
+/// What a file is worth, by its code.
+fn worth(worth: FileWorth) -> Option<&'static str> {
+    Some(match worth {
+        FileWorth::Unknown => return None,
+        FileWorth::OnPaper => "PAPER",
+        FileWorth::Unsigned => "UNSIGNED",
+        FileWorth::Signed(Indication::TotalPassed) => "TOTAL_PASSED",
+        FileWorth::Signed(Indication::TotalFailed) => "TOTAL_FAILED",
+        FileWorth::Signed(Indication::Indeterminate) => "INDETERMINATE",
+    })
+}
+
+/// Reads the verdict on the signatures of the document itself as it was given and kept when the document arrived.
 #[utoipa::path(
     get,
     path = "/incoming/{id}/verdict",
@@ -292,10 +332,63 @@ async fn verdict(
     Path(id): Path<String>,
     asked: HeaderMap,
 ) -> Result<Response, Error> {
-    let report = caller.office.arrival_report(caller.acting(), &id).await?;
-    // What has no signature, or waits to be judged, has no verdict.
-    let report = report.ok_or(Error::NotFound)?;
-    tagged(&asked, &Verdict::of(&report)?)
+    judged(&caller, &asked, &id, 0).await
+}
+
+/// Reads the verdict on the signatures of a file, inside it and beside it, in the same way; 0 is the
+/// document itself.
+#[utoipa::path(
+    get,
+    path = "/incoming/{id}/files/{ordinal}/verdict",
+    tag = "incoming",
+    params(("id" = String, Path), ("ordinal" = i64, Path, example = 1)),
+    responses((status = 200, body = Verdict, headers(("ETag" = String, description = "the state that was read"))))
+)]
+async fn file_verdict(
+    caller: Caller,
+    Path((id, ordinal)): Path<(String, i64)>,
+    asked: HeaderMap,
+) -> Result<Response, Error> {
+    judged(&caller, &asked, &id, ordinal).await
+}
+
+async fn judged(
+    caller: &Caller,
+    asked: &HeaderMap,
+    id: &str,
+    ordinal: i64,
+) -> Result<Response, Error> {
+    let report = caller.office.arrival_report(caller.acting(), id, ordinal);
+    // What cannot have a signature, or waits to be judged, has no verdict.
+    let report = report.await?.ok_or(Error::NotFound)?;
+    tagged(asked, &Verdict::of(&report)?)
+}
+
+/// Downloads the signature that came beside a file.
+#[utoipa::path(
+    get,
+    path = "/incoming/{id}/files/{ordinal}/signature",
+    tag = "incoming",
+    operation_id = "incoming_signature",
+    params(("id" = String, Path), ("ordinal" = i64, Path, example = 1)),
+    responses((
+        status = 200,
+        description = "the signature, CAdES, detached",
+        content(("application/pkcs7-signature")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
+)]
+async fn signature(
+    caller: Caller,
+    Path((id, ordinal)): Path<(String, i64)>,
+    asked: HeaderMap,
+) -> Result<Response, Error> {
+    let (office, acting) = (&caller.office, caller.acting());
+    let (name, kept) = office.incoming_signature(acting, &id, ordinal).await?;
+    file::download(&asked, &kept, SIGNATURE, &name).await
 }
 
 /// Downloads a file as it arrived; 0 is the document itself.

@@ -8,19 +8,19 @@ use crate::views::signatures::{Cause, ElementView, Indication, SignatureCard, Si
 pub(super) fn view(cards: Vec<Card>) -> SignaturesView {
     SignaturesView {
         cards: cards.into_iter().map(card).collect(),
-        away: false,
+        ..SignaturesView::default()
     }
 }
 
 /// The same where they cannot be read now.
 pub(super) fn away() -> SignaturesView {
     SignaturesView {
-        cards: Vec::new(),
         away: true,
+        ..SignaturesView::default()
     }
 }
 
-fn card(card: Card) -> SignatureCard {
+pub(super) fn card(card: Card) -> SignatureCard {
     let lines = card.lines.into_iter().map(|line| ElementView {
         label: line.label,
         state: line.evidence,

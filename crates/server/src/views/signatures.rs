@@ -4,10 +4,45 @@
 /// The signatures of a document.
 #[derive(Clone, Debug, Default)]
 pub struct SignaturesView {
-    /// One card per signature.
+    /// One card per signature of the document itself.
     pub cards: Vec<SignatureCard>,
+    /// What is said of the document where there are no cards; empty for the usual words.
+    pub without: String,
+    /// The files beside it, each with its own signatures.
+    pub files: Vec<FileSignatures>,
     /// Whether they cannot be read now.
     pub away: bool,
+}
+
+/// The signatures of a file beside the document.
+#[derive(Clone, Debug)]
+pub struct FileSignatures {
+    /// Its name.
+    pub name: String,
+    /// What it is worth.
+    pub worth: Worth,
+    /// One card per signature.
+    pub cards: Vec<SignatureCard>,
+}
+
+/// What a file is worth, in a line.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Worth {
+    /// The mark; none where nothing was found either way.
+    pub mark: Option<Indication>,
+    /// The words.
+    pub words: String,
+}
+
+impl Worth {
+    pub(crate) fn class(&self) -> &'static str {
+        self.mark.map_or("", Indication::class)
+    }
+
+    /// Whether there is something that one should see without asking.
+    pub(crate) fn alarms(&self) -> bool {
+        self.mark.is_some_and(|it| it != Indication::Passed)
+    }
 }
 
 /// One signature.

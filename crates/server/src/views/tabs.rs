@@ -1,6 +1,7 @@
 //! What the tabs at the right of a document show; signatures have a module of their own
 //! ([`crate::views::signatures`]).
 
+use crate::views::signatures::Worth;
 use crate::words::{Due, StepTone};
 
 /// What is known about the document.
@@ -159,7 +160,7 @@ pub struct FilesView {
 }
 
 /// One file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FileView {
     /// Its name.
     pub name: String,
@@ -179,6 +180,10 @@ pub struct FileView {
     pub compare: Option<String>,
     /// Where it is taken away, while that can be.
     pub remove: Option<String>,
+    /// What its signatures are worth, where files are judged one by one.
+    pub worth: Option<Worth>,
+    /// Where the signature that came beside it is downloaded.
+    pub signature: Option<String>,
 }
 
 /// The story of the document, the newest first.

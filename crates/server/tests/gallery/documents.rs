@@ -110,6 +110,7 @@ fn facts() -> FactsView {
     let fact = |label: &str, value: &str| Fact {
         label: label.to_owned(),
         value: value.to_owned(),
+        href: None,
         acts: Vec::new(),
     };
     FactsView {
@@ -218,7 +219,6 @@ fn signatures() -> SignaturesView {
         ]
     };
     SignaturesView {
-        away: false,
         cards: vec![
             SignatureCard {
                 title: "Chữ ký 2: của người có thẩm quyền".to_owned(),
@@ -238,6 +238,7 @@ fn signatures() -> SignaturesView {
                 notes: vec![],
             },
         ],
+        ..SignaturesView::default()
     }
 }
 
@@ -280,9 +281,8 @@ fn files() -> FilesView {
         who: who.to_owned(),
         at: "19/11/2026 10:05".to_owned(),
         href: "/mau/tep/quyet-dinh.pdf".to_owned(),
-        sha256: String::new(),
         compare: compare.then(|| "/mau/so-sanh".to_owned()),
-        remove: None,
+        ..FileView::default()
     };
     FilesView {
         attach: None,

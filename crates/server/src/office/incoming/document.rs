@@ -2,14 +2,12 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use report::catalogue::Lang;
-use report::verify::cards;
 use serde::Deserialize;
 
-use super::{PATH, acts, facts, files, page};
-use crate::error::{Error, unless_away};
+use super::{PATH, acts, facts, files, page, worth};
+use crate::error::Error;
 use crate::frame::{Frame, Section};
-use crate::office::{AtWork, said, verdict};
+use crate::office::{AtWork, said};
 use crate::views::document::{DocumentPage, HeadView, Paper, Tab, TabView};
 use crate::views::show;
 use crate::views::viewer::ViewerView;
@@ -31,11 +29,8 @@ pub(super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Error> {
     let arrived = work.office.incoming(&work.acting, &id).await?;
-    let report = unless_away(work.office.report_of(&arrived).await)?;
-    let away = report.is_none();
-    let report = report.flatten();
-    let cards = report.as_deref().and_then(|report| cards(report, Lang::Vi));
-    let signatures = cards.as_ref().map_or(0, Vec::len);
+    let signatures = worth::own(&work, &arrived).await?;
+    let signed = signatures.cards.len();
     let recall = work.office.recall_of(&work.acting, &id).await?;
     let told = || async {
         let corrections = work.office.corrections(&work.acting, &id).await?;
@@ -52,14 +47,14 @@ pub(super) async fn get(
         // Of paper there is nothing to judge; that it is recalled comes before all else.
         None if recall.is_some() => told().await?,
         _ if paper => told().await?,
-        _ if away => TabView::Signatures(verdict::away()),
-        _ => TabView::Signatures(verdict::view(cards.unwrap_or_default())),
+        _ if signatures.away => TabView::Signatures(signatures),
+        _ => TabView::Signatures(worth::all(&work, &arrived, signatures).await?),
     };
     let row = &arrived.row;
     let acts = acts::offered(&work, row, recall.as_ref());
     let here = page(&id);
     let tabs = Tab::links(&here, |tab| match tab {
-        Tab::Signatures => u32::try_from(signatures).unwrap_or_default(),
+        Tab::Signatures => u32::try_from(signed).unwrap_or_default(),
         Tab::Files => u32::try_from(arrived.files.len()).unwrap_or_default(),
         _ => 0,
     });

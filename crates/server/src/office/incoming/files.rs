@@ -2,10 +2,10 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use office::exchange::Arrived;
+use office::exchange::{Arrived, package};
 use serde::Deserialize;
 
-use super::page;
+use super::{page, worth};
 use crate::error::Error;
 use crate::office::{AtWork, outgoing, said};
 use crate::views::tabs::{FileView, FilesView};
@@ -13,13 +13,17 @@ use crate::views::tabs::{FileView, FilesView};
 /// The whole tab.
 pub(super) fn view(arrived: &Arrived) -> FilesView {
     let here = page(&arrived.row.id);
-    let now = arrived.files.iter().map(|file| match file.ordinal {
-        0 => ("Văn bản", file),
-        _ => ("Phụ lục, tài liệu kèm theo", file),
+    let now = arrived.files.iter().map(|file| {
+        let what = match file.ordinal {
+            0 => "Văn bản",
+            _ => "Phụ lục, tài liệu kèm theo",
+        };
+        (what, worth::of(arrived, file), file)
     });
+    // Of what was replaced nobody needs to know what it was worth.
     let before = arrived.replaced.iter();
-    let before = before.map(|file| ("Đã bỏ khi sửa, giữ để đối chiếu", file));
-    let files = now.chain(before).map(|(what, file)| FileView {
+    let before = before.map(|file| ("Đã bỏ khi sửa, giữ để đối chiếu", None, file));
+    let files = now.chain(before).map(|(what, worth, file)| FileView {
         name: file.name.clone(),
         what: what.to_owned(),
         size: said::size(file.size),
@@ -27,8 +31,10 @@ pub(super) fn view(arrived: &Arrived) -> FilesView {
         at: said::moment(arrived.row.arrived_at),
         href: format!("{here}/tep/{}?tai=1", file.ordinal),
         sha256: file.digest.clone(),
-        compare: None,
-        remove: None,
+        worth,
+        signature: (file.signature_digest.is_some())
+            .then(|| format!("{here}/tep/{}/chu-ky", file.ordinal)),
+        ..FileView::default()
     });
     FilesView {
         files: files.collect(),
@@ -71,4 +77,16 @@ pub(super) async fn file(
         other => outgoing::known(other),
     };
     outgoing::file(&kept, &kind, &file.name, !shown).await
+}
+
+/// The signature that came beside a file.
+pub(super) async fn signature(
+    work: AtWork,
+    Path((id, ordinal)): Path<(String, i64)>,
+) -> Result<Response, Error> {
+    let (name, kept) = work
+        .office
+        .incoming_signature(&work.acting, &id, ordinal)
+        .await?;
+    outgoing::file(&kept, package::SIGNATURE, &name, true).await
 }

@@ -101,14 +101,10 @@ fn address(view: &str, part: &str) -> String {
 
 /// A line of a document that arrived.
 pub(in crate::office) fn row(line: IncomingLine) -> RowView {
+    let worth = worth(&line);
     let number = (!line.number_text.is_empty()).then_some(line.number_text);
     let arrival = line.arrival_number.map(|it| format!("Số đến {it}; "));
     let kind = said::kind(&line.type_code);
-    let unsigned = match (line.unsigned, line.indication.as_str()) {
-        (0, "PAPER") => "; bản giấy",
-        (0, _) => "",
-        _ => "; không có chữ ký số, để biết, tham khảo",
-    };
     RowView {
         href: page(&line.id),
         id: line.id,
@@ -119,10 +115,31 @@ pub(in crate::office) fn row(line: IncomingLine) -> RowView {
             None => said::moment(line.arrived_at),
         }),
         subject: line.subject,
-        note: Some(format!("{}{kind}{unsigned}", arrival.unwrap_or_default())),
+        note: Some(format!("{}{kind}{worth}", arrival.unwrap_or_default())),
         party: line.from_name,
         due: None,
         step: said::status(&line.status),
         unread: false,
+    }
+}
+
+/// What the clerk has to know of its signatures before opening it.
+fn worth(line: &IncomingLine) -> String {
+    let waits = line.status == "arrived";
+    let mut said = match (line.unsigned, line.indication.as_str()) {
+        (_, "PAPER") => "; bản giấy",
+        (_, "TOTAL_FAILED") if waits => "; có chữ ký số không hợp lệ",
+        (_, "INDETERMINATE") if waits => "; có chữ ký số chưa đủ căn cứ để kết luận",
+        _ => "",
+    }
+    .to_owned();
+    if line.unsigned != 0 {
+        said.push_str("; không có chữ ký số, để biết, tham khảo");
+    }
+    match line.unsigned_files {
+        files if files > 0 && line.indication != "PAPER" => {
+            format!("{said}; {files} tệp kèm theo không có chữ ký riêng")
+        }
+        _ => said,
     }
 }

@@ -11,6 +11,7 @@ mod facts;
 mod files;
 mod list;
 mod settle;
+mod worth;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -43,6 +44,10 @@ pub(super) fn routes() -> Router<State> {
         .route("/van-ban-den/{id}", get(document::get))
         .route("/van-ban-den/{id}/tep/{ordinal}", get(files::file))
         .route("/van-ban-den/{id}/tep/{ordinal}/xem", get(files::shown))
+        .route(
+            "/van-ban-den/{id}/tep/{ordinal}/chu-ky",
+            get(files::signature),
+        )
         .route("/van-ban-den/{id}/tiep-nhan", post(settle::accept))
         .route("/van-ban-den/{id}/da-huy", post(settle::confirm_recall))
         .route(

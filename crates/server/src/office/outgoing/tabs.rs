@@ -314,6 +314,7 @@ fn files(document: &Opened<'_>, people: &[Post]) -> FilesView {
             }),
             remove: (attachment.filter(|it| may_edit && it.current_version == version.version))
                 .map(|it| removal(id, &it.id)),
+            ..FileView::default()
         });
         // Later versions carry the name of what they came from along.
         if version.reason == "uploaded"
@@ -326,9 +327,7 @@ fn files(document: &Opened<'_>, people: &[Post]) -> FilesView {
                 who: person(people, Some(&version.made_by)),
                 at: said::moment(version.made_at),
                 href: format!("{}/goc/{}/{}", page(id), version.slot, version.version),
-                sha256: String::new(),
-                compare: None,
-                remove: None,
+                ..FileView::default()
             });
         }
     }
@@ -347,6 +346,7 @@ fn files(document: &Opened<'_>, people: &[Post]) -> FilesView {
         sha256: String::new(),
         compare: None,
         remove: may_edit.then(|| removal(id, &it.id)),
+        ..FileView::default()
     }));
     FilesView {
         files,
