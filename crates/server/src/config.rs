@@ -39,7 +39,7 @@ pub struct Limits {
     pub form_bytes: usize,
     /// Bytes of one uploaded file.
     pub upload_bytes: u64,
-    /// Files in one upload.
+    /// Files in one upload: those of a document, each with its signature beside it.
     pub upload_files: usize,
     /// Attempts to sign in from one address in a minute.
     pub logins_per_minute: u32,
@@ -66,7 +66,7 @@ impl Default for Limits {
         Self {
             form_bytes: 256 * 1024,
             upload_bytes: LARGEST_PACKAGE,
-            upload_files: MOST_FILES,
+            upload_files: 2 * MOST_FILES,
             logins_per_minute: 20,
             requests_per_minute: 6000,
             page_seconds: 120,

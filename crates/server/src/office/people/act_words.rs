@@ -141,6 +141,7 @@ pub(super) fn detail(name: &str) -> &str {
         "due" => "thời hạn giải quyết",
         "failures" => "số lần sai",
         "files_in" => "tệp thêm vào",
+        "files_not_passed" => "tệp có chữ ký chưa đạt",
         "files_out" => "tệp bỏ ra",
         "form" => "hình thức",
         "from" => "từ",
