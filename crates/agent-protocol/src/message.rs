@@ -148,7 +148,7 @@ pub struct SignItem {
     pub number: Option<String>,
     /// What the signature does, such as `Ký ban hành`.
     pub action: String,
-    /// How many pages.
+    /// How many pages; 0 of a file that stays in its own format.
     pub pages: u32,
     /// Digest of what the signature covers, by the digest of `algorithm`, lower-case hexadecimal.
     pub digest: String,

@@ -1,8 +1,8 @@
 //! What goes with a document.
 //!
 //! Nghị định 30/2020/NĐ-CP, Phụ lục I: an annex in the same file is covered by the signatures of the
-//! document; each separate file is signed by the agency, at the top right of its first page once it
-//! is a PDF (S11).
+//! document; each separate file is signed by the agency: a PDF at the top right of its first page, any
+//! other by a signature in a file beside it (S11).
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ coded! {
         SameFile = "same-file",
         /// In a file of its own, converted to PDF and sealed.
         SeparatePdf = "separate-pdf",
-        /// In a file of its own and in its own format.
+        /// In a file of its own and in its own format, sealed by a signature beside it.
         SeparateNative = "separate-native",
     }
 }

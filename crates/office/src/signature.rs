@@ -1,17 +1,13 @@
-//! One signature on a PDF, made with a key that is elsewhere (`ades::pades`).
+//! What is drawn for a signature on a PDF, before it is signed (`ades::pades`).
 //!
-//! [`Plan::prepare`] draws the stamp and gives what is to be signed; the key's owner signs it at the
-//! desk; [`with_value`] and [`with_time_stamp`] take the answers, [`finish`] reads the result back as
-//! a stranger would. Between any two of them the state can be stored. Pure but for the crypto
-//! library's checks: bytes, time and randomness are arguments.
+//! [`Plan::prepare`] draws the stamp and gives what is to be signed. What follows, with a key that is
+//! elsewhere, is in [`crate::signing`]. Pure but for the crypto library's checks: bytes, time and
+//! randomness are arguments.
 
 use std::sync::Arc;
 
 use ades::CheckedSigner;
-use ades::pades::{
-    AwaitingTimestamp, FieldLock, FieldTarget, Level, Prepared, SavedState, Signed, SigningRequest,
-    prepare,
-};
+use ades::pades::{FieldLock, FieldTarget, Level, Prepared, SigningRequest, prepare};
 use layout::number::{self, NumberPlaces};
 use layout::visible;
 use layout::{Facts, PlaceSpec, Profile, Role};
@@ -105,40 +101,6 @@ pub(crate) fn make_number_fields(
 fn open(base: Vec<u8>) -> Result<Update, Error> {
     let document = Document::open(Arc::new(base), &OpenOptions::default())?;
     Ok(Update::new(document)?)
-}
-
-/// Takes the value that the key made.
-///
-/// # Errors
-/// When it is not the certificate's key that made it.
-pub(crate) fn with_value(
-    state: SavedState,
-    value: Vec<u8>,
-    nonce: &[u8; 16],
-) -> Result<AwaitingTimestamp, Error> {
-    match state {
-        SavedState::Prepared(prepared) => {
-            let signed = prepared.with_signature(value)?;
-            Ok(signed.request_timestamp(nonce)?)
-        }
-        _ => Err(Error::Stale),
-    }
-}
-
-/// Takes the answer of the time-stamp service.
-///
-/// # Errors
-/// When it does not answer the question.
-pub(crate) fn with_time_stamp(awaiting: AwaitingTimestamp, answer: &[u8]) -> Result<Signed, Error> {
-    Ok(awaiting.with_response(answer)?)
-}
-
-/// Puts the file together and verifies it. Gives the whole file.
-///
-/// # Errors
-/// When the finished file does not verify; then nothing must be stored.
-pub(crate) fn finish(signed: Signed, base: Vec<u8>) -> Result<Vec<u8>, Error> {
-    whole(signed.finish(Arc::new(base), None)?.appended())
 }
 
 /// The bytes of a file that was appended to.

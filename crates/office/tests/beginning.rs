@@ -123,8 +123,9 @@ async fn places_are_moved_checked_and_remembered() {
     }
 }
 
-/// Up to the seal, with an annex in a PDF file of its own; gives the document and the annex.
-async fn with_annex(agency: &Agency, desks: &Desks) -> (String, String) {
+/// Up to the seal, with an annex in a PDF file of its own and one in its own format; gives the document
+/// and the annexes.
+async fn with_annexes(agency: &Agency, desks: &Desks) -> (String, [String; 2]) {
     let (office, clerk) = (&agency.office, &agency.clerk);
     let id = draft(agency, &agency.head).await;
     let annex = NewAttachment {
@@ -136,13 +137,22 @@ async fn with_annex(agency: &Agency, desks: &Desks) -> (String, String) {
         native: false,
     };
     let annex = office.attach(&agency.drafter, &id, annex).await.unwrap();
+    let data = NewAttachment {
+        title: "Số liệu".to_owned(),
+        file: Some(AttachedFile {
+            name: "so-lieu.csv".to_owned(),
+            bytes: b"a;b\n".to_vec(),
+        }),
+        native: true,
+    };
+    let data = office.attach(&agency.drafter, &id, data).await.unwrap();
     act(office, &agency.drafter, &id, "submit").await;
     let initialled = sign(office, &agency.chief, &desks.chief, &id).await;
     initialled.unwrap();
     act(office, clerk, &id, "approve-format").await;
     sign(office, &agency.head, &desks.head, &id).await.unwrap();
     act(office, clerk, &id, "allocate").await;
-    (id, annex)
+    (id, [annex, data])
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -152,9 +162,9 @@ async fn no_document_is_sealed_whose_annex_is_not() {
         let agency = support::agency(test, &authority).await;
         let desks = desks(&agency, &authority).await;
         let (office, clerk) = (&agency.office, &agency.clerk);
-        let (id, annex) = with_annex(&agency, &desks).await;
+        let (id, annexes) = with_annexes(&agency, &desks).await;
         let unstamped = sign(&support::cut_off(&agency), clerk, &desks.seal, &id).await;
-        assert!(unstamped.is_err(), "both wait for their time stamps");
+        assert!(unstamped.is_err(), "all wait for their time stamps");
 
         // The time stamp of the annex is given up.
         let store = &agency.test.as_ref().unwrap().store;
@@ -163,14 +173,24 @@ async fn no_document_is_sealed_whose_annex_is_not() {
         let waiting = signing::under_way(&mut tx, &agency.id, &id, now).await;
         let waiting = waiting.unwrap().into_iter();
         let (main, sealing): (Vec<_>, Vec<_>) = waiting.partition(|it| it.slot == "main");
-        let [main, sealing] = [&main[0], &sealing[0]];
-        let void = signing::SigningRow {
-            status: "void".to_owned(),
-            ..sealing.clone()
-        };
-        let voided = signing::advance(&mut tx, &agency.id, "signed", &void).await;
-        voided.unwrap();
+        let main = &main[0];
+        assert_eq!(sealing.len(), 2);
+        // On one engine that of the PDF, on the other that of the file in its own format.
+        let given_up = &annexes[usize::from(store.db().engine() == "PostgreSQL")];
+        for one in sealing.iter().filter(|it| it.slot == *given_up) {
+            let void = signing::SigningRow {
+                status: "void".to_owned(),
+                ..one.clone()
+            };
+            let voided = signing::advance(&mut tx, &agency.id, "signed", &void).await;
+            voided.unwrap();
+        }
         tx.commit().await.unwrap();
+        for other in sealing.iter().filter(|it| it.slot != *given_up) {
+            let early = office.stamp(&agency.id, &main.id).await.unwrap_err();
+            assert_eq!(early.code(), "office-awaiting-stamp");
+            office.stamp(&agency.id, &other.id).await.unwrap();
+        }
 
         let stamped = office.stamp(&agency.id, &main.id).await.unwrap_err();
         assert_eq!(stamped.code(), "office-attachment-unsealed");
@@ -178,13 +198,15 @@ async fn no_document_is_sealed_whose_annex_is_not() {
         assert_eq!(before.row.status, "seal");
         office::worker::run_due(office, "test").await.unwrap();
 
-        // Then both are signed anew.
+        // Then what is missing is signed anew.
         sign(office, clerk, &desks.seal, &id).await.unwrap();
         let sealed = office.outgoing(clerk, &id).await.unwrap();
         assert_eq!(sealed.row.status, "issue");
         assert_eq!(sealed.row.current_version, before.row.current_version + 1);
-        let attached = sealed.attachments.iter().find(|it| it.id == annex).unwrap();
-        assert_eq!(attached.current_version, 2);
+        for annex in &annexes {
+            let attached = sealed.attachments.iter().find(|it| it.id == *annex);
+            assert_eq!(attached.unwrap().current_version, 2);
+        }
     }
 }
 
@@ -195,7 +217,7 @@ async fn an_annex_is_sealed_with_its_document_and_paper_is_marked_as_sent() {
         let agency = support::agency(test, &authority).await;
         let desks = desks(&agency, &authority).await;
         let (office, clerk) = (&agency.office, &agency.clerk);
-        let (id, annex) = with_annex(&agency, &desks).await;
+        let (id, [annex, _]) = with_annexes(&agency, &desks).await;
         sign(office, clerk, &desks.seal, &id).await.unwrap();
         let sealed = office.outgoing(clerk, &id).await.unwrap();
         assert_eq!(sealed.row.status, "issue");

@@ -55,11 +55,11 @@ pub(crate) fn signing(
         // Writing to a string does not fail.
         let _ = write!(
             text,
-            "{number}. {}{}\n   {} · {} trang · {} {}\n",
+            "{number}. {}{}\n   {} · {} · {} {}\n",
             notation.unwrap_or_default(),
             visible(&item.title),
             visible(&item.action),
-            item.pages,
+            extent(item.pages),
             item.algorithm.digest(),
             grouped(&item.digest),
         );
@@ -70,6 +70,14 @@ pub(crate) fn signing(
         text,
         yes: format!("Ký {} văn bản", items.len()),
         place: None,
+    }
+}
+
+/// How much a document is: what stays in its own format has no pages.
+fn extent(pages: u32) -> String {
+    match pages {
+        0 => "tệp giữ nguyên định dạng".to_owned(),
+        pages => format!("{pages} trang"),
     }
 }
 

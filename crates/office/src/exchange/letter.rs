@@ -77,6 +77,19 @@ fn text(to: &str, made: &Made, with_files: bool) -> String {
         "Cách kiểm tra:".to_owned(),
         "  - Tệp PDF mang chữ ký số của người ký và của cơ quan: mở bằng phần mềm kiểm tra chữ ký số."
             .to_owned(),
+    ]);
+    if made
+        .files
+        .iter()
+        .any(|it| it.media_type == package::SIGNATURE)
+    {
+        lines.push(
+            "  - Tệp giữ nguyên định dạng được cơ quan ký trong tệp cùng tên có thêm đuôi .p7s (CAdES, ETSI \
+             EN 319 122-1): giữ hai tệp cạnh nhau, kiểm tra bằng phần mềm đọc được chữ ký CMS tách rời."
+                .to_owned(),
+        );
+    }
+    lines.extend([
         "  - Gói tin (ASiC-E, ETSI EN 319 162-1) mang chữ ký của hệ thống nơi gửi lên danh mục mọi tệp: \
          nơi nhận dùng Công Vụ chọn tệp này khi nhập văn bản đến; nơi khác giải nén như tệp ZIP rồi so \
          mã SHA-256 với danh sách trên."

@@ -34,6 +34,7 @@ pub use entered_package::OpenedPackage;
 pub use judged::FileWorth;
 pub use paper::{PaperLine, PaperSent};
 pub use recall_told::RecallNote;
+pub(crate) use send::{sent_name, signature_of};
 pub use store::exchange::ConsignmentRow;
 pub use store::incoming::{FileRow, IncomingRow};
 pub use store::recalls::RecallRow;

@@ -1,11 +1,12 @@
 //! The signed package (gói tin): one file that carries an issued document and everything attached
 //! outside of the installation (E1: the content and all attachments travel together).
 //!
-//! An ASiC-E container ([`ades::asic`]): the files as they were issued, and `van-ban.json` with what
-//! the recipient's clerk would have to type ([`Record`]), all under one signature of the server's
-//! device key. That signature says which installation sent it and that nothing is missing; what the
-//! document is worth is said by the signatures inside its own files.
+//! An ASiC-E container ([`ades::asic`]): the files as they were issued, each with the signature that
+//! lies beside it, and `van-ban.json` with what the recipient's clerk would have to type ([`Record`]),
+//! all under one signature of the server's device key. That signature says which installation sent it
+//! and that nothing is missing; what the document is worth is said by the signatures of its own files.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use access::Action;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use store::incoming::FileRow;
 use store::{Digest, exchange};
 
-use super::send::titled_files;
+use super::send::{signature_of, titled_files};
 use crate::device::Stamp;
 use crate::outgoing::Outgoing;
 use crate::{Acting, Error, Office};
@@ -27,6 +28,8 @@ pub const MEDIA_TYPE: &str = asic::MEDIA_TYPE;
 pub const RECORD: &str = "van-ban.json";
 /// The media type of a signature in a file of its own (RFC 8551, 3.2).
 pub const SIGNATURE: &str = "application/pkcs7-signature";
+/// What such a file is called before the name of what it signs.
+const SIGNATURE_TITLE: &str = "Chữ ký số của cơ quan trên";
 /// The version of the record's form.
 const VERSION: u32 = 1;
 /// Largest record that is read, bytes.
@@ -202,7 +205,7 @@ impl Office {
         if row.issued_at.is_none() || row.withdrawn_at.is_some() {
             return Err(Error::Stale);
         }
-        let files = unique(titled_files(document));
+        let files: Vec<_> = unique(titled_files(document)).flat_map(carried).collect();
         let record = self.record_of(document, &files).await?;
         let files = self.packed(&row.agency_id, files, &record).await?;
         let manifest = asic::manifest(&files)?;
@@ -233,11 +236,7 @@ impl Office {
         })
     }
 
-    async fn record_of(
-        &self,
-        document: &Outgoing,
-        files: &[(&str, FileRow)],
-    ) -> Result<Record, Error> {
+    async fn record_of(&self, document: &Outgoing, files: &[Carried<'_>]) -> Result<Record, Error> {
         let row = &document.row;
         let mut reader = self.store().reader();
         let sender = store::people::agencies::one(&mut reader, &row.agency_id).await?;
@@ -273,11 +272,11 @@ impl Office {
                 .map(ToOwned::to_owned),
             replies_to: answered.filter_map(|it| it.number_text).collect(),
             files: (files.iter())
-                .map(|(title, file)| Listed {
-                    name: file.name.clone(),
-                    title: (*title).to_owned(),
-                    sha256: file.digest.clone(),
-                    size: file.size,
+                .map(|it| Listed {
+                    name: it.name.clone(),
+                    title: it.title.to_string(),
+                    sha256: it.digest.clone(),
+                    size: it.size,
                 })
                 .collect(),
         })
@@ -287,11 +286,11 @@ impl Office {
     async fn packed(
         &self,
         agency: &str,
-        files: Vec<(&str, FileRow)>,
+        files: Vec<Carried<'_>>,
         record: &Record,
     ) -> Result<Vec<DataObject>, Error> {
         let mut objects = Vec::new();
-        for (_, file) in files {
+        for file in files {
             objects.push(DataObject {
                 bytes: self.blob(agency, &file.digest).await?,
                 name: file.name,
@@ -307,10 +306,42 @@ impl Office {
     }
 }
 
-/// The files, none of them under the name of another or of the record.
-fn unique<'a>(files: impl Iterator<Item = (&'a str, FileRow)>) -> Vec<(&'a str, FileRow)> {
+/// A file of the document, or the signature of one, as the package carries it.
+struct Carried<'a> {
+    title: Cow<'a, str>,
+    name: String,
+    media_type: String,
+    digest: String,
+    size: i64,
+}
+
+/// A file, and right behind it the signature that belongs to it (S11).
+fn carried((title, file): (&str, FileRow)) -> impl Iterator<Item = Carried<'_>> {
+    let signature = file.signature_digest.zip(file.signature_size);
+    let signature = signature.map(|(digest, size)| Carried {
+        title: format!("{SIGNATURE_TITLE} {}", file.name).into(),
+        name: signature_of(&file.name),
+        media_type: SIGNATURE.to_owned(),
+        digest,
+        size,
+    });
+    let file = Carried {
+        title: title.into(),
+        name: file.name,
+        media_type: file.media_type,
+        digest: file.digest,
+        size: file.size,
+    };
+    std::iter::once(file).chain(signature)
+}
+
+/// The files, none of them under the name of another or of the record. No signature takes the name of
+/// a file: none is let in that ends as signatures do.
+fn unique<'a>(
+    files: impl Iterator<Item = (&'a str, FileRow)>,
+) -> impl Iterator<Item = (&'a str, FileRow)> {
     let mut taken = BTreeSet::from([RECORD.to_owned()]);
-    let renamed = files.map(|(title, file)| {
+    files.map(move |(title, file)| {
         let stem = file.name.rfind('.').unwrap_or(file.name.len());
         let (stem, ending) = file.name.split_at(stem);
         let again = (2_u32..).map(|count| format!("{stem}-{count}{ending}"));
@@ -319,6 +350,5 @@ fn unique<'a>(files: impl Iterator<Item = (&'a str, FileRow)>) -> Vec<(&'a str, 
         let name = names.find(|it| taken.insert(it.to_lowercase()));
         let name = name.unwrap_or_default();
         (title, FileRow { name, ..file })
-    });
-    renamed.collect()
+    })
 }

@@ -6,7 +6,7 @@ use store::incoming::{self, FileRow, IncomingRow};
 use store::outgoing::{self, RecipientRow};
 use store::{Digest, Tx, id, instant, jobs};
 
-use super::system;
+use super::{beside, system};
 use crate::admission::PDF;
 use crate::ledger::detail;
 use crate::outgoing::{FileFacts, Outgoing};
@@ -101,13 +101,15 @@ impl Office {
     /// Gives the receiver copies of its own: destroying one agency's never touches another's.
     async fn copy_files(&self, document: &Outgoing, receiver: &str) -> Result<(), Error> {
         for file in files(document) {
-            let digest = Digest::parse(&file.digest).ok_or(Error::NotFound)?;
-            let bytes = self
-                .store()
-                .blobs()
-                .get(&document.row.agency_id, &digest)
-                .await?;
-            self.store().blobs().put(receiver, bytes).await?;
+            for digest in std::iter::once(&file.digest).chain(&file.signature_digest) {
+                let digest = Digest::parse(digest).ok_or(Error::NotFound)?;
+                let bytes = self
+                    .store()
+                    .blobs()
+                    .get(&document.row.agency_id, &digest)
+                    .await?;
+                self.store().blobs().put(receiver, bytes).await?;
+            }
         }
         Ok(())
     }
@@ -181,7 +183,8 @@ impl Office {
     }
 }
 
-/// What is sent: the document, then its attachments, as they arrive.
+/// What is sent: the document, then its attachments, as they arrive, each with the signature that
+/// belongs to it.
 fn files(document: &Outgoing) -> impl Iterator<Item = FileRow> {
     titled_files(document).map(|(_, file)| file)
 }
@@ -201,24 +204,34 @@ pub(super) fn titled_files(document: &Outgoing) -> impl Iterator<Item = (&str, F
     main.into_iter().chain(attached)
 }
 
+/// The name under which a version of a file with a title is sent.
+pub(crate) fn sent_name(title: &str, version: &VersionRow) -> String {
+    let own = version.original_name.as_deref().unwrap_or_default();
+    let ending = match (FileFacts::of(version).is_native(), own.rsplit_once('.')) {
+        (true, Some((_, ending))) => ending,
+        _ => "pdf",
+    };
+    file_name(title, ending)
+}
+
+/// The name of the signature beside a file of that name.
+pub(crate) fn signature_of(name: &str) -> String {
+    format!("{name}{}", beside::ENDING)
+}
+
 /// A version of a file under a title.
 fn file(title: &str, version: &VersionRow) -> FileRow {
     let media_type = FileFacts::of(version).media_type;
-    let own = version.original_name.as_deref().unwrap_or_default();
-    let ending = match (&media_type, own.rsplit_once('.')) {
-        (Some(_), Some((_, ending))) => ending,
-        _ => "pdf",
-    };
     FileRow {
         ordinal: 0,
-        name: file_name(title, ending),
+        name: sent_name(title, version),
         digest: version.digest.clone(),
         size: version.size,
         media_type: media_type.unwrap_or_else(|| PDF.to_owned()),
         indication: String::new(),
         shown_digest: None,
-        signature_digest: None,
-        signature_size: None,
+        signature_digest: version.signature_digest.clone(),
+        signature_size: version.signature_size,
         facts_digest: None,
         verdict_digest: None,
     }

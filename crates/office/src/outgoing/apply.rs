@@ -155,6 +155,10 @@ async fn carry_out(
             }
             Some(Effect::ReleaseNumber) => numbering::release(document),
             Some(Effect::EnqueueSend) => {
+                // One that was sealed before annexes in their own format were signed too (S11).
+                if document.unsealed_attachments().next().is_some() {
+                    return Err(Error::AttachmentUnsealed);
+                }
                 relations::still_hold(tx, document).await?;
                 document.row.issued_at = Some(instant::millis(now));
                 enqueue(tx, office, document, "send", json!({})).await?;

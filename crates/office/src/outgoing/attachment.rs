@@ -2,7 +2,8 @@
 //!
 //! An annex in the document's own file is named and covered by the document's signatures. One in a
 //! file of its own is let in and converted as the document itself is, or stays in its own format where
-//! it cannot be a PDF; it is sent along, and every version of it stays. Both may change while the document is a draft.
+//! it cannot be a PDF; with the seal the organisation signs it inside or beside ([`crate::signing`]), it
+//! is sent along, and every version of it stays. Both may change while the document is a draft.
 
 use access::Action;
 use documents::attachment::{LARGEST_TOGETHER, MOST, Placement};

@@ -1,7 +1,6 @@
 //! One document with everything that decisions about it need.
 
 use access::{Action, Facts, Grant, GrantKind, Grantee, Status};
-use documents::attachment::Placement;
 use process::definition::{PublicStatus, Slot};
 use process::{Calendar, Definition, Event, State, engine};
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,7 @@ use store::outgoing::{self, EventRow, GrantRow, OpinionRow, OutgoingRow, Recipie
 use store::{Rows, Tx, files, instant, signing};
 use time::UtcDateTime;
 
-use crate::{Acting, Error, Judged, Kept, Office, search};
+use crate::{Acting, Error, Judged, Kept, Office, exchange, search};
 
 /// A document with its recipients, opinions and files.
 #[derive(Clone, Debug)]
@@ -98,16 +97,23 @@ impl Outgoing {
         self.version(slot, attachment.current_version)
     }
 
-    /// Attachments in PDF files of their own that the organisation has not signed yet, with their
-    /// names.
+    /// Attachments in files of their own that the organisation has not signed yet, with their names.
     pub(crate) fn unsealed_attachments(&self) -> impl Iterator<Item = (&str, &VersionRow)> {
-        let pdf = |it: &&AttachmentRow| it.placement == Placement::SeparatePdf.code();
-        self.attachments.iter().filter(pdf).filter_map(|it| {
+        self.attachments.iter().filter_map(|it| {
             let file = self.version(&it.id, it.current_version)?;
             FileFacts::of(file)
                 .slots
                 .is_empty()
                 .then_some((it.name.as_str(), file))
+        })
+    }
+
+    /// Attachments with a signature beside their current file, each with that version and the digest of
+    /// the signature.
+    pub fn signed_beside(&self) -> impl Iterator<Item = (&AttachmentRow, &VersionRow, &str)> {
+        self.attachments.iter().filter_map(|it| {
+            let version = self.version(&it.id, it.current_version)?;
+            Some((it, version, version.signature_digest.as_deref()?))
         })
     }
 
@@ -261,6 +267,12 @@ impl FileFacts {
     pub fn of(version: &VersionRow) -> Self {
         serde_json::from_str(&version.facts).unwrap_or_default()
     }
+
+    /// Whether the file stays in its own format, where no signature can stand inside.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        self.media_type.is_some()
+    }
 }
 
 /// A right on one document, as rules know it.
@@ -346,6 +358,29 @@ impl Office {
         let digest = found.original_digest.as_ref().ok_or(Error::NotFound)?;
         let name = found.original_name.clone().unwrap_or_default();
         Ok((name, self.kept(by.agency(), digest)?))
+    }
+
+    /// The organisation's signature beside a version of a file that stays in its own format, to be
+    /// read, with its name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also where it may not be seen, and where there is none.
+    pub async fn outgoing_signature(
+        &self,
+        by: &Acting,
+        id: &str,
+        slot: &str,
+        version: i64,
+    ) -> Result<(String, Kept), Error> {
+        let document = self.outgoing(by, id).await?;
+        let found = document.version(slot, version).ok_or(Error::NotFound)?;
+        let digest = found.signature_digest.as_ref().ok_or(Error::NotFound)?;
+        // It is looked for under the name that the file itself is downloaded with.
+        let name = found.original_name.as_deref().unwrap_or_default();
+        Ok((
+            exchange::signature_of(name),
+            self.kept(by.agency(), digest)?,
+        ))
     }
 
     /// What the signatures in the document's current file are worth now; none without a file.

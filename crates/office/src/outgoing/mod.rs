@@ -37,7 +37,7 @@ pub use opinions::Answer;
 pub use places::{FormRemark, MovedBox, PlaceBox};
 pub use register::Register;
 pub use relations::{Other, Relations};
-pub use store::files::VersionRow;
+pub use store::files::{AttachmentRow, VersionRow};
 pub use store::outgoing::EventRow;
 pub use store::relations::RelationRow;
 pub use upload::Uploaded;

@@ -13,6 +13,7 @@ use store::relations;
 
 use super::document::Outgoing;
 use super::relations::Relations;
+use crate::exchange::{sent_name, signature_of};
 use crate::{Acting, Error, Judged, Office};
 
 /// A document in the hands of somebody who may read it.
@@ -76,6 +77,28 @@ impl Opened<'_> {
         let name = self.row.id.clone();
         let judged = tokio::task::spawn_blocking(move || judge.judge(&name, bytes, at));
         Ok(Some(judged.await??))
+    }
+
+    /// What the organisation's signatures beside files in their own format are worth now, each with
+    /// the name of its file.
+    ///
+    /// # Errors
+    /// The store's, when a file is missing or damaged; [`Error::Trust`].
+    pub async fn verdicts_beside(&self) -> Result<Vec<(String, Judged)>, Error> {
+        let agency = self.by.agency();
+        let mut verdicts = Vec::new();
+        for (attachment, version, digest) in self.signed_beside() {
+            let signature = self.office.blob(agency, digest).await?;
+            let content = self.office.blob(agency, &version.digest).await?;
+            let (judge, at) = (self.office.judge().clone(), self.office.now());
+            let name = signature_of(&sent_name(&attachment.name, version));
+            let judging = move || {
+                let judged = judge.judge_detached(&name, &signature, &content, at)?;
+                Ok::<_, Error>((name, judged))
+            };
+            verdicts.push(tokio::task::spawn_blocking(judging).await??);
+        }
+        Ok(verdicts)
     }
 
     /// Its story, in its order.

@@ -13,9 +13,11 @@ use store::people::{agents, certificates, images};
 use store::signing::{self, SigningRow};
 use store::{id, instant};
 
+use super::states::{Manner, State};
 use super::{ATTACHMENT, LIFETIME, role_of};
+use crate::exchange::{sent_name, signature_of};
 use crate::ledger::detail;
-use crate::outgoing::{Outgoing, Signatures, right_for};
+use crate::outgoing::{FileFacts, Outgoing, Signatures, right_for};
 use crate::signature::Plan;
 use crate::{Acting, Error, Office};
 
@@ -214,11 +216,19 @@ impl Office {
         let mut targets = Vec::new();
         if slot == Slot::Organisation {
             for (name, version) in document.unsealed_attachments() {
+                let (title, manner) = match FileFacts::of(version).is_native() {
+                    // The person at the desk is asked about the signature, which is a file to come.
+                    true => (signature_of(&sent_name(name, version)), Manner::Beside),
+                    false => {
+                        let plan = attachment_plan(document)?;
+                        (name.to_owned(), Manner::Inside(Box::new(plan)))
+                    }
+                };
                 targets.push(Target {
-                    title: name.to_owned(),
+                    title,
                     role: ATTACHMENT.to_owned(),
                     file: version.clone(),
-                    plan: attachment_plan(document)?,
+                    manner,
                 });
             }
         }
@@ -226,7 +236,7 @@ impl Office {
             title: document.row.subject.clone(),
             role: slot.name().to_owned(),
             file: document.current().ok_or(Error::NotFound)?.clone(),
-            plan: self.plan(by, document, slot).await?,
+            manner: Manner::Inside(Box::new(self.plan(by, document, slot).await?)),
         });
         Ok(targets)
     }
@@ -239,10 +249,10 @@ impl Office {
     ) -> Result<Made, Error> {
         let (by, document) = (asking.by, asking.document);
         let base = self.blob(by.agency(), &target.file.digest).await?;
-        let (now, seed, plan) = (self.now(), self.seed()?, target.plan);
-        let preparing = move || plan.prepare(base, signer, now, &seed);
+        let (now, seed, manner) = (self.now(), self.seed()?, target.manner);
+        let preparing = move || manner.prepare(base, signer, now, &seed);
         let prepared = tokio::task::spawn_blocking(preparing).await??;
-        let asked = prepared.to_be_signed();
+        let asked = prepared.to_be_signed()?;
         let attributes = Attributes::from_to_be_signed(asked.bytes())?;
         let digest = report::hexadecimal(attributes.message_digest().unwrap_or_default());
         let item = SignItem {
@@ -268,7 +278,7 @@ impl Office {
             fingerprint: asking.fingerprint.to_owned(),
             digest,
             state: serde_json::to_string(&Saved {
-                signature: ades::pades::SavedState::Prepared(prepared),
+                signature: prepared,
                 action: asking.command.action.clone(),
                 version: asking.command.version,
             })?,
@@ -346,7 +356,7 @@ struct Target {
     title: String,
     role: String,
     file: VersionRow,
-    plan: Plan,
+    manner: Manner,
 }
 
 /// What all signatures of one document have in common.
@@ -378,7 +388,7 @@ fn attachment_plan(document: &Outgoing) -> Result<Plan, Error> {
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub(super) struct Saved {
     /// The signature.
-    pub(super) signature: ades::pades::SavedState,
+    pub(super) signature: State,
     /// The act that it does.
     pub(super) action: ActionId,
     /// The version of the route's state on which it was begun.

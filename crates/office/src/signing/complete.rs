@@ -8,7 +8,7 @@ use store::{instant, jobs};
 
 use super::begin::Saved;
 use crate::ledger::detail;
-use crate::{Acting, Entry, Error, Office, signature};
+use crate::{Acting, Entry, Error, Office};
 
 /// What became of one document of a batch.
 #[derive(Debug)]
@@ -128,13 +128,10 @@ impl Office {
         }
         let saved: Saved = serde_json::from_str(&row.state)?;
         let [nonce @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = self.seed()?;
-        let awaiting = signature::with_value(saved.signature, value, &nonce)?;
+        let signature = saved.signature.with_value(value, &nonce)?;
         let next = SigningRow {
             status: "signed".to_owned(),
-            state: serde_json::to_string(&Saved {
-                signature: ades::pades::SavedState::AwaitingTimestamp(awaiting),
-                ..saved
-            })?,
+            state: serde_json::to_string(&Saved { signature, ..saved })?,
             ..row.clone()
         };
         let mut tx = self.store().begin().await?;

@@ -7,12 +7,16 @@
 //! ([`stamp`](crate::Office::stamp)); until then the document waits, since later revisions sit on top
 //! of it.
 //!
+//! The organisation signs with the seal what goes with the document too: a PDF inside, a file that
+//! stays in its own format by a signature beside it (S11).
+//!
 //! A request is used once and bound to account, appointment, document, version, digest, certificate,
 //! step and expiry. Who signed first wins: a request on an older version is refused and prepared anew.
 
 mod begin;
 mod complete;
 mod stamp;
+mod states;
 
 pub use begin::{Asked, NotAsked};
 pub use complete::Outcome;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use ades::pades::SavedState;
 use ades::timestamp::TimestampSource as _;
 use process::Command;
 use process::definition::Slot;
@@ -13,9 +12,10 @@ use transport::tsa::TsaClient;
 
 use super::begin::Saved;
 use super::slot_of;
+use super::states::Signed;
 use crate::ledger::detail;
 use crate::outgoing::{FileFacts, Outgoing, Particulars, apply_and_save, right_for};
-use crate::{Entry, Error, Office, signature};
+use crate::{Entry, Error, Office};
 
 impl Office {
     /// Asks for the time stamp of a signature, puts the file together, verifies it, stores it as the
@@ -32,9 +32,7 @@ impl Office {
         }
         self.annexes_first(&mut reader, agency, &row).await?;
         let saved: Saved = serde_json::from_str(&row.state)?;
-        let SavedState::AwaitingTimestamp(awaiting) = saved.signature.clone() else {
-            return Err(Error::Stale);
-        };
+        let signature = saved.signature.clone();
         let service = self
             .config()
             .time_stamps
@@ -42,14 +40,14 @@ impl Office {
             .ok_or(Error::NoTimeStampService)?;
         let patience = Duration::from_secs(self.config().time_stamp_patience);
         let base = self.blob(agency, &row.base_digest).await?;
-        let whole = tokio::task::spawn_blocking(move || {
-            let answer = TsaClient::new(&service, patience).ask(awaiting.request());
-            let answer = answer.map_err(ades::Error::from)?;
-            let signed = signature::with_time_stamp(awaiting, &answer)?;
-            signature::finish(signed, base)
+        let signed = tokio::task::spawn_blocking(move || {
+            signature.finish(base, |request| {
+                let answer = TsaClient::new(&service, patience).ask(request);
+                Ok(answer.map_err(ades::Error::from)?)
+            })
         })
         .await??;
-        self.keep_signed(agency, &row, &saved, whole).await
+        self.keep_signed(agency, &row, &saved, signed).await
     }
 
     /// The document takes its step when the signatures of its annexes are finished.
@@ -76,10 +74,11 @@ impl Office {
         agency: &str,
         row: &SigningRow,
         saved: &Saved,
-        whole: Vec<u8>,
+        signed: Signed,
     ) -> Result<(), Error> {
-        let size = i64::try_from(whole.len()).unwrap_or(i64::MAX);
-        let digest = self.store().blobs().put(agency, whole).await?;
+        let (Signed::Whole(bytes) | Signed::Beside(bytes)) = &signed;
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let digest = self.store().blobs().put(agency, bytes.clone()).await?;
         let by = self
             .acting_for(agency, &row.account_id, &row.appointment_id)
             .await?;
@@ -99,16 +98,21 @@ impl Office {
         }
         let mut facts = FileFacts::of(before);
         facts.slots.push(row.role.clone());
-        let version = VersionRow {
+        let mut version = VersionRow {
             version: before.version + 1,
-            digest: digest.to_string(),
-            size,
             reason: "signed".to_owned(),
             facts: serde_json::to_string(&facts)?,
             made_by: row.account_id.clone(),
             made_at: at,
             ..before.clone()
         };
+        match signed {
+            Signed::Whole(_) => (version.digest, version.size) = (digest.to_string(), size),
+            Signed::Beside(_) => {
+                version.signature_digest = Some(digest.to_string());
+                version.signature_size = Some(size);
+            }
+        }
         files::add(&mut tx, agency, &row.document_id, &version).await?;
         if row.slot != MAIN {
             let (from, to) = (row.base_version, version.version);

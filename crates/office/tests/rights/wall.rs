@@ -78,6 +78,7 @@ async fn questions(
         "open_outgoing": office.open_outgoing(by, id);
         "outgoing_file": office.outgoing_file(by, id, "main", 1);
         "outgoing_original": office.outgoing_original(by, id, "main", 1);
+        "outgoing_signature": office.outgoing_signature(by, id, "main", 1);
         "outgoing_verdict": office.outgoing_verdict(by, id);
         "story": office.story(by, id);
         "move_places": office.move_places(by, id, 1, &[]);
