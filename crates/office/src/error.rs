@@ -95,6 +95,20 @@ pub enum Error {
         /// The names of the files.
         files: Vec<String>,
     },
+    /// The sender has withdrawn the document over the system already.
+    #[error("its sender has withdrawn it already")]
+    Recalled {
+        /// The day, as it is written.
+        day: String,
+    },
+    /// It was noted before that the sender withdrew the document by letter.
+    #[error("it was noted before that its sender withdrew it by {basis}")]
+    RecalledByLetter {
+        /// The day of the note, as it is written.
+        day: String,
+        /// The letter.
+        basis: String,
+    },
     /// The rules of documents and numbers.
     #[error(transparent)]
     Documents(#[from] documents::Error),
@@ -267,6 +281,8 @@ impl Error {
             Self::NoTimeStampService => "office-no-time-stamp-service",
             Self::SignaturesFail { .. } => "office-signatures-fail",
             Self::AnnexesFail { .. } => "office-annexes-fail",
+            Self::Recalled { .. } => "office-recalled",
+            Self::RecalledByLetter { .. } => "office-recalled-by-letter",
             Self::Documents(error) => error.code(),
             Self::Convert(error) => error.code(),
             Self::Temporary(_) => "office-temporary",
@@ -321,6 +337,10 @@ impl Error {
             Self::Agent(error) => error.values(),
             Self::SignaturesFail { fields } => vec![("fields", fields.join(", "))],
             Self::AnnexesFail { files } => vec![("files", files.join(", "))],
+            Self::Recalled { day } => vec![("day", day.clone())],
+            Self::RecalledByLetter { day, basis } => {
+                vec![("day", day.clone()), ("basis", basis.clone())]
+            }
             Self::Documents(error) => vec![("reason", error.to_string())],
             Self::Convert(error) => error.values(),
             Self::Temporary(cause) => vec![("reason", cause.to_string())],

@@ -74,7 +74,9 @@ statements! {
     ARRIVALS = "SELECT i.number_text, i.document_date, i.subject, i.type_code, i.from_name, i.status,
         i.unsigned, i.arrival_number, i.arrived_at, i.registered_at, i.fields, i.arrival_date,
         i.channel, (SELECT MAX(c.at) FROM incoming_correction c WHERE c.agency_id = i.agency_id
-        AND c.incoming_id = i.id) AS corrected_at FROM incoming i
+        AND c.incoming_id = i.id) AS corrected_at, r.at AS recalled_at, r.basis AS recall_basis
+        FROM incoming i
+        LEFT JOIN recall r ON r.agency_id = i.agency_id AND r.incoming_id = i.id
         WHERE i.agency_id = $1 AND i.arrival_year = $2 ORDER BY i.arrival_number";
     ENTRIES = "SELECT number, suffix, state, document_id, reason, row_data, entered_by, entered_at
         FROM book_entry WHERE agency_id = $1 AND code = $2 AND year = $3 ORDER BY number, suffix";
@@ -273,7 +275,7 @@ pub struct RegisterRecipient {
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correction}.sql"
+    reason = "the columns are explained in migrations/{exchange,incoming-by-hand,incoming-correction,recall,recall-by-letter}.sql"
 )]
 pub struct ArrivalRow {
     pub number_text: String,
@@ -290,6 +292,8 @@ pub struct ArrivalRow {
     pub arrival_date: Option<String>,
     pub channel: String,
     pub corrected_at: Option<i64>,
+    pub recalled_at: Option<i64>,
+    pub recall_basis: Option<String>,
 }
 
 /// The register of a book of outgoing documents, by number.

@@ -86,6 +86,8 @@ statements! {
         WHERE agency_id = $1 AND consignment_id = $2");
     SAME_NUMBER = concat!("SELECT ", columns!(), " FROM incoming
         WHERE agency_id = $1 AND number_key = $2 AND id <> $3 ORDER BY id DESC LIMIT 50");
+    OF_SENDER = concat!("SELECT ", columns!(), " FROM incoming
+        WHERE agency_id = $1 AND from_name = $2 AND id <> $3 ORDER BY id DESC LIMIT $4");
     ADD_FILE = "INSERT INTO incoming_file (agency_id, incoming_id, ordinal, name, digest, size,
         media_type, indication, shown_digest, signature_digest, signature_size)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -233,6 +235,20 @@ pub async fn same_number(
     but: &str,
 ) -> Result<Vec<IncomingRow>, Error> {
     rows.rows(SAME_NUMBER, binds![agency, key, but]).await
+}
+
+/// The newest documents of that sender, but for the one of that id.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_sender(
+    rows: &mut impl Rows,
+    agency: &str,
+    name: &str,
+    but: &str,
+    most: i64,
+) -> Result<Vec<IncomingRow>, Error> {
+    rows.rows(OF_SENDER, binds![agency, name, but, most]).await
 }
 
 /// Remembers the name of a sender.

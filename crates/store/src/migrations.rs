@@ -60,6 +60,7 @@ const STEPS: &[Step] = &[
     common!("incoming-correction"),
     common!("native-signature"),
     common!("incoming-file-verdict"),
+    common!("recall-by-letter"),
 ];
 
 /// The version of the newest step.

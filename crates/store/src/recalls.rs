@@ -6,7 +6,7 @@ use crate::{Error, Rows, Tx};
 #[derive(Clone, Debug, Eq, PartialEq, sqlx::FromRow)]
 #[expect(
     missing_docs,
-    reason = "the columns are explained in migrations/recall.sql"
+    reason = "the columns are explained in migrations/{recall,recall-by-letter}.sql"
 )]
 pub struct RecallRow {
     pub agency_id: String,
@@ -16,16 +16,27 @@ pub struct RecallRow {
     pub reason: String,
     pub confirmed_at: Option<i64>,
     pub confirmed_by: Option<String>,
+    pub entered_by: Option<String>,
+    pub basis: String,
+    pub letter_date: Option<String>,
+    pub letter_id: Option<String>,
+    /// Of who entered it; read, not kept here.
+    pub full_name: Option<String>,
 }
 
 statements! {
     ADD = "INSERT INTO recall (agency_id, incoming_id, consignment_id, at, reason, confirmed_at,
-        confirmed_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        confirmed_by, entered_by, basis, letter_date, letter_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (agency_id, incoming_id) DO NOTHING";
     CONFIRM = "UPDATE recall SET confirmed_at = $3, confirmed_by = $4
         WHERE agency_id = $1 AND incoming_id = $2 AND confirmed_at IS NULL";
-    ONE = "SELECT agency_id, incoming_id, consignment_id, at, reason, confirmed_at, confirmed_by
-        FROM recall WHERE agency_id = $1 AND incoming_id = $2";
+    FOLLOW = "UPDATE recall SET consignment_id = $3
+        WHERE agency_id = $1 AND incoming_id = $2 AND consignment_id = ''";
+    ONE = "SELECT r.agency_id, r.incoming_id, r.consignment_id, r.at, r.reason, r.confirmed_at,
+        r.confirmed_by, r.entered_by, r.basis, r.letter_date, r.letter_id, a.full_name
+        FROM recall r LEFT JOIN account a ON a.id = r.entered_by
+        WHERE r.agency_id = $1 AND r.incoming_id = $2";
 }
 
 /// Keeps a withdrawal; false where it is kept already.
@@ -41,8 +52,27 @@ pub async fn add(tx: &mut Tx, it: &RecallRow) -> Result<bool, Error> {
         &it.reason,
         it.confirmed_at,
         it.confirmed_by.clone(),
+        it.entered_by.clone(),
+        &it.basis,
+        it.letter_date.clone(),
+        it.letter_id.clone(),
     ];
     Ok(tx.run(ADD, binds).await? == 1)
+}
+
+/// Says that a withdrawal that was told by letter is one over the system too.
+///
+/// # Errors
+/// What the database says.
+pub async fn follow(
+    tx: &mut Tx,
+    agency: &str,
+    incoming: &str,
+    consignment: &str,
+) -> Result<(), Error> {
+    tx.run(FOLLOW, binds![agency, incoming, consignment])
+        .await
+        .map(drop)
 }
 
 /// Says that the copy here is out of use.

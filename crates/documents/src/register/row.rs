@@ -40,6 +40,18 @@ pub enum Mark {
     },
     /// The document is withdrawn.
     Withdrawn,
+    /// Its sender has withdrawn the document.
+    Recalled {
+        /// The day that this was known, as it is written.
+        day: String,
+    },
+    /// Its sender has withdrawn the document by letter.
+    RecalledByLetter {
+        /// The day that this was noted, as it is written.
+        day: String,
+        /// The letter.
+        letter: String,
+    },
     /// The document is for information only (D14).
     ForInformation,
     /// The document came on paper.
@@ -58,6 +70,8 @@ impl Mark {
         "register-reserved",
         "register-void",
         "register-withdrawn",
+        "register-recalled",
+        "register-recalled-by-letter",
         "register-for-information",
         "register-on-paper",
         "register-corrected",
@@ -71,6 +85,8 @@ impl Mark {
             Self::Reserved { .. } => "register-reserved",
             Self::Void { .. } => "register-void",
             Self::Withdrawn => "register-withdrawn",
+            Self::Recalled { .. } => "register-recalled",
+            Self::RecalledByLetter { .. } => "register-recalled-by-letter",
             Self::ForInformation => "register-for-information",
             Self::OnPaper => "register-on-paper",
             Self::Corrected { .. } => "register-corrected",
@@ -83,7 +99,10 @@ impl Mark {
         match self {
             Self::Late { days } => vec![("days", days.to_string())],
             Self::Reserved { reason } | Self::Void { reason } => vec![("reason", reason.clone())],
-            Self::Corrected { day } => vec![("day", day.clone())],
+            Self::Corrected { day } | Self::Recalled { day } => vec![("day", day.clone())],
+            Self::RecalledByLetter { day, letter } => {
+                vec![("day", day.clone()), ("letter", letter.clone())]
+            }
             Self::Withdrawn | Self::ForInformation | Self::OnPaper => Vec::new(),
         }
     }

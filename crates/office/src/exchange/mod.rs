@@ -23,6 +23,7 @@ mod list;
 pub mod package;
 mod paper;
 mod recall;
+mod recall_by_letter;
 mod recall_told;
 mod send;
 
@@ -33,6 +34,7 @@ pub use entered_fields::EnteredFields;
 pub use entered_package::OpenedPackage;
 pub use judged::FileWorth;
 pub use paper::{PaperLine, PaperSent};
+pub use recall_by_letter::{RecallLetter, Recallable};
 pub use recall_told::RecallNote;
 pub(crate) use send::{sent_name, signature_of};
 pub use store::exchange::ConsignmentRow;

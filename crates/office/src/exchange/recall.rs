@@ -2,8 +2,10 @@
 //!
 //! The issuer's document is frozen by its route. Here its recipients are told: what waits to be
 //! registered is withdrawn at once; what was registered is marked with the reason, and its clerk
-//! confirms that the copy is out of use. The number of arrival stays, and so does the record. Those
-//! outside are told by [`super::recall_told`].
+//! confirms that the copy is out of use. The number of arrival stays, and so does the record.
+//!
+//! Not here: telling those outside ([`super::recall_told`]), and what a letter tells a recipient
+//! ([`super::recall_by_letter`]).
 
 use access::Action;
 use store::exchange::{self, ConsignmentRow};
@@ -111,24 +113,24 @@ impl Office {
         mut row: IncomingRow,
         consignment: &ConsignmentRow,
     ) -> Result<bool, Error> {
-        let now = self.now();
-        let waits = row.status == "arrived";
-        if waits {
-            "withdrawn".clone_into(&mut row.status);
-            incoming::update(tx, &row).await?;
-        }
         let recall = RecallRow {
             agency_id: row.agency_id.clone(),
             incoming_id: row.id.clone(),
             consignment_id: consignment.id.clone(),
-            at: instant::millis(now),
+            at: instant::millis(self.now()),
             reason: consignment.reason.clone(),
-            confirmed_at: waits.then(|| instant::millis(now)),
+            confirmed_at: None,
             confirmed_by: None,
+            entered_by: None,
+            basis: String::new(),
+            letter_date: None,
+            letter_id: None,
+            full_name: None,
         };
-        recalls::add(tx, &recall).await?;
-        self.leave_notice(tx, &row.agency_id, "recalled", &row.id)
-            .await?;
+        let settled = match self.mark_recalled(tx, &mut row, &recall).await? {
+            Some(settled) => settled,
+            None => follow(tx, &recall).await?,
+        };
         let entry = Entry {
             act: "recalled",
             kind: "incoming",
@@ -137,7 +139,33 @@ impl Office {
             detail: detail! { "consignment" => consignment.id, "status" => row.status },
         };
         self.record_as(tx, &row.agency_id, system(), entry).await?;
-        Ok(waits)
+        Ok(settled)
+    }
+
+    /// Keeps a withdrawal of what arrived, and has those told who have it: what waits to be
+    /// registered is withdrawn at once. Whether nothing is left to be confirmed; none where it was
+    /// withdrawn before.
+    pub(super) async fn mark_recalled(
+        &self,
+        tx: &mut Tx,
+        row: &mut IncomingRow,
+        recall: &RecallRow,
+    ) -> Result<Option<bool>, Error> {
+        let waits = row.status == "arrived";
+        let recall = RecallRow {
+            confirmed_at: waits.then_some(recall.at),
+            ..recall.clone()
+        };
+        if !recalls::add(tx, &recall).await? {
+            return Ok(None);
+        }
+        if waits {
+            "withdrawn".clone_into(&mut row.status);
+            incoming::update(tx, row).await?;
+        }
+        self.leave_notice(tx, &row.agency_id, "recalled", &row.id)
+            .await?;
+        Ok(Some(waits))
     }
 
     /// The withdrawal of an incoming document by its issuer, where there is one.
@@ -166,7 +194,10 @@ impl Office {
         "withdrawn".clone_into(&mut row.status);
         incoming::update(&mut tx, &row).await?;
         tell_sender(&mut tx, &row, |consignment| {
-            consignment.settled_at = Some(at);
+            // Told by letter only, its sender has not withdrawn it over the system.
+            if consignment.state == "recalled" {
+                consignment.settled_at = Some(at);
+            }
         })
         .await?;
         let entry = Entry {
@@ -179,4 +210,13 @@ impl Office {
         self.record(&mut tx, by, entry).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Joins a withdrawal over the system to the one that a letter told before; true where that one was
+/// confirmed.
+async fn follow(tx: &mut Tx, recall: &RecallRow) -> Result<bool, Error> {
+    let (agency, incoming) = (&recall.agency_id, &recall.incoming_id);
+    recalls::follow(tx, agency, incoming, &recall.consignment_id).await?;
+    let kept = recalls::of_incoming(tx, agency, incoming).await?;
+    Ok(kept.is_some_and(|it| it.confirmed_at.is_some()))
 }

@@ -169,9 +169,15 @@ impl Office {
         let mut reason = String::new();
         if kind == "recalled" {
             let recall = store::recalls::of_incoming(&mut reader, agency, id).await?;
-            reason = recall.map(|it| it.reason).unwrap_or_default();
             if row.arrival_number.is_some() {
                 to.extend(people.in_role(Role::Head));
+            }
+            if let Some(recall) = recall {
+                reason = recall.reason;
+                // Who noted the letter of its sender knows.
+                recall.entered_by.iter().for_each(|it| {
+                    to.remove(it);
+                });
             }
         }
         let values = BTreeMap::from([

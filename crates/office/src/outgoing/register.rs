@@ -249,6 +249,15 @@ fn arrival(row: ArrivalRow) -> Result<Row, Error> {
             day: vietnam::written(day),
         });
     }
+    if let Some(at) = row.recalled_at {
+        let day = vietnam::written(vietnam::date(instant::from_millis("at", at)?));
+        // Whether the copy is out of use by now is not the register's to say.
+        made.marks.retain(|it| *it != Mark::Withdrawn);
+        made.marks.push(match row.recall_basis.unwrap_or_default() {
+            letter if letter.is_empty() => Mark::Recalled { day },
+            letter => Mark::RecalledByLetter { day, letter },
+        });
+    }
     Ok(made)
 }
 

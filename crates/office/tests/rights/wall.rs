@@ -2,7 +2,7 @@
 //! that there is one.
 
 use access::Role;
-use office::exchange::{EnteredFields, RecallNote};
+use office::exchange::{EnteredFields, RecallLetter, RecallNote};
 use office::outgoing::{Answer, NewAttachment, Other};
 use office::work::Part;
 use office::{Error, Office};
@@ -102,6 +102,10 @@ async fn questions(
         "registered": office.registered(by, id);
         "correct_registered": office.correct_registered(by, id, "", &fields, "Ghi nhầm");
         "corrections": office.corrections(by, id);
+        "recall_of": office.recall_of(by, id);
+        "confirm_recall": office.confirm_recall(by, id);
+        "recallable": office.recallable(by, id);
+        "note_recall_by_letter": office.note_recall_by_letter(by, id, &RecallLetter::default());
     }
     codes
 }

@@ -15,6 +15,7 @@ mod file;
 mod incoming;
 mod me;
 mod outgoing;
+mod recall;
 mod registers;
 mod said;
 mod search;
@@ -53,6 +54,7 @@ fn parts() -> (Router<State>, OpenApi) {
         .merge(search::routes())
         .merge(outgoing::routes())
         .merge(incoming::routes())
+        .merge(recall::routes())
         .merge(registers::routes())
         .merge(choices::routes());
     let (router, described) = OpenApiRouter::with_openapi(description::begun())

@@ -28,6 +28,8 @@ impl From<office::Error> for Error {
             }
             office::Error::Denied(_) | office::Error::NotActing(_) => RefusalKind::Denied,
             office::Error::Stale
+            | office::Error::Recalled { .. }
+            | office::Error::RecalledByLetter { .. }
             | office::Error::RequestSpent
             | office::Error::Refused(process::Refusal::Stale { .. })
             | office::Error::BeingSigned

@@ -35,6 +35,8 @@ pub struct Fact {
     pub label: String,
     /// What it says.
     pub value: String,
+    /// Where that can be read, if it lies here.
+    pub href: Option<String>,
     /// What can be done about it at once.
     pub acts: Vec<FactAct>,
 }

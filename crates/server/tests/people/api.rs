@@ -230,6 +230,7 @@ fn body(method: &str, path: &str, agency: &Agency, version: i64) -> Sent {
         }
         ("PUT", "{id}") => Sent::Json(json!({ "version": version, "draft": draft })),
         ("POST", "{action}") => Sent::Json(json!({ "version": 1 })),
+        ("POST", "recall") => Sent::Json(json!({ "letter": "15/CV-HTX", "date": "2026-11-27" })),
         ("POST", "refuse") => Sent::Json(json!({ "reason": "Gửi không đúng nơi nhận." })),
         _ => Sent::Nothing,
     }
@@ -338,11 +339,21 @@ async fn every_route_is_open_to_the_right_key_and_to_nothing_else() {
             }
             let answer = ask(&reads).await;
             match method.as_str() {
-                // Paper has no signatures to judge, and this file was never an office file.
-                "GET" if path.ends_with("/verdict") || path.contains("/originals/") => {
+                // Paper has no signatures to judge and is not withdrawn, and this file was never an
+                // office file nor signed.
+                "GET"
+                    if path.ends_with("/verdict")
+                        || path.ends_with("/recall")
+                        || path.contains("/originals/")
+                        || path.contains("/signatures/") =>
+                {
                     answer.problem(404);
                 }
                 "GET" => assert_eq!(answer.status, 200, "{name}: {}", answer.text()),
+                // What is not registered is not confirmed by anybody.
+                _ if path.ends_with("/confirm") => {
+                    assert_eq!(answer.problem(403)["code"], "access-status", "{name}");
+                }
                 _ => assert_eq!(answer.problem(403)["code"], "access-key", "{name}"),
             }
         }
@@ -531,6 +542,36 @@ async fn what_a_key_does_not_reach_is_the_persons() {
         let register = clerk.read("/api/v1/registers/incoming/2026").await;
         assert_eq!(register["rows"].as_array().unwrap().len(), 1);
         assert_eq!(register["rows"][0]["cells"]["author"], "Hợp tác xã Mẫu");
+
+        let recall = format!("/api/v1/incoming/{first}/recall");
+        clerk.get(&recall).await.problem(404);
+        let empty = Sent::Json(json!({}));
+        let owed = clerk.send("POST", &recall, empty, &[]).await.problem(422);
+        let faults = owed["faults"].as_array().unwrap().iter();
+        let faults: Vec<_> = faults.map(|it| it["field"].as_str().unwrap()).collect();
+        assert_eq!(faults, ["letter", "date", "reason"]);
+        let letter = json!({
+            "letter": "15/CV-HTX", "date": "2026-11-27", "reason": "Ban hành sai thẩm quyền",
+        });
+        let letter = || Sent::Json(letter.clone());
+        let refused = head.send("POST", &recall, letter(), &[]).await;
+        assert_eq!(refused.problem(403)["code"], "access-role");
+        let noted = clerk.send("POST", &recall, letter(), &[]).await.json();
+        assert_eq!(
+            (&noted["letter"], &noted["confirmed_at"]),
+            (&json!("15/CV-HTX"), &json!(null))
+        );
+        let again = clerk.send("POST", &recall, letter(), &[]).await;
+        assert_eq!(again.problem(409)["code"], "office-recalled-by-letter");
+        let confirm = format!("{recall}/confirm");
+        let confirmed = clerk
+            .send("POST", &confirm, Sent::Nothing, &[])
+            .await
+            .json();
+        assert!(confirmed["confirmed_at"].is_string(), "{confirmed}");
+        let register = clerk.read("/api/v1/registers/incoming/2026").await;
+        let marks = register["rows"][0]["marks"].to_string();
+        assert!(marks.contains("Nơi gửi thu hồi theo 15/CV-HTX"), "{marks}");
 
         let document = drafter.create(&draft(&agency), &[]).await.json();
         let here = format!("/api/v1/outgoing/{}", document["id"].as_str().unwrap());

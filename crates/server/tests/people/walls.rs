@@ -73,6 +73,8 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/van-ban-den/nhap/trung?so-ky-hieu=1", &["clerk"]),
     ("/van-ban-den/{arrival}/sua", &["clerk"]),
     ("/van-ban-den/{registered}/sua-dang-ky", &["clerk"]),
+    ("/van-ban-den/{arrival}/bi-thu-hoi", &["clerk"]),
+    ("/van-ban-den/{registered}/bi-thu-hoi", &["clerk"]),
     ("/ban-giay", &["clerk"]),
     ("/ban-giay?xem=da-gui", &["clerk"]),
     ("/ban-giay/xlsx", &["clerk"]),
@@ -116,6 +118,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("/van-ban-di/{document}/da-bao-thu-hoi", &["clerk"]),
     ("/van-ban-di/{document}/da-huy", &["clerk"]),
     ("/van-ban-den/{arrival}/da-huy", &["clerk"]),
+    ("/van-ban-den/{registered}/bi-thu-hoi", &["clerk"]),
 ];
 
 /// What is fetched of a document once it is issued, and by whom it may be.

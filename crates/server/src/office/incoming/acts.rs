@@ -25,7 +25,11 @@ pub(super) fn offered(work: &AtWork, row: &IncomingRow, recall: Option<&RecallRo
     Acts {
         primary: confirms.then(|| act(row, "Xác nhận đã hủy", "da-huy", ActWay::Post, None)),
         others: match row.status.as_str() {
-            "registered" => registered(work, row),
+            "registered" if recall.is_none() => {
+                let withdrawn = withdrawn(work, row);
+                registered(work, row).chain(withdrawn).collect()
+            }
+            "registered" => registered(work, row).collect(),
             _ => Vec::new(),
         },
     }
@@ -48,14 +52,15 @@ fn waiting(work: &AtWork, row: &IncomingRow) -> Acts {
     let refuse = act(row, "Từ chối tiếp nhận", "tu-choi", ActWay::Open, Some("r"));
     let corrects = row.entered_by.is_some() && work.role_does(Action::CorrectIncoming);
     let correct = corrects.then(|| act(row, "Sửa thông tin, tệp", "sua", ActWay::Open, Some("e")));
+    let others = correct.into_iter().chain([judged(refuse)]);
     Acts {
         primary: Some(judged(accept)),
-        others: correct.into_iter().chain([judged(refuse)]).collect(),
+        others: others.chain(withdrawn(work, row)).collect(),
     }
 }
 
 /// Of what is registered.
-fn registered(work: &AtWork, row: &IncomingRow) -> Vec<ActView> {
+fn registered(work: &AtWork, row: &IncomingRow) -> impl Iterator<Item = ActView> {
     let reply = work.role_does(Action::CreateDraft).then(|| ActView {
         action: format!("/van-ban-di/moi?tra-loi={}", row.id),
         ..act(row, "Soạn văn bản trả lời", "", ActWay::Open, None)
@@ -70,7 +75,14 @@ fn registered(work: &AtWork, row: &IncomingRow) -> Vec<ActView> {
             None,
         )
     });
-    reply.into_iter().chain(correct).collect()
+    reply.into_iter().chain(correct)
+}
+
+/// That its sender withdrew it by letter.
+fn withdrawn(work: &AtWork, row: &IncomingRow) -> Option<ActView> {
+    let label = "Đánh dấu bị thu hồi";
+    let notes = work.role_does(Action::NoteRecall);
+    notes.then(|| act(row, label, "bi-thu-hoi", ActWay::Open, None))
 }
 
 fn act(

@@ -2,14 +2,14 @@
 
 use office::exchange::{Arrived, Correction, IncomingRow, RecallRow};
 
-use super::{corrections, settle};
+use super::{corrections, recall, settle};
 use crate::office::said;
 use crate::views::tabs::{Fact, FactGroup, FactsView};
 
 /// The whole tab.
 pub(super) fn view(
     arrived: &Arrived,
-    recall: Option<&RecallRow>,
+    recalled: Option<&RecallRow>,
     corrections: &[Correction],
 ) -> FactsView {
     let row = &arrived.row;
@@ -64,7 +64,10 @@ pub(super) fn view(
         Some(fact(label, value))
     });
     let about = said.collect();
-    let mut groups: Vec<_> = recall.map(recalled).into_iter().collect();
+    let mut groups: Vec<_> = recalled
+        .map(|it| recall::group(row, it))
+        .into_iter()
+        .collect();
     groups.push(FactGroup {
         title: "Văn bản đến".to_owned(),
         facts: about,
@@ -98,27 +101,8 @@ pub(super) fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
+        href: None,
         acts: Vec::new(),
-    }
-}
-
-/// That its issuer has withdrawn it, and what became of that.
-fn recalled(recall: &RecallRow) -> FactGroup {
-    let confirmed = match (recall.confirmed_at, &recall.confirmed_by) {
-        (Some(at), Some(_)) => format!("Đã xác nhận đã hủy, {}", said::moment(at)),
-        (Some(_), None) => "Chưa đăng ký nên không phải hủy".to_owned(),
-        (None, _) => {
-            "Chưa xác nhận: ngừng sử dụng, hủy bản đã in rồi xác nhận cho nơi gửi".to_owned()
-        }
-    };
-    FactGroup {
-        title: "Nơi gửi thu hồi văn bản này".to_owned(),
-        facts: vec![
-            fact("Thu hồi lúc", said::moment(recall.at)),
-            fact("Lý do", recall.reason.clone()),
-            fact("Tại đây", confirmed),
-        ],
-        file: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod enter;
 mod facts;
 mod files;
 mod list;
+mod recall;
 mod settle;
 mod worth;
 
@@ -49,7 +50,11 @@ pub(super) fn routes() -> Router<State> {
             get(files::signature),
         )
         .route("/van-ban-den/{id}/tiep-nhan", post(settle::accept))
-        .route("/van-ban-den/{id}/da-huy", post(settle::confirm_recall))
+        .route("/van-ban-den/{id}/da-huy", post(recall::confirm))
+        .route(
+            "/van-ban-den/{id}/bi-thu-hoi",
+            get(recall::ask).post(recall::note),
+        )
         .route(
             "/van-ban-den/{id}/tu-choi",
             get(settle::ask).post(settle::refuse),

@@ -21,15 +21,6 @@ pub(super) async fn accept(work: AtWork, Path(id): Path<String>) -> Result<Redir
     Ok(Redirect::to(&format!("{}?the=thong-tin", page(&id))))
 }
 
-/// Confirms to its issuer that a withdrawn document is out of use.
-pub(super) async fn confirm_recall(
-    work: AtWork,
-    Path(id): Path<String>,
-) -> Result<Redirect, Error> {
-    work.office.confirm_recall(&work.acting, &id).await?;
-    Ok(Redirect::to(&format!("{}?the=thong-tin", page(&id))))
-}
-
 /// Reasons that clerks give most; each is a whole sentence for the sender.
 const USED: [&str; 5] = [
     "Gửi không đúng nơi nhận.",

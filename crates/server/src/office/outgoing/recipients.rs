@@ -27,6 +27,7 @@ pub(super) async fn group(work: &AtWork, document: &Opened<'_>) -> Result<FactGr
         Fact {
             label: it.name.clone(),
             value: format!("{state}{copies}"),
+            href: None,
             acts: match sent {
                 Some(one) if may_send => sending(&row.id, one, &it.address),
                 Some(one) if may_tell => telling(&row.id, one, &it.address),

@@ -58,6 +58,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     Fact {
         label: label.to_owned(),
         value: value.into(),
+        href: None,
         acts: Vec::new(),
     }
 }

@@ -56,6 +56,7 @@ pub(super) fn act(code: &str) -> String {
         "recall-confirmed" => "Xác nhận văn bản bị thu hồi",
         "recall-mailed" => "Gửi thư báo thu hồi",
         "recall-mail-failed" => "Không gửi được thư báo thu hồi",
+        "recall-noted" => "Đánh dấu văn bản đến bị thu hồi theo văn bản, thư của nơi gửi",
         "recall-told" => "Đánh dấu đã báo thu hồi",
         "recall-told-again" => "Gửi lại thư báo thu hồi",
         "recalled" => "Văn bản bị nơi gửi thu hồi",
