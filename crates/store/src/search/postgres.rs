@@ -2,83 +2,117 @@
 //! and each word of each stretch has a list of its own (`search_terms` of the migration).
 //!
 //! A search reads the newest entries one by one; where these do not fill the page it goes back,
-//! stretch by stretch, in short ones first and in longer ones then, until the page is full. Nothing
-//! that it does grows with the number of documents but the number of long stretches, each looked up
-//! in a few microseconds. The index narrows; what stands in an entry is compared as well.
+//! stretch by stretch, in short ones first and in longer ones then, until the page is full. A long one
+//! in which many entries have the words is gone through in short ones, so that no more than these are
+//! ever put in order. Nothing that a search does grows with the number of documents but the number of
+//! long stretches, each looked up in a few microseconds. The index narrows; what stands in an entry is
+//! compared as well.
+//!
+//! The text is the same however many words are sought, so that PostgreSQL keeps its plan.
 
 use super::{HIT, JOINED, Sought, joined};
 use crate::Bind;
 
 /// So many entries are read one by one.
 const NEWEST: u16 = 256;
+/// So many entries of a long stretch are many.
+const MANY: u16 = 256;
 
 /// The statement and the values that come after those of the conditions.
 pub(super) fn statement(sought: &Sought<'_>) -> (String, Vec<Bind>) {
-    let (rights, most, next) = (sought.rights(), sought.most, sought.next_bind());
+    let (rights, most, words) = (sought.rights(), sought.most, sought.next_bind());
+    let (exact, marked) = (words + 1, words + 2);
     let marks = sought.marks();
-    let (marked, bearing) = match &marks {
-        Some(_) => (
-            format!(
-                "(SELECT array_agg(search_mark($1, mark)) FROM unnest(string_to_array(${}, ' ')) mark)",
-                next + 1
-            ),
-            format!("AND {TERMS} && stretch.marks"),
+    let asked_marks = match &marks {
+        Some(_) => format!(
+            "ARRAY(SELECT search_mark($1, mark) FROM unnest(string_to_array(${marked}, ' ')) mark)"
         ),
-        None => ("NULL::bigint[]".to_owned(), String::new()),
+        None => "NULL::bigint[]".to_owned(),
     };
-    let first = next + 1 + usize::from(marks.is_some());
-    let fits = fits(sought, first);
     let sql = format!(
-        "WITH asked AS MATERIALIZED (
-            SELECT (SELECT array_agg(search_word($1, word))
-                    FROM unnest(string_to_array(${next}, ' ')) word) AS words,
-                {marked} AS marks,
-                coalesce((SELECT number FROM search_entry WHERE agency_id = $1 AND number < $2
-                    ORDER BY number DESC OFFSET {last} LIMIT 1), 0) AS edge,
-                coalesce((SELECT number FROM search_entry WHERE agency_id = $1
-                    ORDER BY number LIMIT 1), 0) AS oldest),
-        found AS MATERIALIZED (SELECT number FROM (
-            (SELECT e.number FROM search_entry e WHERE e.agency_id = $1 AND e.number < $2
-                AND e.number >= (SELECT edge FROM asked){fits} AND {rights}
-            ORDER BY e.number DESC)
+        "WITH asked AS MATERIALIZED (SELECT
+            ARRAY(SELECT search_word($1, word) FROM unnest(
+                string_to_array(${exact}, ' ') || string_to_array(${words}, ' ')) word) AS words,
+            ARRAY(SELECT '% ' || word || '%' FROM unnest(string_to_array(${words}, ' ')) word)
+                AS folded,
+            ARRAY(SELECT '% ' || word || '%' FROM unnest(string_to_array(${exact}, ' ')) word)
+                AS exact,
+            {asked_marks} AS marks,
+            coalesce((SELECT number FROM search_entry WHERE agency_id = $1 AND number < $2
+                ORDER BY number DESC OFFSET {last} LIMIT 1), 0) AS edge,
+            coalesce((SELECT number FROM search_entry WHERE agency_id = $1
+                ORDER BY number LIMIT 1), 0) AS oldest),
+        found AS MATERIALIZED (SELECT e.* FROM (
+            (SELECT {ENTRY} FROM search_entry e WHERE e.agency_id = $1 AND e.number < $2
+                AND e.number >= (SELECT edge FROM asked) AND {FITS} ORDER BY e.number DESC)
             UNION ALL
-            (SELECT e.number FROM ({STRETCHES}) stretch CROSS JOIN LATERAL (
-                SELECT e.number, e.agency_id, e.kind, e.object_id FROM search_entry e
-                WHERE {TERMS} @> stretch.words {bearing} AND e.number + 0 < stretch.edge{fits}
-                ORDER BY e.number DESC OFFSET 0) e
-            WHERE {rights})) back LIMIT {most})
-        SELECT {HIT} FROM found JOIN search_entry e ON e.number = found.number {JOINED}
-        ORDER BY e.number DESC",
+            ({further}) OFFSET 0) e
+            WHERE {rights} LIMIT {most})
+        SELECT {HIT} FROM found e {JOINED} ORDER BY e.number DESC",
         last = NEWEST - 1,
+        further = further(marks.is_some()),
     );
-    let all = sought.exact.iter().chain(sought.words);
-    let words = joined(all.clone().map(String::as_str), " ");
-    let mut binds = binds![words];
+    let text = |words: &[String]| Bind::from(joined(words.iter().map(String::as_str), " "));
+    let mut binds = vec![text(sought.words), text(sought.exact)];
     binds.extend(marks.map(|it| joined(it.iter().map(|mark| mark.as_str()), " ").into()));
-    binds.extend(all.map(|it| Bind::from(format!("% {it}%"))));
     (sql, binds)
+}
+
+const ENTRY: &str = "e.number, e.agency_id, e.kind, e.object_id";
+
+/// Whether an entry `e` has all words.
+const FITS: &str = "' ' || e.folded LIKE ALL ((SELECT folded FROM asked)::text[])
+    AND ' ' || e.exact LIKE ALL ((SELECT exact FROM asked)::text[])";
+
+/// The entries before the edge that fit.
+fn further(marked: bool) -> String {
+    format!(
+        "SELECT e.* FROM ({}) stretch CROSS JOIN LATERAL (
+            SELECT e.* FROM (SELECT number FROM unnest(stretch.numbers) number
+                ORDER BY number DESC) narrowed
+            CROSS JOIN LATERAL (SELECT {ENTRY} FROM search_entry e
+                WHERE e.number = narrowed.number AND {FITS} OFFSET 0) e) e",
+        stretches(marked)
+    )
+}
+
+/// Stretches from the edge back, each with the numbers of its entries: short ones up to where a long
+/// one begins, then long ones, or the short ones of a long one that has many.
+fn stretches(marked: bool) -> String {
+    let of_short = numbers("search_short(part.short)", marked);
+    let of_long = numbers("search_long(long)", marked);
+    format!(
+        "SELECT coalesce(part.numbers, ARRAY({of_short})) AS numbers
+        FROM asked CROSS JOIN LATERAL (
+            SELECT short, NULL::bigint[] AS numbers FROM generate_series((asked.edge - 1) >> 12,
+                greatest((asked.edge - 1) >> 15 << 3, asked.oldest >> 12), -1) short
+            UNION ALL
+            SELECT parts.short, parts.numbers FROM (
+                SELECT long, ARRAY({of_long} LIMIT {MANY}) AS numbers FROM generate_series(
+                    ((asked.edge - 1) >> 15) - 1, asked.oldest >> 15, -1) long OFFSET 0) whole
+            CROSS JOIN LATERAL (
+                SELECT NULL::bigint AS short, whole.numbers
+                    WHERE cardinality(whole.numbers) < {MANY}
+                UNION ALL
+                SELECT short, NULL FROM generate_series((long << 3) + 7, long << 3, -1) short
+                    WHERE cardinality(whole.numbers) = {MANY}) parts) part
+        WHERE asked.edge > 0 OFFSET 0"
+    )
 }
 
 const TERMS: &str = "search_terms(e.number, e.agency_id, e.folded, e.exact, e.marks)";
 
-/// Stretches from the edge back: short ones up to where a long one begins, then long ones.
-const STRETCHES: &str = "SELECT asked.edge,
-        (SELECT array_agg(place | word) FROM unnest(asked.words) word) AS words,
-        (SELECT array_agg(place | mark) FROM unnest(asked.marks) mark) AS marks
-    FROM asked CROSS JOIN LATERAL (
-        SELECT search_short(it) AS place FROM generate_series((asked.edge - 1) >> 12,
-            greatest((asked.edge - 1) >> 15 << 3, asked.oldest >> 12), -1) it
-        UNION ALL
-        SELECT search_long(it) FROM generate_series(((asked.edge - 1) >> 15) - 1,
-            asked.oldest >> 15, -1) it) place
-    WHERE asked.edge > 0 OFFSET 0";
-
-/// Whether an entry `e` has all words; their patterns are values from `$first` on.
-fn fits(sought: &Sought<'_>, first: usize) -> String {
-    let exact = sought.exact.iter().map(|_| "exact");
-    let columns = exact.chain(sought.words.iter().map(|_| "folded"));
-    let conditions = (first..).zip(columns);
-    conditions
-        .map(|(bind, column)| format!(" AND ' ' || e.{column} LIKE ${bind}"))
-        .collect()
+/// The numbers of the entries that the index has in the stretch that begins at `place`.
+fn numbers(place: &str, marked: bool) -> String {
+    let bearing = match marked {
+        true => {
+            format!("AND {TERMS} && ARRAY(SELECT {place} | mark FROM unnest(asked.marks) mark)")
+        }
+        false => String::new(),
+    };
+    format!(
+        "SELECT e.number FROM search_entry e
+            WHERE {TERMS} @> ARRAY(SELECT {place} | word FROM unnest(asked.words) word) {bearing}
+            AND e.number + 0 < asked.edge"
+    )
 }
