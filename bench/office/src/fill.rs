@@ -215,9 +215,9 @@ async fn without_index(store: &Store) -> String {
 /// SQLite has one kind of index for words, and the bare statement reads the same.
 async fn plain(store: &Store) {
     for statement in [
-        "CREATE TABLE plain (number BIGINT PRIMARY KEY, agency_id TEXT, object_id TEXT, exact TEXT,
+        "CREATE TABLE plain (number BIGINT PRIMARY KEY, agency_id TEXT, object_id TEXT,
             words TSVECTOR)",
-        "INSERT INTO plain SELECT number, agency_id, object_id, exact, to_tsvector('simple', folded)
+        "INSERT INTO plain SELECT number, agency_id, object_id, to_tsvector('simple', folded)
             FROM search_entry",
         "CREATE INDEX plain_words ON plain USING gin (words)",
     ] {

@@ -4,7 +4,8 @@
 //! `make bench-office` builds and runs it; a table in Markdown goes to standard output. `bench-office
 //! sqlite 100000` measures one engine up to a size. Where a folder is given as `CONGVU_BENCH`, what was
 //! filled stays there (and on the server, as databases `bench_…`) and is used again. Times are elapsed,
-//! medians; what is compared is done in turns. PostgreSQL is the one that tests use
+//! medians; what is compared is done in turns. "Unprepared" is the longest time of the turns before
+//! those that count, in which connections are made and statements planned. PostgreSQL is the one that tests use
 //! (`CONGVU_TEST_POSTGRES`).
 
 #![allow(
@@ -45,8 +46,10 @@ async fn main() {
 
 async fn run(kept: Option<&Path>, engine: &str, largest: i64) {
     println!("\n### {engine}\n");
-    println!("| documents | page | lines | office | bare | ratio (≤ 3) | against 10⁴ |");
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    println!(
+        "| documents | page | lines | office | bare | ratio (≤ 3) | against 10⁴ | unprepared |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
     let mut first = BTreeMap::new();
     for size in SIZES.into_iter().filter(|it| *it <= largest) {
         let began = Instant::now();
@@ -66,9 +69,10 @@ async fn run(kept: Option<&Path>, engine: &str, largest: i64) {
             let at_first = *first.entry(page.what.clone()).or_insert(page.ours);
             let against = page.ours / at_first;
             let (ours, bare, what, lines) = (page.ours, page.bare, page.what, page.lines);
-            let ratio = ours / bare;
+            let (ratio, unprepared) = (ours / bare, page.unprepared);
             println!(
-                "| {size} | {what} | {lines} | {ours:.2} ms | {bare:.2} ms | {ratio:.2} | {against:.2} |"
+                "| {size} | {what} | {lines} | {ours:.2} ms | {bare:.2} ms | {ratio:.2} | \
+                {against:.2} | {unprepared:.0} ms |"
             );
         }
         store.close().await;
