@@ -15,6 +15,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod begin;
 mod expected;
 mod people;
 mod walk;
@@ -42,6 +43,7 @@ async fn everybody_acts(test: TestStore) {
     walk::walk(&world, &world.agency.head, true, &mut done).await;
     walk::walk(&world, &world.agency.head, false, &mut done).await;
     walk::walk(&world, &world.agency.deputy, false, &mut done).await;
+    begin::by_name(&world).await;
     // Whatever the route offers was done by somebody, at every step where it is offered.
     let did: BTreeSet<_> = done.iter().map(|it| (&*it.step, &*it.action)).collect();
     let actions = Definition::shipped().actions().iter();
