@@ -61,6 +61,7 @@ const STEPS: &[Step] = &[
     common!("native-signature"),
     common!("incoming-file-verdict"),
     common!("recall-by-letter"),
+    common!("api-token-confirmed"),
 ];
 
 /// The version of the newest step.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use store::people::tokens;
 use store::testing::{TestStore, both, both_before, empty_place, sqlite};
 use store::{BlobPlace, Error, Place, Rows as _, Store, Tx, binds, copy};
 
@@ -81,6 +82,28 @@ async fn goes_back(test: &TestStore, step: &str) {
     let now = copy::contents(&there).await.unwrap();
     assert_eq!(now.migration, copy::newest_migration());
     assert_eq!(now.blobs, copied.blobs);
+}
+
+#[tokio::test]
+async fn keys_of_an_earlier_version_count_as_confirmed() {
+    for test in both_before("api-token-confirmed").await {
+        let mut tx = test.store.begin().await.unwrap();
+        earlier(&mut tx, "").await;
+        let account =
+            "INSERT INTO account (id, agency_id, login, full_name, sort_name, email, phone,
+            password_hash, must_change_password, failed_attempts, state, created_at, version)
+            VALUES ('1', $1, 'soan', 'Lê Mẫu', '', '', '', '', 0, 0, 'active', 0, 0)";
+        tx.run(account, binds![AGENCY]).await.unwrap();
+        let key = "INSERT INTO api_token (id, account_id, agency_id, appointment_id, name,
+            created_at, expires_at) VALUES ('k', '1', $1, '1', 'Một cửa', 7, 9)";
+        tx.run(key, binds![AGENCY]).await.unwrap();
+        tx.commit().await.unwrap();
+        test.store.close().await;
+        let blobs = BlobPlace::Folder(test.folder.path().join("blobs"));
+        let store = Store::open(&test.place, &blobs).await.unwrap();
+        let key = tokens::live(&mut store.reader(), "k", 8).await.unwrap();
+        assert_eq!(key.unwrap().confirmed_at, Some(7));
+    }
 }
 
 async fn earlier(tx: &mut Tx, digest: &str) {

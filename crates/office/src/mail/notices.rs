@@ -184,11 +184,13 @@ impl Office {
         let words: Vec<_> = said.split_whitespace().collect();
         let (about, object) = row.link.split_once('/').unwrap_or_default();
         let page = match about {
-            "incoming" => "van-ban-den",
-            _ => "van-ban-di",
+            "own-key" => "tai-khoan/khoa-api".to_owned(),
+            "key" => "quan-tri/khoa-api".to_owned(),
+            "incoming" => format!("van-ban-den/{object}"),
+            _ => format!("van-ban-di/{object}"),
         };
         let address = &self.config().address;
-        Ok((words.join(" "), format!("{address}/{page}/{object}")))
+        Ok((words.join(" "), format!("{address}/{page}")))
     }
 
     fn letter(&self, to: &str, id: String, subject: &str, text: &str) -> Letter {

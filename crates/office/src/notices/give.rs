@@ -10,8 +10,8 @@ use store::incoming;
 use store::notices::{self, NoticeRow};
 use store::{id, instant};
 
-use super::Given;
 use super::whom::{Accounts, People};
+use super::{Given, keys};
 use crate::outgoing::{Outgoing, right_for};
 use crate::{Error, Office};
 
@@ -32,13 +32,13 @@ struct Told {
 }
 
 /// A notice and those whom it is for.
-struct Giving {
-    agency: String,
-    kind: String,
-    link: String,
-    event: String,
-    values: BTreeMap<&'static str, String>,
-    to: Accounts,
+pub(super) struct Giving {
+    pub(super) agency: String,
+    pub(super) kind: String,
+    pub(super) link: String,
+    pub(super) event: String,
+    pub(super) values: BTreeMap<&'static str, String>,
+    pub(super) to: Accounts,
 }
 
 impl Office {
@@ -59,6 +59,7 @@ impl Office {
             "refused" | "unsent" | "recall-unsent" => {
                 self.about_consignment(agency, kind, object).await?
             }
+            "key-made" | "key-refused" => keys::about_key(agency, kind, object, payload)?,
             "opinion-asked" | "opinion-given" => {
                 let told: Told = serde_json::from_str(payload)?;
                 for giving in self.about_opinions(agency, kind, object, &told).await? {

@@ -1,4 +1,4 @@
-//! Notices: what people are told of documents that concern them.
+//! Notices: what people are told of documents, and of keys, that concern them.
 //!
 //! An act of a route leaves a job for each notice that its definition names; the worker finds out
 //! whom it concerns at that time and writes one notice for each person and event
@@ -7,6 +7,7 @@
 //! Not here: the sentences, which are in the catalogue under `notice-` and the kind.
 
 mod give;
+mod keys;
 mod whom;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use store::{Tx, instant, jobs};
 use time::UtcDateTime;
 
 use crate::{Acting, Error, Office};
+
+pub(crate) use keys::KeyNotice;
 
 /// Lines of one page.
 const PAGE: i64 = 50;
@@ -31,7 +34,8 @@ pub struct Notice {
     pub code: String,
     /// The values of the sentence.
     pub values: BTreeMap<String, String>,
-    /// The kind of thing it is about: `outgoing` or `incoming`.
+    /// The kind of thing it is about: `outgoing`, `incoming`, `own-key` (which acts in the person's
+    /// name) or `key`.
     pub about: String,
     /// The id of that thing.
     pub object: String,

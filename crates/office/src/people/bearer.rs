@@ -1,6 +1,7 @@
-//! Keys of the programming interface: each acts as one person in one appointment, for a time.
+//! Keys of the programming interface: each acts as one person in one appointment, for a time, and
+//! does nothing before that person confirms it (`own_keys`).
 
-use access::{Action, KeyScope, Subject};
+use access::{Action, Basis, KeyScope, Subject};
 use store::instant;
 use store::people::{accounts, tokens};
 use time::Duration;
@@ -9,6 +10,7 @@ use super::ApiToken;
 use super::entered::Entered;
 use super::sign_in::{fresh_token, token_id};
 use crate::ledger::{Entry, detail};
+use crate::notices::KeyNotice;
 use crate::{Acting, Error, Office};
 
 /// A key to be made.
@@ -22,6 +24,23 @@ pub struct NewToken {
     pub days: u16,
     /// How far it reaches.
     pub scope: KeyScope,
+}
+
+/// A key that was made. It is shown once and kept nowhere.
+#[derive(Clone)]
+pub struct MadeToken {
+    /// The key.
+    pub token: String,
+    /// Whether it does nothing before the person it acts for confirms it.
+    pub waits: bool,
+}
+
+impl std::fmt::Debug for MadeToken {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (out.debug_struct("MadeToken"))
+            .field("waits", &self.waits)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A program at work: as whom, and how far its key reaches.
@@ -41,11 +60,11 @@ pub struct Bearer {
 const LONGEST: u16 = 366;
 
 impl Office {
-    /// Makes a key. It is shown once and kept nowhere.
+    /// Makes a key. One for somebody else waits until that person confirms it, and tells so.
     ///
     /// # Errors
     /// A refusal, [`Error::Invalid`], [`Error::NotActing`] for an appointment that is not in force.
-    pub async fn make_token(&self, by: &Acting, new: &NewToken) -> Result<String, Error> {
+    pub async fn make_token(&self, by: &Acting, new: &NewToken) -> Result<MadeToken, Error> {
         let basis = self.may_here(by, Action::ManageApiTokens).await?;
         let mut entered = Entered::default();
         let name = entered.owed("name", &new.name);
@@ -63,26 +82,44 @@ impl Office {
             .await?;
         let token = fresh_token()?;
         let now = self.now();
+        let waits = found.account != by.account();
         let row = ApiToken {
             id: token_id(&token),
             account_id: found.account,
             agency_id: by.agency().to_owned(),
             appointment_id: found.id,
-            name: name.clone(),
+            name,
             created_at: instant::millis(now),
             expires_at: instant::millis(now + Duration::days(i64::from(new.days))),
             used_at: None,
             scope: new.scope.code().to_owned(),
+            confirmed_at: (!waits).then(|| instant::millis(now)),
+            made_by: Some(by.account().to_owned()),
         };
+        self.keep_token(by, &row, &basis).await?;
+        Ok(MadeToken { token, waits })
+    }
+
+    async fn keep_token(&self, by: &Acting, row: &ApiToken, basis: &Basis) -> Result<(), Error> {
         let mut tx = self.store().begin().await?;
-        tokens::insert(&mut tx, &row).await?;
+        tokens::insert(&mut tx, row).await?;
+        let name = row.name.clone();
         self.alert(&mut tx, by, Subject::ApiTokenMade { name })
             .await?;
+        if row.confirmed_at.is_none() {
+            let told = KeyNotice {
+                to: row.account_id.clone(),
+                name: by.name().to_owned(),
+                subject: row.name.clone(),
+            };
+            self.leave_key_notice(&mut tx, &row.agency_id, "key-made", &row.id, &told)
+                .await?;
+        }
         let entry = Entry {
             act: "token-made",
             kind: "api-token",
             object: &row.id,
-            basis: Some(&basis),
+            basis: Some(basis),
             detail: detail! {
                 "account" => row.account_id,
                 "name" => row.name,
@@ -91,7 +128,8 @@ impl Office {
         };
         self.record(&mut tx, by, entry).await?;
         tx.commit().await?;
-        Ok(token)
+        self.jobs().notify_one();
+        Ok(())
     }
 
     /// The keys of the agency.
@@ -125,7 +163,8 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
-    /// As whom a key acts; none when it is unknown, has expired, or its person may not act any more.
+    /// As whom a key acts; none when it is unknown, waits for its person, has expired, or its person
+    /// may not act any more.
     ///
     /// # Errors
     /// The store's.

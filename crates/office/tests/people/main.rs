@@ -11,6 +11,8 @@ mod support;
 
 mod administration;
 mod entry;
+mod factors;
+mod keys;
 mod walls;
 
 use std::sync::Arc;

@@ -8,8 +8,8 @@ use office::people::{
 };
 use time::macros::date;
 
-use super::{agencies, faults};
-use crate::support::Agency;
+use super::{agencies, faults, visit};
+use crate::support::{Agency, PASSWORD};
 
 fn missing<T>(result: Result<T, Error>) {
     match result {
@@ -148,12 +148,24 @@ async fn appointments_delegations_and_keys_of_another_agency() {
         };
         missing(office.make_token(by, &key(post(&other.clerk))).await);
         let theirs = key(post(&other.clerk));
-        let token = office.make_token(&other.administrator, &theirs);
-        let token = token.await.unwrap();
+        let made = office.make_token(&other.administrator, &theirs);
+        let made = made.await.unwrap();
         let kept = office.tokens(&other.administrator).await.unwrap();
-        missing(office.end_token(by, &kept[0].id).await);
+        let id = &kept[0].id;
+        missing(office.end_token(by, id).await);
         assert!(office.tokens(by).await.unwrap().is_empty());
-        let bearer = office.bearer(&token).await.unwrap().unwrap();
+        // Nor does anybody but its owner confirm or refuse it.
+        for login in ["clerk", "quantri", "binh.quantri"] {
+            let (_, stranger) = visit(office, login).await;
+            assert!(office.own_tokens(&stranger).await.unwrap().is_empty());
+            missing(office.confirm_own_token(&stranger, id, PASSWORD).await);
+            missing(office.end_own_token(&stranger, id).await);
+        }
+        assert!(office.bearer(&made.token).await.unwrap().is_none());
+        let (_, owner) = visit(office, "binh.clerk").await;
+        let confirmed = office.confirm_own_token(&owner, id, PASSWORD);
+        confirmed.await.unwrap();
+        let bearer = office.bearer(&made.token).await.unwrap().unwrap();
         assert_eq!(bearer.acting.agency(), other.id);
     }
 }

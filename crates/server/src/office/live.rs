@@ -5,7 +5,7 @@ use office::notices::{Given, Notice};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use super::{incoming, outgoing, said};
+use super::{incoming, outgoing, people, said};
 use crate::accounts;
 use crate::events::{Address, Hub, News};
 
@@ -53,6 +53,8 @@ pub(super) fn shown(notice: &Notice) -> accounts::Notice {
         href: match notice.about.as_str() {
             "outgoing" => Some(outgoing::page(&notice.object)),
             "incoming" => Some(incoming::page(&notice.object)),
+            "own-key" => Some(people::own_keys::PATH.to_owned()),
+            "key" => Some(people::tokens::PATH.to_owned()),
             _ => None,
         },
         at: notice.at,

@@ -165,9 +165,10 @@ pub async fn program(house: &House, agency: &Agency, person: &Acting, scope: Key
         scope,
     };
     let key = house.office.make_token(&agency.administrator, &new).await;
+    house.confirm_keys().await;
     Program {
         app: house.app.clone(),
-        key: Some(key.unwrap()),
+        key: Some(key.unwrap().token),
         cookie: String::new(),
     }
 }

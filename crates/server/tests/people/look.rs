@@ -7,7 +7,7 @@ use office::people::{
 use time::macros::date;
 use tokio::process::Command;
 
-use crate::support::{Agency, House, house};
+use crate::support::{Agency, House, between, house};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 const PICTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/pictures/people");
@@ -50,6 +50,12 @@ async fn pages_are_fit_to_be_seen() {
         "tai-khoan",
     ];
     look(&address, &administrator.cookie, &pages).await;
+    let drafter = house.enter("drafter").await;
+    let keys = drafter.page("/tai-khoan/khoa-api").await;
+    let key = between(&keys, "/tai-khoan/khoa-api/", "/");
+    let pages = ["xac-nhan", "ket-thuc"].map(|it| format!("tai-khoan/khoa-api/{key}/{it}"));
+    let pages = ["tai-khoan/khoa-api", &pages[0], &pages[1]];
+    look(&address, &drafter.cookie, &pages).await;
     let head = house.enter("head").await;
     let request = format!("quan-tri/de-nghi/{request}");
     let refusal = format!("{request}/tu-choi");

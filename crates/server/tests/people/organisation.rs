@@ -2,7 +2,7 @@
 
 use testpki::{Authority, Ca, KeyAlgorithm, Population};
 
-use crate::support::{between, houses, now};
+use crate::support::{PASSWORD, between, houses, now};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn units_are_added_renamed_moved_and_ended() {
@@ -254,7 +254,29 @@ async fn a_key_is_made_shown_once_and_ended() {
             .await
             .text;
         let key = between(&page, "<code class=\"secret\">", "</code>").to_owned();
-        let bearer = house.office.bearer(&key).await.unwrap().unwrap();
+        assert!(page.contains("chưa dùng được cho tới khi"), "{page}");
+        let bearer = async || house.office.bearer(&key).await.unwrap();
+        assert!(bearer().await.is_none());
+        let waits = "chờ chủ khóa xác nhận";
+        assert!(
+            administrator
+                .page("/quan-tri/khoa-api")
+                .await
+                .contains(waits)
+        );
+        let drafter = house.enter("drafter").await;
+        let own = "/tai-khoan/khoa-api";
+        let list = drafter.page(own).await;
+        assert!(list.contains("chờ bạn xác nhận") && list.contains("Đỗ Minh Quản tạo"));
+        let confirm = format!("{own}/{}", between(&list, &format!("{own}/"), "\""));
+        let page = drafter.page(&confirm).await;
+        assert!(page.contains("phạm vi: chỉ đọc"), "{page}");
+        let page = drafter.refused(&confirm, &[("mat-khau", "sai")]).await;
+        assert!(page.contains("Mật khẩu hiện tại không đúng"));
+        drafter.done(&confirm, &[("mat-khau", PASSWORD)]).await;
+        assert_eq!(drafter.get(&confirm).await.status, 404);
+        assert!(drafter.page(own).await.contains("Kết thúc"));
+        let bearer = bearer().await.unwrap();
         assert_eq!(bearer.acting.account(), agency.drafter.account());
         assert_eq!(
             bearer.scope,
@@ -262,7 +284,7 @@ async fn a_key_is_made_shown_once_and_ended() {
             "unless said otherwise"
         );
         let list = administrator.page("/quan-tri/khoa-api").await;
-        assert!(list.contains("Một cửa") && !list.contains(&key));
+        assert!(list.contains("Một cửa") && !list.contains(&key) && !list.contains(waits));
         assert!(list.contains("Chỉ đọc") && list.contains("28/11/2026"));
         let rest = list
             .split("/quan-tri/khoa-api/")

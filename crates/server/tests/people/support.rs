@@ -38,7 +38,7 @@ pub struct House {
     pub app: Router,
     pub state: State,
     pub office: Office,
-    _test: TestStore,
+    test: TestStore,
 }
 
 /// An agency in it.
@@ -72,7 +72,7 @@ pub fn house(test: TestStore) -> House {
         app,
         state,
         office,
-        _test: test,
+        test,
     }
 }
 
@@ -200,6 +200,14 @@ impl House {
             .hand_over_token(&agency.head, &hand_over)
             .await
             .unwrap();
+    }
+
+    /// Everybody confirms the keys that wait for them.
+    pub async fn confirm_keys(&self) {
+        let confirm = "UPDATE api_token SET confirmed_at = created_at";
+        let mut tx = self.test.store.begin().await.unwrap();
+        tx.run(confirm, Vec::new()).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// A browser in which nobody has signed in.

@@ -23,15 +23,32 @@ pub struct ApiToken {
     pub used_at: Option<i64>,
     /// How far it reaches, by its code.
     pub scope: String,
+    /// When its owner confirmed it; it does nothing before.
+    pub confirmed_at: Option<i64>,
+    /// Who made it, as far as known.
+    pub made_by: Option<String>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at,
+            scope, confirmed_at, made_by FROM api_token ",
+            $rest
+        )
+    };
 }
 
 statements! {
-    INSERT = "INSERT INTO api_token (id, account_id, agency_id, appointment_id, name, created_at, expires_at, scope)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    LIVE = "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at, scope
-        FROM api_token WHERE id = $1 AND expires_at > $2";
-    OF_AGENCY = "SELECT id, account_id, agency_id, appointment_id, name, created_at, expires_at, used_at, scope
-        FROM api_token WHERE agency_id = $1 AND expires_at > $2 ORDER BY created_at, id";
+    INSERT = "INSERT INTO api_token (id, account_id, agency_id, appointment_id, name, created_at,
+        expires_at, scope, confirmed_at, made_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    LIVE = select!("WHERE id = $1 AND expires_at > $2 AND confirmed_at IS NOT NULL");
+    OF_AGENCY = select!("WHERE agency_id = $1 AND expires_at > $2 ORDER BY created_at, id");
+    OF_ACCOUNT = select!("WHERE account_id = $1 AND expires_at > $2 ORDER BY created_at, id");
+    CONFIRM = "UPDATE api_token SET confirmed_at = $1
+        WHERE account_id = $2 AND id = $3 AND confirmed_at IS NULL AND expires_at > $1";
+    END_OWN = "DELETE FROM api_token WHERE account_id = $1 AND id = $2";
     USED = "UPDATE api_token SET used_at = $1 WHERE id = $2";
     END = "DELETE FROM api_token WHERE agency_id = $1 AND id = $2";
 }
@@ -50,11 +67,13 @@ pub async fn insert(tx: &mut Tx, row: &ApiToken) -> Result<(), Error> {
         row.created_at,
         row.expires_at,
         &row.scope,
+        row.confirmed_at,
+        row.made_by.as_deref(),
     ];
     tx.run(INSERT, row).await.map(|_| ())
 }
 
-/// The key, unless it has expired.
+/// The key, unless it has expired or waits for its owner.
 ///
 /// # Errors
 /// What the database says.
@@ -72,6 +91,35 @@ pub async fn of_agency(
     now: i64,
 ) -> Result<Vec<ApiToken>, Error> {
     rows.rows(OF_AGENCY, binds![agency, now]).await
+}
+
+/// The keys that act as this person, in any agency, and have not expired.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_account(
+    rows: &mut impl Rows,
+    account: &str,
+    now: i64,
+) -> Result<Vec<ApiToken>, Error> {
+    rows.rows(OF_ACCOUNT, binds![account, now]).await
+}
+
+/// Notes that its owner confirms it.
+///
+/// # Errors
+/// [`Error::Stale`] when it is not the owner's, does not wait any more or has expired.
+pub async fn confirm(tx: &mut Tx, account: &str, id: &str, now: i64) -> Result<(), Error> {
+    tx.run_once("api-token", id, CONFIRM, binds![now, account, id])
+        .await
+}
+
+/// Ends a key that acts as this person; says whether there was one.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_own(tx: &mut Tx, account: &str, id: &str) -> Result<bool, Error> {
+    Ok(tx.run(END_OWN, binds![account, id]).await? == 1)
 }
 
 /// Notes that it was used.

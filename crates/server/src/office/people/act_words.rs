@@ -78,10 +78,12 @@ pub(super) fn act(code: &str) -> String {
         "switched-appointment" => "Chuyển vị trí công tác",
         "token-ended" => "Kết thúc khóa kết nối",
         "token-hand-over-permitted" => "Cho phép bàn giao thiết bị ký của cơ quan",
+        "token-confirmed" => "Xác nhận khóa kết nối làm việc thay mình",
         "token-handed-over" => "Bàn giao thiết bị ký của cơ quan",
         "token-made" => "Tạo khóa kết nối",
         "unit-changed" => "Đổi tên hoặc chuyển đơn vị",
         "unit-ended" => "Kết thúc đơn vị",
+        "token-refused" => "Từ chối khóa kết nối làm việc thay mình",
         "unit-founded" => "Thêm đơn vị",
         "upload" => "Tải tệp lên",
         // An act of a route is named as the right to it, or as the route does.

@@ -41,13 +41,8 @@ struct Secret {
     faults: Faults,
 }
 
-async fn visit(work: &AtWork, token: &Token) -> Result<Visit, Error> {
-    let visit = work.office.visit(&token.0).await?;
-    visit.ok_or(Error::SignInNeeded)
-}
-
 async fn page(work: AtWork, token: Token, Query(done): Query<Done>) -> Result<Html<String>, Error> {
-    let visit = visit(&work, &token).await?;
+    let visit = shared::visit(&work, &token).await?;
     form(&work, &visit)
         .saved(done.said())
         .filled(&Sent::default())
@@ -71,7 +66,7 @@ fn form(work: &AtWork, visit: &Visit) -> FormPage {
 }
 
 async fn begin(work: AtWork, token: Token, Form(sent): Form<Sent>) -> Result<Response, Error> {
-    let visit = visit(&work, &token).await?;
+    let visit = shared::visit(&work, &token).await?;
     match work
         .office
         .begin_second_factor(&visit, sent.raw("mat-khau"))
@@ -99,7 +94,7 @@ fn secret(work: &AtWork, secret: String, address: String, faults: Faults) -> Sec
 }
 
 async fn confirm(work: AtWork, token: Token, Form(sent): Form<Sent>) -> Result<Response, Error> {
-    let visit = visit(&work, &token).await?;
+    let visit = shared::visit(&work, &token).await?;
     match work
         .office
         .confirm_second_factor(&visit, sent.raw("ma"))
@@ -115,7 +110,7 @@ async fn confirm(work: AtWork, token: Token, Form(sent): Form<Sent>) -> Result<R
 }
 
 async fn remove(work: AtWork, token: Token, Form(sent): Form<Sent>) -> Result<Response, Error> {
-    let visit = visit(&work, &token).await?;
+    let visit = shared::visit(&work, &token).await?;
     match work
         .office
         .remove_second_factor(&visit, sent.raw("mat-khau"))

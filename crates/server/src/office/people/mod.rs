@@ -21,6 +21,7 @@ mod images;
 mod import;
 mod jobs;
 mod letters;
+pub(super) mod own_keys;
 mod pages;
 mod qr;
 mod request_form;
@@ -28,7 +29,7 @@ mod requests;
 mod sample;
 pub(super) mod shared;
 mod sheet;
-mod tokens;
+pub(super) mod tokens;
 mod trail;
 mod tree;
 mod units;
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Router<State> {
         import::routes(),
         trail::routes(),
         tokens::routes(),
+        own_keys::routes(),
         jobs::routes(),
         images::routes(),
         factor::routes(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::{Account, Action, Facts, RightsAlert, Role, decide};
 use office::Acting;
-use office::people::Post;
+use office::people::{Post, Visit};
 use serde::Deserialize;
 use time::{Date, Duration, Month, UtcDateTime};
 
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::form::Faults;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, said};
+use crate::session::Token;
 use crate::upload::Received;
 use crate::words;
 
@@ -65,6 +66,15 @@ fn facts(acting: &Acting, action: Action) -> Facts {
         }),
         _ => Facts::Agency(agency),
     }
+}
+
+/// The session of the person who asks, for what concerns the person and no appointment.
+///
+/// # Errors
+/// When it has ended in between.
+pub(super) async fn visit(work: &AtWork, token: &Token) -> Result<Visit, Error> {
+    let visit = work.office.visit(&token.0).await?;
+    visit.ok_or(Error::SignInNeeded)
 }
 
 /// Values and labels of roles.
@@ -226,6 +236,8 @@ impl Done {
             "tu-choi" => "Đã từ chối đề nghị.",
             "thuc-hien" => "Đã thực hiện đề nghị.",
             "xac-nhan" => "Đã xác nhận thay đổi.",
+            "khoa" => "Đã xác nhận. Từ bây giờ phần mềm dùng khóa này làm việc thay bạn.",
+            "tu-choi-khoa" => "Đã từ chối khóa kết nối. Người tạo khóa được báo.",
             "cho-phep" => "Đã ghi nhận sự cho phép bàn giao.",
             "ban-giao" => "Đã bàn giao thiết bị.",
             "thu-lai" => "Việc sẽ được thử lại ngay.",

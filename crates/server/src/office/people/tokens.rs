@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Form, Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use office::people::NewToken;
+use office::people::{MadeToken, NewToken};
 
 use super::form_page::{Field, FormPage, Sent};
 use super::pages::{Confirm, Once};
@@ -17,8 +17,9 @@ use crate::office::{AtWork, said};
 use crate::state::State;
 use crate::views::empty::LinkView;
 use crate::views::show;
+use crate::words::StepTone;
 
-const PATH: &str = "/quan-tri/khoa-api";
+pub(in crate::office) const PATH: &str = "/quan-tri/khoa-api";
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
@@ -46,7 +47,10 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
             .used_at
             .map_or_else(|| "Chưa dùng".to_owned(), said::moment);
         table.row(vec![
-            Cell::text(&it.name),
+            match it.confirmed_at {
+                Some(_) => Cell::text(&it.name),
+                None => Cell::text(&it.name).marked(StepTone::Open, "chờ chủ khóa xác nhận"),
+            },
             Cell::text(names.get(&it.account_id).cloned().unwrap_or_default()),
             Cell::text(scope(&it.scope)),
             Cell::text(format!("đến {}", said::moment(it.expires_at)))
@@ -63,7 +67,7 @@ async fn list(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
     let sheet = Sheet::new(shared::frame(&work, "Khóa kết nối"))
         .back(shared::PATH)
         .saved(done.said())
-        .note("Phần mềm khác dùng khóa để làm việc thay một người ở một vị trí công tác, với đúng quyền của vị trí đó.")
+        .note("Phần mềm khác dùng khóa để làm việc thay một người ở một vị trí công tác, với đúng quyền của vị trí đó. Khóa tạo cho người khác chưa dùng được cho tới khi chính người đó xác nhận.")
         .act(true, "Tạo khóa", format!("{PATH}/moi"))
         .table(table);
     show(&sheet)
@@ -91,19 +95,26 @@ async fn make(work: AtWork, Form(sent): Form<Sent>) -> Result<Response, Error> {
             scope: sent.raw("pham-vi").parse().unwrap_or(KeyScope::Read),
         };
         match work.office.make_token(&work.acting, &new).await {
-            Ok(token) => return Ok(show(&once(&work, name, token))?.into_response()),
+            Ok(made) => return Ok(show(&once(&work, name, made))?.into_response()),
             Err(error) => shared::faults(error)?,
         }
     };
     form(&work).await?.refused(&sent, faults)
 }
 
-fn once(work: &AtWork, name: String, token: String) -> Once {
+fn once(work: &AtWork, name: String, made: MadeToken) -> Once {
     Once {
         frame: shared::frame(work, "Khóa vừa tạo"),
-        note: "Khóa này chỉ hiện một lần và không được lưu ở đâu. Chép ngay vào phần mềm dùng nó; ai có khóa đều làm việc được thay người đó. Việc tạo khóa chờ lãnh đạo xác nhận.",
+        note: match made.waits {
+            true => {
+                "Khóa này chỉ hiện một lần và không được lưu ở đâu. Chép ngay vào phần mềm dùng nó. Khóa chưa dùng được cho tới khi người được làm thay xác nhận ở Tài khoản, Khóa kết nối; sau đó ai có khóa đều làm việc được thay người đó. Lãnh đạo cũng được báo."
+            }
+            false => {
+                "Khóa này chỉ hiện một lần và không được lưu ở đâu. Chép ngay vào phần mềm dùng nó; ai có khóa đều làm việc được thay bạn. Lãnh đạo được báo."
+            }
+        },
         columns: vec!["Tên khóa", "Khóa"],
-        rows: vec![vec![name, token]],
+        rows: vec![vec![name, made.token]],
         next: vec![LinkView::new("Về danh sách khóa", PATH)],
     }
 }
@@ -144,7 +155,7 @@ async fn form(work: &AtWork) -> Result<FormPage, Error> {
 }
 
 /// A scope in words.
-fn scope(code: &str) -> &'static str {
+pub(super) fn scope(code: &str) -> &'static str {
     match code.parse() {
         Ok(KeyScope::ReadWrite) => "Đọc và ghi",
         _ => "Chỉ đọc",
