@@ -178,6 +178,7 @@ async fn found(installation: &Installation, office: &Office) -> Drafter {
     let record = trust::Record::new(root, "root.pem", AnchorKind::Government, now());
     trust::add(&installation.data().join("trust"), root, &record).unwrap();
     fs::write(installation.data().join("desk-channel.key"), "khóa thử\n").unwrap();
+    office.seal_second_factors().await.unwrap();
     let drafter = office.acting(
         &added.account,
         &founded.agency,
@@ -300,7 +301,7 @@ async fn kept_while_written(engine: Engine) {
             assert!(bytes_of(&other, &drafter, id).await == bytes, "{id}");
         }
     }
-    for name in ["desk-channel.key", "trust/root.pem"] {
+    for name in ["desk-channel.key", "second-factor.key", "trust/root.pem"] {
         let (one, two) = (here.data().join(name), there.data().join(name));
         assert_eq!(fs::read(one).unwrap(), fs::read(two).unwrap(), "{name}");
     }
@@ -394,10 +395,13 @@ async fn a_run_that_fails_leaves_the_backup_before_it() {
     let whole = fs::read(&new).unwrap();
     flip_a_byte(&new);
     here.backup(&kept).expect(2, "không còn khớp SHA-256");
+    let key = here.data().join("second-factor.key");
+    fs::set_permissions(key, fs::Permissions::from_mode(0o644)).unwrap();
     let config = here.file();
     let run = congvu(["doctor", "--json", "--config", config.to_str().unwrap()]);
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.text().contains("doctor-blobs-bad"), "{run:?}");
+    assert!(run.text().contains("doctor-factor-key-open"), "{run:?}");
     fs::remove_file(&new).unwrap();
     here.backup(&kept)
         .expect(2, "thiếu một tệp mà cơ sở dữ liệu nhắc tới");

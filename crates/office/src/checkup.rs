@@ -1,6 +1,6 @@
 //! What an installation needs, looked at without changing it: for `congvu doctor`.
 //!
-//! Database and its migrations, files that it names, jobs, conversion, trust anchors, time stamps
+//! Database and its migrations, files that it names, jobs, second factors, conversion, trust anchors, time stamps
 //! and the clock. Not here: the machine itself (space, fonts) and how the server is reached.
 
 use std::time::Duration;
@@ -88,7 +88,7 @@ impl Finding {
         }
     }
 
-    fn error(error: &crate::Error) -> Self {
+    pub(crate) fn error(error: &crate::Error) -> Self {
         Self::wrong(error.code(), error.values())
     }
 }
@@ -148,6 +148,7 @@ async fn database(config: &Config, clock: &Clock, full: bool) -> Vec<Finding> {
     match Office::open(config.clone(), clock.clone()).await {
         Ok(office) => {
             found.push(troubled(&office).await);
+            found.push(office.examine_second_factors().await);
             if full {
                 found.push(chains(&office).await);
             }

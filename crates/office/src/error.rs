@@ -19,6 +19,27 @@ pub enum Error {
         /// Why not.
         cause: std::io::Error,
     },
+    /// The key of second factors is not there, and secrets are sealed under it.
+    #[error("the key of second factors {path} is not there")]
+    FactorKeyMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The file of the key of second factors holds none.
+    #[error("{path} holds no key of second factors")]
+    FactorKeyDamaged {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The secret of somebody's second factor cannot be opened with the key that is there: it was
+    /// sealed with another, or for another account, or is damaged.
+    #[error("the second factor of account {account} cannot be opened with {path}")]
+    FactorUnreadable {
+        /// Whose.
+        account: String,
+        /// The file of the key.
+        path: PathBuf,
+    },
     /// There is no such thing, or none that this person may know of.
     #[error("there is no such thing here")]
     NotFound,
@@ -267,6 +288,9 @@ impl Error {
             Self::Invalid(_) => "office-invalid",
             Self::Stale => "office-stale",
             Self::NoNumberField => "office-no-number-field",
+            Self::FactorKeyMissing { .. } => "office-factor-key-missing",
+            Self::FactorKeyDamaged { .. } => "office-factor-key-damaged",
+            Self::FactorUnreadable { .. } => "office-factor-unreadable",
             Self::Refused(refusal) => refusal.code(),
             Self::NoRoute { .. } => "office-no-route",
             Self::SignatureNeeded => "office-signature-needed",
@@ -331,6 +355,13 @@ impl Error {
             Self::NoRoute { code, version } => {
                 vec![("code", code.clone()), ("version", version.to_string())]
             }
+            Self::FactorKeyMissing { path } | Self::FactorKeyDamaged { path } => {
+                vec![("path", path.display().to_string())]
+            }
+            Self::FactorUnreadable { account, path } => vec![
+                ("account", account.clone()),
+                ("path", path.display().to_string()),
+            ],
             Self::AgentRefused { code, message } => {
                 vec![("code", code.clone()), ("message", message.clone())]
             }

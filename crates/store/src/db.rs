@@ -75,6 +75,8 @@ impl Db {
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
+                    // What is replaced or deleted does not stay in the file.
+                    .pragma("secure_delete", "fast")
                     .foreign_keys(true)
                     .busy_timeout(PATIENCE);
                 let writer = SqlitePoolOptions::new()

@@ -25,8 +25,8 @@ Ví dụ:
   congvu backup --config /etc/congvu/congvu.toml --to /mnt/sao-luu/congvu --json | jq .copied
 
 Bản sao gồm cơ sở dữ liệu tại một thời điểm, mọi tệp mà cơ sở dữ liệu nhắc tới (kể cả khi tệp để ở
-kho S3), kho tin cậy, khóa kênh với bàn ký và tệp cấu hình. Mỗi tệp được đọc lại và đối chiếu
-SHA-256. manifest.json được ghi cuối cùng: sao lưu bị ngắt giữa chừng thì bản sao trước đó vẫn
+kho S3), kho tin cậy, tệp cấu hình và hai khóa của máy chủ (kênh với bàn ký, xác thực hai lớp). Mỗi
+tệp được đọc lại và đối chiếu SHA-256. manifest.json được ghi cuối cùng: sao lưu bị ngắt giữa chừng thì bản sao trước đó vẫn
 nguyên. Sao lưu lại vào cùng thư mục chỉ chép thêm tệp mới. Tệp chứa mật khẩu mà cấu hình nhắc tới
 không được chép; lệnh nêu tên chúng để cất riêng. Với PostgreSQL cần pg_dump (gói
 postgresql-client).

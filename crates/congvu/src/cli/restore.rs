@@ -23,7 +23,7 @@ Ví dụ:
 
 Tệp cấu hình là của nơi khôi phục đến; tệp cấu hình cũ nằm trong bản sao để đối chiếu. Cơ sở dữ
 liệu phải cùng loại (SQLite hoặc PostgreSQL) và còn trống; thư mục data chưa có blobs, trust và
-khóa kênh. Mọi tệp được đối chiếu SHA-256 trước khi ghi; bản sao dở dang, hỏng hoặc do phiên bản
+các tệp khóa của máy chủ. Mọi tệp được đối chiếu SHA-256 trước khi ghi; bản sao dở dang, hỏng hoặc do phiên bản
 mới hơn tạo ra thì bị từ chối. Khôi phục xong, chuỗi nhật ký của từng cơ quan được kiểm tra từ đầu
 đến cuối. Với PostgreSQL cần pg_restore (gói postgresql-client).
 

@@ -14,11 +14,13 @@ mod certificates;
 mod custody;
 mod directory;
 mod entered;
+mod factor_key;
+mod factor_secrets;
 mod images;
 mod import;
+mod own_keys;
 mod pairing;
 mod password_rules;
-mod own_keys;
 mod passwords;
 mod png_size;
 mod requests;
@@ -45,6 +47,8 @@ pub use second_factor::SecondFactor;
 pub use sign_in::{Attempt, Entry};
 pub use trail::Trace;
 pub use visit::Visit;
+
+pub(crate) use factor_key::KEY_FILE as FACTOR_KEY_FILE;
 
 pub use store::people::agencies::{Agency, Unit};
 pub use store::people::agents::DeskAgent;

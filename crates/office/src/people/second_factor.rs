@@ -1,4 +1,6 @@
 //! The second factor: codes of an application on the telephone (TOTP, RFC 6238).
+//!
+//! Not here: how secrets are kept (`factor_secrets`).
 
 use store::people::accounts::{self, Account};
 use totp_rs::{Builder, Secret, Totp};
@@ -47,8 +49,9 @@ impl Office {
         aws_lc_rs::rand::fill(&mut secret).map_err(|_| Error::NoRandomness)?;
         let secret = Secret::new(Box::new(secret)).to_base32();
         let made = totp(&secret, &account.login)?;
+        let sealed = self.sealed(&account.id, &secret).await?;
         let mut tx = self.store().begin().await?;
-        accounts::set_factor(&mut tx, &account.id, Some(&secret)).await?;
+        accounts::set_factor(&mut tx, &account.id, Some(&sealed)).await?;
         tx.commit().await?;
         Ok(SecondFactor {
             address: made.to_url().map_err(|_| Error::NoRandomness)?,
@@ -90,17 +93,18 @@ impl Office {
 
     /// Whether the code is right now; each is taken once.
     pub(super) async fn takes_code(&self, account: &Account, code: &str) -> Result<bool, Error> {
-        let Some(secret) = account.totp_secret.as_deref() else {
+        let Some(kept) = account.totp_secret.as_deref() else {
             return Ok(false);
         };
+        let secret = self.unsealed(&account.id, kept)?;
         let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
         let seconds = u64::try_from(self.now().unix_timestamp()).unwrap_or_default();
-        let Some(step) = totp(secret, &account.login)?.check(&code, seconds) else {
+        let Some(step) = totp(&secret, &account.login)?.check(&code, seconds) else {
             return Ok(false);
         };
         let step = i64::try_from(step).unwrap_or(i64::MAX);
         let mut tx = self.store().begin().await?;
-        let taken = accounts::take_step(&mut tx, &account.id, secret, step).await?;
+        let taken = accounts::take_step(&mut tx, &account.id, kept, step).await?;
         tx.commit().await?;
         Ok(taken)
     }

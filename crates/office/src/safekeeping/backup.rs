@@ -13,7 +13,7 @@ use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
 use super::{
-    BLOB_LIST, BLOBS, CONFIGURATION, DATABASE, FORM, KEY_FILE, Kept, MANIFEST, Manifest, TRUST,
+    BLOB_LIST, BLOBS, CONFIGURATION, DATABASE, FORM, KEYS, Kept, MANIFEST, Manifest, TRUST,
     Trouble, Watch, engine, names, sync,
 };
 use crate::{Config, Error};
@@ -106,11 +106,13 @@ fn list(path: &Path, named: &BTreeSet<Named>) -> Result<(), Trouble> {
 fn beside(config: &Config, configuration: &Path, folder: &Path) -> Result<Vec<String>, Trouble> {
     let mut copied = vec![CONFIGURATION.to_owned()];
     super::copy(configuration, &folder.join(CONFIGURATION))?;
-    let key = config.data.join(KEY_FILE);
-    // An office that no desk was paired with has none.
-    if key.exists() {
-        super::copy(&key, &folder.join(KEY_FILE))?;
-        copied.push(KEY_FILE.to_owned());
+    for name in KEYS {
+        let key = config.data.join(name);
+        // Each is made when it is first needed.
+        if key.exists() {
+            super::copy(&key, &folder.join(name))?;
+            copied.push(name.to_owned());
+        }
     }
     let trust = config.trust();
     private_folder(&folder.join(TRUST))?;

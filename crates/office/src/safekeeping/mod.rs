@@ -1,7 +1,7 @@
 //! Backup of an installation while it is used, and its restoring into an empty one (docs/backup.md).
 //!
 //! A backup is a folder: `blobs/` as in the data folder, one folder of the newest run with the
-//! database, the trust anchors, the channel key and the configuration, and `manifest.json`, written
+//! database, the trust anchors, the server's own keys and the configuration, and `manifest.json`, written
 //! last. A run that is interrupted leaves the backup before it as it was. Blobs never change, so
 //! only those that the backup lacks are copied; the others are read and compared.
 //!
@@ -22,14 +22,14 @@ pub use backup::backup;
 pub use error::Trouble;
 pub use restore::{Restored, restore};
 
-use crate::desk::KEY_FILE;
-
 const MANIFEST: &str = "manifest.json";
 const BLOBS: &str = "blobs";
 const BLOB_LIST: &str = "blobs.list";
 const DATABASE: &str = "database";
 const TRUST: &str = "trust";
 const CONFIGURATION: &str = "congvu.toml";
+/// Keys that the server made for itself.
+const KEYS: [&str; 2] = [crate::desk::KEY_FILE, crate::people::FACTOR_KEY_FILE];
 
 /// The form of backups that this program writes.
 const FORM: u32 = 1;

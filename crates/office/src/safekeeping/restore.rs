@@ -13,7 +13,7 @@ use store::people::agencies;
 use store::{BlobPlace, Blobs, Digest, audit_log};
 
 use super::{
-    BLOB_LIST, BLOBS, DATABASE, FORM, KEY_FILE, Kept, MANIFEST, Manifest, TRUST, Trouble, Watch,
+    BLOB_LIST, BLOBS, DATABASE, FORM, KEYS, Kept, MANIFEST, Manifest, TRUST, Trouble, Watch,
     engine, names, sync,
 };
 use crate::{Clock, Config, Error, Office};
@@ -132,20 +132,21 @@ async fn empty(config: &Config) -> Result<(), Error> {
         let place = "database".to_owned();
         return Err(Trouble::NotEmpty { place }.into());
     }
-    let key = config.data.join(KEY_FILE);
     let full = |folder: &Path| Ok::<_, Trouble>(!names(folder)?.is_empty());
     let (blobs, trust) = (config.data.join(BLOBS), config.trust());
-    for (path, full) in [
-        (&blobs, full(&blobs)?),
-        (&trust, full(&trust)?),
-        (&key, key.exists()),
-    ] {
-        if full {
+    let keys = KEYS.map(|name| config.data.join(name));
+    let keys = keys.into_iter().filter(|it| it.exists());
+    let folders = [(full(&blobs)?, blobs), (full(&trust)?, trust)];
+    let folders = folders
+        .into_iter()
+        .filter_map(|(full, it)| full.then_some(it));
+    match folders.chain(keys).next() {
+        None => Ok(()),
+        Some(path) => {
             let place = path.display().to_string();
-            return Err(Trouble::NotEmpty { place }.into());
+            Err(Trouble::NotEmpty { place }.into())
         }
     }
-    Ok(())
 }
 
 /// Every blob is read and found whole before the first is written.
@@ -179,7 +180,8 @@ fn beside(config: &Config, manifest: &Manifest, run: &Path) -> Result<(), Troubl
     std::fs::create_dir_all(&trust).map_err(Trouble::file(&trust))?;
     for kept in &manifest.files {
         let of_trust = kept.path.strip_prefix(TRUST);
-        if kept.path == KEY_FILE || of_trust.is_some_and(|rest| rest.starts_with('/')) {
+        if KEYS.contains(&kept.path.as_str()) || of_trust.is_some_and(|rest| rest.starts_with('/'))
+        {
             super::copy(&run.join(&kept.path), &config.data.join(&kept.path))?;
         }
     }

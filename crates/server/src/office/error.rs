@@ -14,6 +14,13 @@ impl From<office::Error> for Error {
                     false => Self::Unavailable { cause },
                 };
             }
+            // Which key is wrong is for the log and `congvu doctor`.
+            office::Error::FactorKeyMissing { .. }
+            | office::Error::FactorKeyDamaged { .. }
+            | office::Error::FactorUnreadable { .. } => {
+                let cause = error.to_string();
+                return Self::Unavailable { cause };
+            }
             office::Error::NoRandomness
             | office::Error::Json(_)
             | office::Error::Audit(_)

@@ -23,7 +23,7 @@ pub struct Account {
     pub password_hash: String,
     /// 1: the password was chosen by somebody else.
     pub must_change_password: i64,
-    /// The secret of the second factor, Base32.
+    /// What is kept of the secret of the second factor: sealed, or Base32 as an earlier program left it.
     pub totp_secret: Option<String>,
     /// The last step whose code was taken; none until the second factor is confirmed.
     pub totp_step: Option<i64>,
@@ -44,6 +44,23 @@ impl std::fmt::Debug for Account {
         (out.debug_struct("Account"))
             .field("id", &self.id)
             .field("login", &self.login)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is kept of the secret of somebody's second factor.
+#[derive(Clone, sqlx::FromRow)]
+pub struct KeptSecret {
+    /// The account.
+    pub account: String,
+    /// What is kept.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for KeptSecret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (out.debug_struct("KeptSecret"))
+            .field("account", &self.account)
             .finish_non_exhaustive()
     }
 }
@@ -77,6 +94,9 @@ statements! {
     PASSWORD = "UPDATE account SET password_hash = $1, must_change_password = $2, failed_attempts = 0,
         locked_until = NULL, version = version + 1 WHERE id = $3 AND password_hash = $4";
     FACTOR = "UPDATE account SET totp_secret = $1, totp_step = NULL, version = version + 1 WHERE id = $2";
+    SECRETS = "SELECT id AS account, totp_secret AS secret FROM account
+        WHERE totp_secret IS NOT NULL ORDER BY id";
+    RESEAL = "UPDATE account SET totp_secret = $1 WHERE id = $2 AND totp_secret = $3";
     STEP = "UPDATE account SET totp_step = $1 WHERE id = $2 AND totp_secret = $3
         AND (totp_step IS NULL OR totp_step < $1)";
     ATTEMPT = "UPDATE account SET failed_attempts = failed_attempts + 1
@@ -194,6 +214,24 @@ pub async fn set_password(
 /// What the database says.
 pub async fn set_factor(tx: &mut Tx, id: &str, secret: Option<&str>) -> Result<(), Error> {
     tx.run(FACTOR, binds![secret, id]).await.map(|_| ())
+}
+
+/// What is kept of the secrets of all second factors, confirmed or not.
+///
+/// # Errors
+/// What the database says.
+pub async fn secrets(rows: &mut impl Rows) -> Result<Vec<KeptSecret>, Error> {
+    rows.rows(SECRETS, vec![]).await
+}
+
+/// Keeps the same secret in another form. Where it was changed meanwhile, that stays.
+///
+/// # Errors
+/// What the database says.
+pub async fn reseal(tx: &mut Tx, it: &KeptSecret, sealed: &str) -> Result<(), Error> {
+    tx.run(RESEAL, binds![sealed, &it.account, &it.secret])
+        .await
+        .map(|_| ())
 }
 
 /// Takes the code of a step; false when one of it or of a later one was taken already.

@@ -67,7 +67,8 @@ async fn work(office: Office, stop: CancellationToken) {
     office::worker::run(office, &name, stop).await;
 }
 
-/// Opens the office with the program's clock; its database is brought to this program's version.
+/// Opens the office with the program's clock; its database is brought to this program's version, and
+/// its second factors have their key.
 pub(in crate::cli) async fn open(config: office::Config) -> Result<Office, Problem> {
     let place = config.database.clone();
     let place = place.unwrap_or_else(|| config.data.join("congvu.db").display().to_string());
@@ -76,7 +77,12 @@ pub(in crate::cli) async fn open(config: office::Config) -> Result<Office, Probl
             let (place, reason) = (without_password(&place), error.to_string());
             Err(Error::Database { place, reason }.into())
         }
-        other => other.map_err(|error| problem(&error)),
+        other => {
+            let office = other.map_err(|error| problem(&error))?;
+            let sealed = office.seal_second_factors().await;
+            sealed.map_err(|error| problem(&error))?;
+            Ok(office)
+        }
     }
 }
 
