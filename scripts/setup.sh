@@ -12,7 +12,7 @@ run_packages=(
 web_packages=(nodejs npm)
 test_packages=(
     chromium curl expect git openssl p11-kit-modules poppler-utils postgresql procps python3
-    python3-venv qpdf texlive-latex-base texlive-latex-recommended
+    python3-venv qpdf texlive-latex-base texlive-latex-recommended xdotool xvfb zenity
 )
 pyhanko='pyHanko[etsi]==0.38.0'
 # An S3 server, without what it needs for other services.
