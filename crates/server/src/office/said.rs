@@ -1,6 +1,7 @@
 //! How codes of the office are said on the screen: sentences, roles, steps, urgency, times.
 
 use access::{Role, Status};
+use documents::Urgency;
 use report::catalogue::{Catalogue, Lang};
 use time::UtcDateTime;
 
@@ -140,6 +141,20 @@ pub(crate) fn kind(code: &str) -> String {
     let catalogue = documents::Catalogue::built_in();
     let found = catalogue.ok().and_then(|it| it.get(code).ok().cloned());
     found.map_or_else(|| code.to_owned(), |kind| kind.name)
+}
+
+/// What was entered of a document in a field, in words; fields by the names of the audit record.
+pub(crate) fn entered(field: &str, text: &str) -> String {
+    match field {
+        "date" | "arrived" | "due" => day(text),
+        "type" => kind(text),
+        "urgency" => {
+            let figure = Urgency::from_code(text).map_or(0, |it| it.figure());
+            let word = urgency(i64::from(figure)).word();
+            word.unwrap_or("Thường").to_owned()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// A size of a stored file.

@@ -1,6 +1,5 @@
 //! The corrections of what is registered, as the page of the document tells them.
 
-use documents::Urgency;
 use office::exchange::{Change, Correction};
 
 use super::facts::fact;
@@ -42,20 +41,12 @@ fn label(change: &Change) -> &str {
     }
 }
 
-/// A value in words.
+/// A value in words, between quotes.
 fn value(change: &Change, text: &str) -> String {
-    let words = match change.field.as_str() {
-        _ if text.is_empty() => return "(trống)".to_owned(),
-        "date" | "arrived" | "due" => said::day(text),
-        "type" => said::kind(text),
-        "urgency" => {
-            let figure = Urgency::from_code(text).map_or(0, |it| it.figure());
-            let word = said::urgency(i64::from(figure)).word();
-            word.unwrap_or("Thường").to_owned()
-        }
-        _ => text.to_owned(),
-    };
-    format!("“{words}”")
+    match text.is_empty() {
+        true => "(trống)".to_owned(),
+        false => format!("“{}”", said::entered(&change.field, text)),
+    }
 }
 
 #[cfg(test)]

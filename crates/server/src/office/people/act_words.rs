@@ -3,6 +3,8 @@
 use process::Definition;
 use report::catalogue::{Catalogue, Lang};
 
+use crate::office::said;
+
 /// An act.
 pub(super) fn act(code: &str) -> String {
     let words = match code {
@@ -76,14 +78,14 @@ pub(super) fn act(code: &str) -> String {
         "signed-out" => "Đăng xuất",
         "signing-refused" => "Lần ký bị từ chối",
         "switched-appointment" => "Chuyển vị trí công tác",
+        "token-confirmed" => "Xác nhận khóa kết nối làm việc thay mình",
         "token-ended" => "Kết thúc khóa kết nối",
         "token-hand-over-permitted" => "Cho phép bàn giao thiết bị ký của cơ quan",
-        "token-confirmed" => "Xác nhận khóa kết nối làm việc thay mình",
         "token-handed-over" => "Bàn giao thiết bị ký của cơ quan",
         "token-made" => "Tạo khóa kết nối",
+        "token-refused" => "Từ chối khóa kết nối làm việc thay mình",
         "unit-changed" => "Đổi tên hoặc chuyển đơn vị",
         "unit-ended" => "Kết thúc đơn vị",
-        "token-refused" => "Từ chối khóa kết nối làm việc thay mình",
         "unit-founded" => "Thêm đơn vị",
         "upload" => "Tải tệp lên",
         // An act of a route is named as the right to it, or as the route does.
@@ -211,6 +213,21 @@ pub(super) fn value(name: &str, text: &str, all: &[(String, String)]) -> String 
     if !words.is_empty() {
         return words.to_owned();
     }
+    // What a correction changed, as the office writes it.
+    if let Some(quoted) = text.strip_prefix('“').and_then(|it| it.strip_suffix('”'))
+        && let Some((old, new)) = quoted.split_once("” → “")
+    {
+        return format!(
+            "“{}” → “{}”",
+            said::entered(name, old),
+            said::entered(name, new)
+        );
+    }
+    if name == "slot"
+        && let Some(words) = known(&format!("term-signature-role-{text}"))
+    {
+        return words;
+    }
     if matches!(name, "from" | "to")
         && let Some(words) = route_step(text)
     {
@@ -309,6 +326,12 @@ mod tests {
         assert_eq!(super::act("allocate"), "Cấp số và đăng ký");
         assert_eq!(super::act("something-new"), "something-new");
         assert_eq!(super::value("to", "seal", &[]), "Chờ đóng dấu");
+        assert_eq!(super::value("slot", "signer", &[]), "ký ban hành");
+        assert_eq!(
+            super::value("urgency", "“normal” → “urgent”", &[]),
+            "“Thường” → “Khẩn”"
+        );
+        assert_eq!(super::value("note", "“” → “a”", &[]), "“” → “a”");
         assert_eq!(super::value("to", "Sở Nội vụ", &[]), "Sở Nội vụ");
         assert_eq!(super::value("role", "head", &[]), "thủ trưởng");
         assert_eq!(super::value("paper", "12/QĐ-UBND", &[]), "12/QĐ-UBND");
