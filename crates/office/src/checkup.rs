@@ -1,7 +1,7 @@
 //! What an installation needs, looked at without changing it: for `congvu doctor`.
 //!
-//! Database and its migrations, files that it names, jobs, second factors, conversion, trust anchors, time stamps
-//! and the clock. Not here: the machine itself (space, fonts) and how the server is reached.
+//! Database and its migrations, files that it names, jobs, second factors, conversion, trust anchors,
+//! time stamps and the clock. Not here: the machine itself (space, fonts) and how the server is reached.
 
 use std::time::Duration;
 

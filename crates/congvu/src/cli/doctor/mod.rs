@@ -35,7 +35,7 @@ Ví dụ:
 
 Kiểm tra cấu hình, thư mục và dung lượng, cơ sở dữ liệu, các tệp mà cơ sở dữ liệu nhắc tới, việc nền, chuyển đổi
 LibreOffice, phông chữ, kho tin cậy, dịch vụ dấu thời gian và đồng hồ, máy chủ thư (không gửi thư), khóa của máy chủ,
-địa chỉ và TLS. Không tạo, không đổi gì trong thư mục data và cơ sở dữ liệu; chạy được khi máy chủ đang
+khóa xác thực hai lớp, địa chỉ và TLS. Không tạo, không đổi gì trong thư mục data và cơ sở dữ liệu; chạy được khi máy chủ đang
 phục vụ, với đúng người dùng chạy máy chủ.
 
 Mã thoát: 0 không có gì sai (có thể có điều nên biết); 1 có điều sai; 2 không đọc được cấu hình."

@@ -10,7 +10,7 @@ use office::people::{ApiToken, Visit};
 
 use super::form_page::{Field, FormPage, Sent};
 use super::pages::Confirm;
-use super::shared::{self, Done, post_label};
+use super::shared::{self, Done};
 use super::sheet::{Cell, Sheet, Table};
 use super::tokens::scope;
 use crate::error::Error;
@@ -100,7 +100,13 @@ fn made(it: &ApiToken, names: &HashMap<String, String>) -> String {
 /// In which appointment it acts.
 fn post(it: &ApiToken, visit: &Visit) -> String {
     let found = visit.posts.iter().find(|post| post.id == it.appointment_id);
-    found.map(post_label).unwrap_or_default()
+    let Some(post) = found else {
+        return String::new();
+    };
+    let unit = post.unit_name.as_deref().unwrap_or_default();
+    let parts = [post.title.as_str(), unit, &post.agency_name];
+    let parts: Vec<_> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    parts.join(", ")
 }
 
 async fn ask_confirm(
@@ -126,7 +132,7 @@ async fn confirm_form(work: &AtWork, visit: &Visit, id: &str) -> Result<FormPage
     )
     .note(format!("{}, {}.", it.name, made(&it, &names)))
     .note(format!(
-        "Phần mềm có khóa này sẽ làm việc thay bạn ở vị trí {}, phạm vi: {}, đến {}. Việc nó làm mang tên bạn.",
+        "Phần mềm có khóa này sẽ làm việc thay bạn ở vị trí {}; phạm vi: {}; đến {}. Việc nó làm mang tên bạn.",
         post(&it, visit),
         scope(&it.scope).to_lowercase(),
         said::moment(it.expires_at),
