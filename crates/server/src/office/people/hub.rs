@@ -8,6 +8,7 @@ use axum::response::Html;
 use axum::routing::get;
 use office::{Acting, Office};
 
+use super::first_steps::{self, FirstStep};
 use super::shared::{self, Done, can};
 use crate::error::Error;
 use crate::frame::Frame;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Router<State> {
 struct Hub {
     frame: Frame,
     saved: Option<&'static str>,
+    first_steps: Vec<FirstStep>,
     parts: Vec<(&'static Part, usize)>,
 }
 
@@ -137,7 +139,9 @@ async fn page(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
     }
     let waiting = Waiting::of(office, acting).await?;
     let mut troubled = 0;
+    let mut first_steps = Vec::new();
     if can(acting, Action::ManageAgency) {
+        first_steps = first_steps::of(office, acting).await?;
         troubled = office.troubled_jobs(acting).await?.len();
         // Anchors belong to the installation: to the agency with none above it here.
         if office.own_agency(acting).await?.parent_id.is_some() {
@@ -153,6 +157,7 @@ async fn page(work: AtWork, Query(done): Query<Done>) -> Result<Html<String>, Er
     show(&Hub {
         frame: shared::frame(&work, "Quản trị"),
         saved: done.said(),
+        first_steps,
         parts: parts.into_iter().map(|it| (it, count(it))).collect(),
     })
 }

@@ -15,6 +15,7 @@ mod custody;
 mod delegations;
 mod directory;
 mod factor;
+mod first_steps;
 pub(super) mod form_page;
 pub(super) mod hub;
 mod images;
