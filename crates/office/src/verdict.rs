@@ -84,10 +84,11 @@ impl Judge {
     pub(crate) fn judge(
         &self,
         name: &str,
-        bytes: Vec<u8>,
+        bytes: impl Into<Arc<Vec<u8>>>,
         at: UtcDateTime,
     ) -> Result<Judged, Error> {
-        let document = Document::open(Arc::new(bytes), &OpenOptions::default())?;
+        let bytes: Arc<Vec<u8>> = bytes.into();
+        let document = Document::open(bytes, &OpenOptions::default())?;
         self.decide(name, &validate::facts(&document)?, at)
     }
 

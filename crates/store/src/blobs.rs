@@ -5,6 +5,7 @@
 //! damaged blob is never taken for the same file. Reading checks the digest again.
 
 mod aside;
+mod once;
 mod reading;
 mod unfinished;
 
@@ -20,6 +21,7 @@ use tokio::task;
 
 use crate::Error;
 
+pub use once::Once;
 pub use reading::Reading;
 
 /// The SHA-256 of a blob, lower-case hex.

@@ -69,6 +69,9 @@ pub enum Error {
     /// The object storage answered with an error.
     #[error("object storage: {0}")]
     Objects(#[from] object_store::Error),
+    /// The object storage did not answer a moment ago, and was not asked again.
+    #[error("object storage, not asked again: {0}")]
+    Away(String),
     /// The object storage overwrites what was promised to be written once.
     #[error("the object storage does not keep create-only writes")]
     NotCreateOnly,
@@ -126,7 +129,7 @@ impl Error {
             Self::Stale { .. } => "store-stale",
             Self::Migration(_) => "store-migration",
             Self::File { .. } => "store-file",
-            Self::Objects(_) => "store-objects",
+            Self::Objects(_) | Self::Away(_) => "store-objects",
             Self::NotCreateOnly => "store-not-create-only",
             Self::BlobMissing(_) => "store-blob-missing",
             Self::BlobDamaged(_) => "store-blob-damaged",

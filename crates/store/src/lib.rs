@@ -39,7 +39,7 @@ pub mod standing;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use blobs::{BlobPlace, Blobs, Digest, Reading};
+pub use blobs::{BlobPlace, Blobs, Digest, Once, Reading};
 pub use db::{Bind, Db, Place, Reader, Row, Rows, Tx};
 pub use error::{Error, is_full};
 

@@ -13,7 +13,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use store::{BlobPlace, Blobs, Error};
+use store::{BlobPlace, Blobs, Error, Once};
 
 const BUCKET: &str = "congvu";
 
@@ -118,9 +118,21 @@ async fn kept_once_and_compared_with_what_is_there() {
     assert!(matches!(end, Err(Error::BlobDamaged(_))), "{end:?}");
     assert!(given < text.len());
 
+    let (here, there) = (b"du thao".to_vec(), b"ban khac".to_vec());
+    let read = blobs.put("a", here.clone()).await.unwrap();
+    let unread = blobs.put("a", there).await.unwrap();
+    let once = Once::new(blobs.clone(), "a");
+    assert_eq!(*once.whole(&read).await.unwrap(), here);
+
     drop(server);
     let away = blobs.put("a", b"khac".to_vec()).await;
     assert!(matches!(away, Err(Error::Objects(_))), "{away:?}");
+    // It is waited for once, and what was read is there.
+    let away = once.whole(&unread).await;
+    assert!(matches!(away, Err(Error::Objects(_))), "{away:?}");
+    let again = once.whole(&unread).await;
+    assert!(matches!(again, Err(Error::Away(_))), "{again:?}");
+    assert_eq!(*once.whole(&read).await.unwrap(), here);
 }
 
 #[tokio::test]

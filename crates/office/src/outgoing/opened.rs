@@ -5,11 +5,12 @@
 //! document as it is by then.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use access::Action;
 use store::exchange::{self, ConsignmentRow};
 use store::outgoing::{self, EventRow};
-use store::relations;
+use store::{Digest, Once, relations};
 
 use super::document::Outgoing;
 use super::relations::Relations;
@@ -22,6 +23,7 @@ pub struct Opened<'a> {
     pub(super) office: &'a Office,
     pub(super) by: &'a Acting,
     document: Outgoing,
+    files: Once,
 }
 
 impl Deref for Opened<'_> {
@@ -44,6 +46,7 @@ impl Office {
     ) -> Result<Opened<'a>, Error> {
         Ok(Opened {
             document: self.outgoing(by, id).await?,
+            files: Once::new(self.store().blobs().clone(), by.agency()),
             office: self,
             by,
         })
@@ -64,6 +67,12 @@ impl Opened<'_> {
         facts.is_ok_and(|facts| self.by.decide(Action::EditDraft, &facts).is_ok())
     }
 
+    /// A file of the document, read once.
+    pub(super) async fn bytes(&self, digest: &str) -> Result<Arc<Vec<u8>>, Error> {
+        let digest = Digest::parse(digest).ok_or(Error::NotFound)?;
+        Ok(self.files.whole(&digest).await?)
+    }
+
     /// What the signatures in the current file are worth now; none without a file.
     ///
     /// # Errors
@@ -72,7 +81,7 @@ impl Opened<'_> {
         let Some(current) = self.current() else {
             return Ok(None);
         };
-        let bytes = self.office.blob(self.by.agency(), &current.digest).await?;
+        let bytes = self.bytes(&current.digest).await?;
         let (judge, at) = (self.office.judge().clone(), self.office.now());
         let name = self.row.id.clone();
         let judged = tokio::task::spawn_blocking(move || judge.judge(&name, bytes, at));
@@ -85,15 +94,14 @@ impl Opened<'_> {
     /// # Errors
     /// The store's, when a file is missing or damaged; [`Error::Trust`].
     pub async fn verdicts_beside(&self) -> Result<Vec<(String, Judged)>, Error> {
-        let agency = self.by.agency();
         let mut verdicts = Vec::new();
         for (attachment, version, digest) in self.signed_beside() {
-            let signature = self.office.blob(agency, digest).await?;
-            let content = self.office.blob(agency, &version.digest).await?;
+            let signature = self.bytes(digest).await?;
+            let content = self.bytes(&version.digest).await?;
             let (judge, at) = (self.office.judge().clone(), self.office.now());
             let name = signature_of(&sent_name(&attachment.name, version));
             let judging = move || {
-                let judged = judge.judge_detached(&name, &signature, &content, at)?;
+                let judged = judge.judge_detached(&name, &signature, &*content, at)?;
                 Ok::<_, Error>((name, judged))
             };
             verdicts.push(tokio::task::spawn_blocking(judging).await??);

@@ -78,7 +78,7 @@ impl Opened<'_> {
         };
         let facts = FileFacts::of(current);
         let base = facts.base.as_ref().unwrap_or(&current.digest);
-        let base = self.office.blob(self.by.agency(), base).await?;
+        let base = self.bytes(base).await?;
         let kept = self.chosen_places();
         let blocking = move || -> Result<Vec<PlaceBox>, Error> {
             let survey = survey(base)?;
@@ -105,7 +105,7 @@ impl Opened<'_> {
         let Some(current) = self.current() else {
             return Ok(Vec::new());
         };
-        let bytes = self.office.blob(self.by.agency(), &current.digest).await?;
+        let bytes = self.bytes(&current.digest).await?;
         let find = move || -> Result<Vec<FormRemark>, Error> {
             let file = open(bytes)?;
             let found = faults::find(&file, Form::Document, None)?;
@@ -347,11 +347,12 @@ struct Sources {
     current: Vec<u8>,
 }
 
-fn open(bytes: Vec<u8>) -> Result<Arc<Document>, Error> {
-    Ok(Document::open(Arc::new(bytes), &OpenOptions::default())?)
+fn open(bytes: impl Into<Arc<Vec<u8>>>) -> Result<Arc<Document>, Error> {
+    let bytes: Arc<Vec<u8>> = bytes.into();
+    Ok(Document::open(bytes, &OpenOptions::default())?)
 }
 
-fn survey(bytes: Vec<u8>) -> Result<Survey, Error> {
+fn survey(bytes: impl Into<Arc<Vec<u8>>>) -> Result<Survey, Error> {
     Ok(Survey::of(&open(bytes)?, None)?)
 }
 
