@@ -15,10 +15,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use access::Role;
+use ades::validate::Indication;
 use documents::attachment::{MOST, MOST_FILES};
 use documents::register::Mark;
 use documents::vietnam;
-use office::exchange::{CorrectedFiles, EnteredFields};
+use office::exchange::{CorrectedFiles, EnteredFields, FileWorth};
 use office::outgoing::{AttachedFile, NewAttachment};
 use office::{Clock, Error, worker};
 use store::instant;
@@ -215,6 +216,7 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     assert_eq!(package.whole().await.unwrap(), made.bytes);
     assert_ne!(last.indication, "TOTAL_FAILED");
     assert_eq!(entered.files[MOST].name, format!("Phụ lục {MOST}.csv"));
+    assert!(entered.files[MOST].signature_digest.is_some());
     // Its files stay as they were packed.
     let shown = office.entered(clerk, &unpacked).await.unwrap();
     assert!(shown.packed);
@@ -263,6 +265,13 @@ async fn what_another_agency_signed_is_judged_like_what_was_delivered() {
     assert_eq!(codes(late), ["office-package-gone"]);
     let kept = office.incoming_file(clerk, &unpacked, last.ordinal).await;
     assert_eq!(kept.unwrap().1.whole().await.unwrap(), made.bytes);
+    // Whatever was in it was judged with it.
+    let judged = office.incoming(clerk, &unpacked).await.unwrap();
+    for file in &judged.files {
+        let worth = FileWorth::of(&judged.row, file);
+        let holds = matches!(worth, FileWorth::Signed(it) if it != Indication::TotalFailed);
+        assert!(holds, "{}: {worth:?}", file.name);
+    }
 }
 
 /// The codes of what was wrong.
@@ -337,6 +346,12 @@ async fn what_is_wrong_is_told_and_only_the_clerk_enters() {
             let refused = refused.await;
             assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         }
+        // A signature without the file that it signs.
+        let mut stray = file("a.pdf", SCAN);
+        stray.extend(file("b.xlsx.p7s", b"0"));
+        let right = fields("mail", "1");
+        let stray = office.enter_incoming(clerk, &right, stray).await;
+        assert_eq!(codes(stray), ["office-signature-stray"]);
         for other in [&here.drafter, &here.head, &here.administrator, &here.chief] {
             let fields = fields("paper", "1");
             let denied = office.enter_incoming(other, &fields, Vec::new());

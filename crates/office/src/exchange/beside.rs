@@ -38,6 +38,12 @@ pub(super) fn accompanied(
     (files.into_iter().map(|(_, it)| it).collect(), faults)
 }
 
+/// Whether a file of that name is the signature of another of the names.
+pub(super) fn is_beside(name: &str, names: &[String]) -> bool {
+    let wanted = signed(name).to_lowercase();
+    is_signature(name) && names.iter().any(|it| it.to_lowercase() == wanted)
+}
+
 impl Accompanied {
     /// A file without one.
     fn alone(file: AttachedFile) -> Self {

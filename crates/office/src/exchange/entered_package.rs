@@ -11,6 +11,7 @@ use store::Digest;
 use store::incoming::FileRow;
 use time::Duration;
 
+use super::beside::is_beside;
 use super::entered_fields::EnteredFields;
 use super::package::{self, Package};
 use crate::outgoing::AttachedFile;
@@ -26,7 +27,7 @@ const WAITS: Duration = Duration::days(7);
 pub struct OpenedPackage {
     /// What the form is filled in with.
     pub fields: EnteredFields,
-    /// The names of its files, the document first.
+    /// The names of its files, the document first; signatures beside them are not named.
     pub files: Vec<String>,
     /// What its signatures are worth.
     pub signatures: Vec<SignatureReport>,
@@ -134,9 +135,11 @@ fn described(opened: Package, digest: String) -> OpenedPackage {
         },
         None => base,
     };
+    let names: Vec<_> = opened.files.into_iter().map(|it| it.name).collect();
+    let files = names.iter().filter(|it| !is_beside(it, &names));
     OpenedPackage {
         fields,
-        files: opened.files.into_iter().map(|it| it.name).collect(),
+        files: files.cloned().collect(),
         signatures: opened.signatures,
     }
 }
