@@ -73,6 +73,8 @@ coded_enum! {
         CorrectRegistered = "correct-registered",
         /// Confirm that a document withdrawn by its issuer is out of use here (E3).
         ConfirmRecall = "confirm-recall",
+        /// Look at a document that its sender withdrew, until the copy is out of use.
+        ReadRecalled = "read-recalled",
         /// Note that the sender of an incoming document withdrew it by letter (E3).
         NoteRecall = "note-recall",
         /// Enter an incoming document by hand (paper, mail, file).

@@ -14,7 +14,7 @@ coded_enum! {
         /// It sees what the person sees.
         Read = "read",
         /// It also drafts, hands in, takes back and returns, gives opinions, and registers or refuses
-        /// what arrived.
+        /// what arrived, or says that its sender withdrew it.
         ReadWrite = "read-write",
     }
 }
@@ -23,6 +23,7 @@ const READS: &[Action] = &[
     Action::ReadDocument,
     Action::SeeRegister,
     Action::SeeIncoming,
+    Action::ReadRecalled,
     Action::Search,
     Action::SeeDirectory,
 ];
@@ -37,6 +38,8 @@ const WRITES: &[Action] = &[
     Action::Return,
     Action::AcceptIncoming,
     Action::RefuseIncoming,
+    Action::NoteRecall,
+    Action::ConfirmRecall,
 ];
 
 impl KeyScope {

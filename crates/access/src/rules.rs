@@ -109,6 +109,7 @@ pub const RULES: &[Rule] = &[
     on_incoming(&[SeeIncoming], &[Archivist], InAgency, Some(&[At::Done, At::Withdrawn])),
     on_incoming(&[AcceptIncoming, RefuseIncoming, CorrectIncoming], &[Clerk], InAgency, Some(&[At::Arrived])),
     on_incoming(&[CorrectRegistered, ConfirmRecall], &[Clerk], InAgency, Some(&[At::Registered, At::Directed, At::Done])),
+    on_incoming(&[ReadRecalled], ALL_SEEING, InAgency, Some(&[At::Registered, At::Directed, At::Done])),
     on_incoming(&[NoteRecall], &[Clerk], InAgency, Some(&[At::Arrived, At::Registered, At::Directed, At::Done])),
     on_incoming(&[Direct], LEADERS, InAgency, Some(&[At::Registered, At::Directed])),
     on_incoming(&[Direct], &[UnitHead], UnitLedGranted(TO_WORK), Some(&[At::Directed])),

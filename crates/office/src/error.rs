@@ -122,6 +122,12 @@ pub enum Error {
         /// The day, as it is written.
         day: String,
     },
+    /// The sender has withdrawn the document: its files are not given away any more.
+    #[error("its sender has withdrawn it, and its files are given to nobody")]
+    OutOfUse {
+        /// The day, as it is written.
+        day: String,
+    },
     /// It was noted before that the sender withdrew the document by letter.
     #[error("it was noted before that its sender withdrew it by {basis}")]
     RecalledByLetter {
@@ -282,15 +288,15 @@ impl Error {
             _ if self.is_full() => "store-no-space",
             Self::Config(_) => "office-config",
             Self::SecretUnreadable { .. } => "office-secret-unreadable",
+            Self::FactorKeyMissing { .. } => "office-factor-key-missing",
+            Self::FactorKeyDamaged { .. } => "office-factor-key-damaged",
+            Self::FactorUnreadable { .. } => "office-factor-unreadable",
             Self::NotFound => "office-not-found",
             Self::NotActing(reason) => reason.code(),
             Self::Denied(denial) => denial.code(),
             Self::Invalid(_) => "office-invalid",
             Self::Stale => "office-stale",
             Self::NoNumberField => "office-no-number-field",
-            Self::FactorKeyMissing { .. } => "office-factor-key-missing",
-            Self::FactorKeyDamaged { .. } => "office-factor-key-damaged",
-            Self::FactorUnreadable { .. } => "office-factor-unreadable",
             Self::Refused(refusal) => refusal.code(),
             Self::NoRoute { .. } => "office-no-route",
             Self::SignatureNeeded => "office-signature-needed",
@@ -306,6 +312,7 @@ impl Error {
             Self::SignaturesFail { .. } => "office-signatures-fail",
             Self::AnnexesFail { .. } => "office-annexes-fail",
             Self::Recalled { .. } => "office-recalled",
+            Self::OutOfUse { .. } => "office-out-of-use",
             Self::RecalledByLetter { .. } => "office-recalled-by-letter",
             Self::Documents(error) => error.code(),
             Self::Convert(error) => error.code(),
@@ -348,13 +355,6 @@ impl Error {
                 ("path", path.display().to_string()),
                 ("reason", cause.to_string()),
             ],
-            Self::NotActing(reason) => reason.values(),
-            Self::NotOwnCertificate { subject } => vec![("subject", subject.clone())],
-            Self::Denied(denial) => denial.values(),
-            Self::Refused(refusal) => refusal.values(),
-            Self::NoRoute { code, version } => {
-                vec![("code", code.clone()), ("version", version.to_string())]
-            }
             Self::FactorKeyMissing { path } | Self::FactorKeyDamaged { path } => {
                 vec![("path", path.display().to_string())]
             }
@@ -362,13 +362,20 @@ impl Error {
                 ("account", account.clone()),
                 ("path", path.display().to_string()),
             ],
+            Self::NotActing(reason) => reason.values(),
+            Self::NotOwnCertificate { subject } => vec![("subject", subject.clone())],
+            Self::Denied(denial) => denial.values(),
+            Self::Refused(refusal) => refusal.values(),
+            Self::NoRoute { code, version } => {
+                vec![("code", code.clone()), ("version", version.to_string())]
+            }
             Self::AgentRefused { code, message } => {
                 vec![("code", code.clone()), ("message", message.clone())]
             }
             Self::Agent(error) => error.values(),
             Self::SignaturesFail { fields } => vec![("fields", fields.join(", "))],
             Self::AnnexesFail { files } => vec![("files", files.join(", "))],
-            Self::Recalled { day } => vec![("day", day.clone())],
+            Self::Recalled { day } | Self::OutOfUse { day } => vec![("day", day.clone())],
             Self::RecalledByLetter { day, basis } => {
                 vec![("day", day.clone()), ("basis", basis.clone())]
             }

@@ -99,6 +99,14 @@ async fn what_waits_is_withdrawn_and_what_is_registered_is_marked() {
         let recall = office.recall_of(clerk, &registered).await.unwrap().unwrap();
         assert_eq!(recall.reason, REASON);
         assert_eq!(recall.confirmed_at, None);
+        // The copy is looked at where it is, and taken nowhere; once it is out of use, not even that.
+        for who in [clerk, &receiver.head] {
+            assert!(office.incoming_shown(who, &registered, 0).await.is_ok());
+            let taken = office.incoming_file(who, &registered, 0).await;
+            assert_eq!(taken.unwrap_err().code(), "office-out-of-use");
+        }
+        let withdrawn = office.incoming_shown(clerk, &waiting, 0).await;
+        assert_eq!(withdrawn.unwrap_err().code(), "office-out-of-use");
 
         let drafter = office.confirm_recall(&receiver.drafter, &registered).await;
         assert!(drafter.is_err(), "only the clerk confirms");
@@ -108,6 +116,8 @@ async fn what_waits_is_withdrawn_and_what_is_registered_is_marked() {
         let confirmed = office.incoming(clerk, &registered).await.unwrap().row;
         assert_eq!(confirmed.status, "withdrawn");
         assert_eq!(confirmed.arrival_number, Some(1), "the number stays");
+        let destroyed = office.incoming_shown(clerk, &registered, 0).await;
+        assert_eq!(destroyed.unwrap_err().code(), "office-out-of-use");
         assert!(sent(&sender, &id).await[0].settled_at.is_some());
     }
 }

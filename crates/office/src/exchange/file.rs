@@ -1,7 +1,12 @@
-//! The files of what arrived.
+//! The files of what arrived. Of what its sender has withdrawn none is given away (Điều 18; E3): who
+//! sees to it looks at the document on its page until the copy is out of use, and then nobody does.
 
+use access::Action;
+use documents::vietnam;
 use store::incoming::FileRow;
+use store::{instant, recalls};
 
+use super::arrival::{Arrived, facts};
 use super::beside;
 use crate::admission::PDF;
 use crate::{Acting, Error, Kept, Office};
@@ -11,7 +16,8 @@ impl Office {
     /// correction replaced is found too.
     ///
     /// # Errors
-    /// [`Error::NotFound`] also where it may not be seen.
+    /// [`Error::NotFound`] also where it may not be seen; [`Error::OutOfUse`] where its sender has
+    /// withdrawn it.
     pub async fn incoming_file(
         &self,
         by: &Acting,
@@ -19,6 +25,7 @@ impl Office {
         ordinal: i64,
     ) -> Result<(FileRow, Kept), Error> {
         let arrived = self.incoming(by, id).await?;
+        self.still_used(by, &arrived, Use::Taken).await?;
         let mut files = arrived.files.into_iter().chain(arrived.replaced);
         let found = files
             .find(|it| it.ordinal == ordinal)
@@ -30,7 +37,7 @@ impl Office {
     /// The signature that came beside a file of an incoming document, and what it is called.
     ///
     /// # Errors
-    /// [`Error::NotFound`] also where it may not be seen, or has none beside it.
+    /// As [`incoming_file`](Self::incoming_file); [`Error::NotFound`] also where it has none beside it.
     pub async fn incoming_signature(
         &self,
         by: &Acting,
@@ -46,9 +53,11 @@ impl Office {
     /// What is shown of a file of an incoming document: itself, or the PDF that it was converted to.
     ///
     /// # Errors
-    /// [`Error::NotFound`] also where it may not be seen, and of what cannot be shown.
+    /// [`Error::NotFound`] also where it may not be seen, and of what cannot be shown;
+    /// [`Error::OutOfUse`], or a refusal, where its sender has withdrawn it.
     pub async fn incoming_shown(&self, by: &Acting, id: &str, ordinal: i64) -> Result<Kept, Error> {
         let arrived = self.incoming(by, id).await?;
+        self.still_used(by, &arrived, Use::Seen).await?;
         let mut files = arrived.files.iter();
         let found = files.find(|it| it.ordinal == ordinal);
         let found = found.ok_or(Error::NotFound)?;
@@ -59,4 +68,32 @@ impl Office {
         };
         self.kept(by.agency(), shown)
     }
+
+    /// Refuses the files of what its sender has withdrawn.
+    async fn still_used(&self, by: &Acting, arrived: &Arrived, how: Use) -> Result<(), Error> {
+        let row = &arrived.row;
+        let mut reader = self.store().reader();
+        let recall = recalls::of_incoming(&mut reader, &row.agency_id, &row.id).await?;
+        let Some(recall) = recall else {
+            return Ok(());
+        };
+        if how == Use::Taken || recall.confirmed_at.is_some() {
+            let at = instant::from_millis("at", recall.at)?;
+            return Err(Error::OutOfUse {
+                day: vietnam::written(vietnam::date(at)),
+            });
+        }
+        self.may(by, Action::ReadRecalled, &facts(row)?, &row.id)
+            .await
+            .map(drop)
+    }
+}
+
+/// How a file is used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Use {
+    /// It is looked at on the page of its document.
+    Seen,
+    /// Its bytes are taken away.
+    Taken,
 }

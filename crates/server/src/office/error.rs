@@ -37,6 +37,7 @@ impl From<office::Error> for Error {
             office::Error::Stale
             | office::Error::Recalled { .. }
             | office::Error::RecalledByLetter { .. }
+            | office::Error::OutOfUse { .. }
             | office::Error::RequestSpent
             | office::Error::Refused(process::Refusal::Stale { .. })
             | office::Error::BeingSigned

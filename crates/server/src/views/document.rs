@@ -60,11 +60,17 @@ pub enum Paper {
     Draft,
     /// Of an issued document.
     Issued,
+    /// Of one that its sender has withdrawn: there is nothing to print.
+    Recalled,
 }
 
 impl Paper {
     pub(crate) fn is_draft(self) -> bool {
         self == Self::Draft
+    }
+
+    pub(crate) fn is_recalled(self) -> bool {
+        self == Self::Recalled
     }
 }
 

@@ -12,7 +12,7 @@ use crate::assets;
 pub struct ViewerView {
     /// Where the PDF lies, shown by the browser when opened.
     pub file: String,
-    /// Where it is downloaded, byte for byte.
+    /// Where it is downloaded, byte for byte; empty where it is only to be looked at.
     pub download: String,
     /// The name of the file.
     pub name: String,

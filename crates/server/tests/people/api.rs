@@ -345,6 +345,7 @@ async fn every_route_is_open_to_the_right_key_and_to_nothing_else() {
                 "GET"
                     if path.ends_with("/verdict")
                         || path.ends_with("/recall")
+                        || path.ends_with("/signature")
                         || path.contains("/originals/")
                         || path.contains("/signatures/") =>
                 {

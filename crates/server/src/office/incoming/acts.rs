@@ -29,8 +29,14 @@ pub(super) fn offered(work: &AtWork, row: &IncomingRow, recall: Option<&RecallRo
                 let withdrawn = withdrawn(work, row);
                 registered(work, row).chain(withdrawn).collect()
             }
-            "registered" => registered(work, row).collect(),
-            _ => Vec::new(),
+            "registered" => {
+                let answers = recall.and_then(|it| answer(work, row, it));
+                registered(work, row).chain(answers).collect()
+            }
+            _ => recall
+                .and_then(|it| answer(work, row, it))
+                .into_iter()
+                .collect(),
         },
     }
 }
@@ -76,6 +82,15 @@ fn registered(work: &AtWork, row: &IncomingRow) -> impl Iterator<Item = ActView>
         )
     });
     reply.into_iter().chain(correct)
+}
+
+/// The answer to the letter that withdrew it: its sender learns that the copy is out of use.
+fn answer(work: &AtWork, row: &IncomingRow, recall: &RecallRow) -> Option<ActView> {
+    let letter = recall.letter_id.as_deref()?;
+    work.role_does(Action::CreateDraft).then(|| ActView {
+        action: format!("/van-ban-di/moi?tra-loi={letter}"),
+        ..act(row, "Soạn văn bản báo đã hủy", "", ActWay::Open, None)
+    })
 }
 
 /// That its sender withdrew it by letter.

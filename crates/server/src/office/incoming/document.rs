@@ -1,10 +1,11 @@
 //! One incoming document: the page, the verdict on arrival, what the clerk does with it.
 
+use access::Action;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use serde::Deserialize;
 
-use super::{PATH, acts, facts, files, page, worth};
+use super::{PATH, acts, facts, files, page, recall, worth};
 use crate::error::Error;
 use crate::frame::{Frame, Section};
 use crate::office::{AtWork, said};
@@ -31,27 +32,32 @@ pub(super) async fn get(
     let arrived = work.office.incoming(&work.acting, &id).await?;
     let signatures = worth::own(&work, &arrived).await?;
     let signed = signatures.cards.len();
-    let recall = work.office.recall_of(&work.acting, &id).await?;
+    let withdrawn = work.office.recall_of(&work.acting, &id).await?;
     let told = || async {
         let corrections = work.office.corrections(&work.acting, &id).await?;
         Ok::<_, Error>(TabView::Facts(facts::view(
             &arrived,
-            recall.as_ref(),
+            withdrawn.as_ref(),
             &corrections,
         )))
     };
     let paper = arrived.row.channel == "paper";
     let tab = match asked.the.as_deref().map(Tab::named) {
-        Some(Tab::Files) => TabView::Files(files::view(&arrived)),
+        Some(Tab::Files) => TabView::Files(files::view(&arrived, withdrawn.is_some())),
         Some(Tab::Facts) => told().await?,
         // Of paper there is nothing to judge; that it is recalled comes before all else.
-        None if recall.is_some() => told().await?,
+        None if withdrawn.is_some() => told().await?,
         _ if paper => told().await?,
         _ if signatures.away => TabView::Signatures(signatures),
         _ => TabView::Signatures(worth::all(&work, &arrived, signatures).await?),
     };
     let row = &arrived.row;
-    let acts = acts::offered(&work, row, recall.as_ref());
+    let unconfirmed = withdrawn
+        .as_ref()
+        .is_some_and(|it| it.confirmed_at.is_none());
+    let recalled = withdrawn.is_some();
+    let seen = !recalled || unconfirmed && work.role_does(Action::ReadRecalled);
+    let acts = acts::offered(&work, row, withdrawn.as_ref());
     let here = page(&id);
     let tabs = Tab::links(&here, |tab| match tab {
         Tab::Signatures => u32::try_from(signed).unwrap_or_default(),
@@ -65,18 +71,27 @@ pub(super) async fn get(
             kind: said::kind(&row.type_code),
             number: (!row.number_text.is_empty()).then(|| row.number_text.clone()),
             urgency: said::urgency(row.urgency),
-            step: said::status(&row.status),
+            step: match unconfirmed {
+                true => recall::step(),
+                false => said::status(&row.status),
+            },
             due: None,
             back: PATH.to_owned(),
             previous: None,
             next: None,
-            paper: Paper::Issued,
+            paper: match seen {
+                true => Paper::Issued,
+                false => Paper::Recalled,
+            },
         },
         primary: acts.primary,
         others: acts.others,
-        viewer: arrived.files.first().map(|file| ViewerView {
+        viewer: (arrived.files.first().filter(|_| seen)).map(|file| ViewerView {
             file: format!("{here}/tep/{}/xem", file.ordinal),
-            download: format!("{here}/tep/{}?tai=1", file.ordinal),
+            download: match recalled {
+                true => String::new(),
+                false => format!("{here}/tep/{}?tai=1", file.ordinal),
+            },
             name: file.name.clone(),
             overlays: Vec::new(),
             places: Vec::new(),

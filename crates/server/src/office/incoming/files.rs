@@ -10,8 +10,8 @@ use crate::error::Error;
 use crate::office::{AtWork, outgoing, said};
 use crate::views::tabs::{FileView, FilesView};
 
-/// The whole tab.
-pub(super) fn view(arrived: &Arrived) -> FilesView {
+/// The whole tab; of what is recalled nothing is downloaded.
+pub(super) fn view(arrived: &Arrived, recalled: bool) -> FilesView {
     let here = page(&arrived.row.id);
     let now = arrived.files.iter().map(|file| {
         let what = match file.ordinal {
@@ -29,10 +29,13 @@ pub(super) fn view(arrived: &Arrived) -> FilesView {
         size: said::size(file.size),
         who: arrived.row.from_name.clone(),
         at: said::moment(arrived.row.arrived_at),
-        href: format!("{here}/tep/{}?tai=1", file.ordinal),
+        href: match recalled {
+            true => String::new(),
+            false => format!("{here}/tep/{}?tai=1", file.ordinal),
+        },
         sha256: file.digest.clone(),
         worth,
-        signature: (file.signature_digest.is_some())
+        signature: (file.signature_digest.is_some() && !recalled)
             .then(|| format!("{here}/tep/{}/chu-ky", file.ordinal)),
         ..FileView::default()
     });

@@ -17,7 +17,7 @@ use crate::office::{AtWork, said};
 use crate::views::list::Choice;
 use crate::views::show;
 use crate::views::tabs::{Fact, FactGroup};
-use crate::words;
+use crate::words::{self, StepMark, StepTone};
 
 /// The form of a withdrawal by letter.
 #[derive(Debug, Template)]
@@ -116,8 +116,16 @@ pub(super) fn group(row: &IncomingRow, recall: &RecallRow) -> FactGroup {
     }
 }
 
+/// How a document stands that is withdrawn, while its copy here is still to be destroyed.
+pub(super) fn step() -> StepMark {
+    StepMark {
+        label: "Nơi gửi thu hồi".to_owned(),
+        tone: StepTone::Back,
+    }
+}
+
 /// The letter with its day.
-pub(crate) fn basis(recall: &RecallRow) -> String {
+fn basis(recall: &RecallRow) -> String {
     match &recall.letter_date {
         Some(day) => format!("{} ngày {}", recall.basis, said::day(day)),
         None => recall.basis.clone(),
