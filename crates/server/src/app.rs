@@ -67,6 +67,7 @@ fn compressible() -> impl Predicate {
         .and(NotForContentType::const_new("application/pdf"))
         .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("application/pkcs7-signature"))
         .and(NotForContentType::const_new("application/vnd."))
         .and(NotForContentType::const_new("font/"))
 }

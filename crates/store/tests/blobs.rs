@@ -1,6 +1,7 @@
 //! A blob is kept whole, once, for one agency, and a damaged one is noticed.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use futures_util::StreamExt as _;
 use store::{BlobPlace, Blobs, Digest, Error};
 
 #[tokio::test]
@@ -12,6 +13,11 @@ async fn kept_bit_for_bit_and_written_once() {
     let digest = blobs.put("a", b"van ban".to_vec()).await.unwrap();
     assert_eq!(blobs.put("a", b"van ban".to_vec()).await.unwrap(), digest);
     assert_eq!(blobs.get("a", &digest).await.unwrap(), b"van ban");
+    // What compresses an answer asks once more behind the end.
+    let mut pieces = Box::pin(blobs.read("a", &digest).await.unwrap().pieces());
+    assert_eq!(pieces.next().await.unwrap().unwrap(), b"van ban"[..]);
+    assert!(pieces.next().await.is_none());
+    assert!(pieces.next().await.is_none());
     let other = blobs.get("b", &digest).await;
     assert!(
         matches!(other, Err(Error::BlobMissing(_))),

@@ -133,12 +133,14 @@ impl Reading {
         Ok(whole)
     }
 
-    /// The pieces as a stream, which ends with the first error.
+    /// The pieces as a stream, which ends with the first error. Asked again behind its end, as what
+    /// compresses an answer does, it is at its end still.
     pub fn pieces(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + 'static {
         stream::unfold(self, async |mut reading| {
             let piece = reading.next().await.transpose()?;
             Some((piece, reading))
         })
+        .fuse()
     }
 
     async fn checked(self) -> Result<Self, Error> {

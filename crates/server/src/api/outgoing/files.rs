@@ -3,13 +3,14 @@
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use office::exchange::package::SIGNATURE;
 use office::outgoing::{FileFacts, Outgoing, VersionRow};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::href;
 use crate::api::caller::Caller;
-use crate::api::file::{PDF, download, pdf_name};
+use crate::api::file::{PDF, SignatureFile, download, pdf_name};
 use crate::api::said::moment;
 use crate::error::Error;
 
@@ -30,8 +31,11 @@ pub(super) struct File {
     pages: i64,
     /// The SHA-256 of its bytes.
     sha256: String,
-    /// The signatures in it, in their order: `initials`, `signer`, `organisation`.
+    /// The signatures on it, in their order: `initials`, `signer`, `organisation`, `attachment` of the
+    /// organisation on what goes with the document.
     signatures: Vec<String>,
+    /// The organisation's signature of a file that stays in its own format, which lies beside it.
+    signature: Option<SignatureFile>,
     #[schema(format = DateTime)]
     made_at: String,
     /// Where it is.
@@ -83,6 +87,13 @@ fn file(document: &Outgoing, it: &VersionRow) -> File {
         pages: it.pages,
         sha256: it.digest.clone(),
         signatures: facts.slots,
+        signature: (it.signature_digest.clone().zip(it.signature_size)).map(|(sha256, size)| {
+            SignatureFile {
+                size,
+                sha256,
+                href: format!("{here}/signatures/{place}"),
+            }
+        }),
         made_at: moment(it.made_at),
         href: format!("{here}/files/{place}"),
         original_name: it.original_name.clone(),
@@ -150,6 +161,39 @@ pub(super) async fn version(
     let (media_type, name) = (own.zip(it.original_name))
         .unwrap_or_else(|| (PDF.to_owned(), format!("van-ban-{version}.pdf")));
     download(&asked, &kept, &media_type, &name).await
+}
+
+/// Downloads the organisation's signature of a file that stays in its own format.
+#[utoipa::path(
+    get,
+    path = "/outgoing/{id}/signatures/{slot}/{version}",
+    tag = "outgoing",
+    operation_id = "outgoing_signature",
+    params(
+        ("id" = String, Path),
+        ("slot" = String, Path, description = "the id of the attachment"),
+        ("version" = i64, Path, example = 2),
+    ),
+    responses((
+        status = 200,
+        description = "the signature, CAdES, detached",
+        content(("application/pkcs7-signature")),
+        headers(
+            ("ETag" = String, description = "the SHA-256 of the file"),
+            ("Content-Disposition" = String, description = "its name (RFC 8187)"),
+        )
+    ))
+)]
+pub(super) async fn signature(
+    caller: Caller,
+    Path((id, slot, version)): Path<(String, String, i64)>,
+    asked: HeaderMap,
+) -> Result<Response, Error> {
+    let (office, acting) = (&caller.office, caller.acting());
+    let (name, kept) = office
+        .outgoing_signature(acting, &id, &slot, version)
+        .await?;
+    download(&asked, &kept, SIGNATURE, &name).await
 }
 
 /// Downloads the office file that a version was converted from.

@@ -31,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(story::story))
         .routes(routes!(files::version))
         .routes(routes!(files::original))
+        .routes(routes!(files::signature))
         .routes(routes!(acts::list))
         .routes(routes!(acts::act))
         .merge(uploads)

@@ -215,7 +215,7 @@ pub(super) fn slot_label(slot: &str) -> &'static str {
         "ký nháy"
     } else if is(Slot::Signer) {
         "chữ ký của người có thẩm quyền"
-    } else if is(Slot::Organisation) {
+    } else if is(Slot::Organisation) || slot == "attachment" {
         "chữ ký số của cơ quan"
     } else {
         "chữ ký"

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use documents::native::NativeTypes;
 use futures_util::TryStreamExt as _;
 use office::Kept;
+use office::exchange::package::SIGNATURE;
 use office::outgoing::{AttachedFile, FileFacts, NewAttachment};
 use serde::Deserialize;
 
@@ -58,6 +59,18 @@ pub(super) async fn original(
         .outgoing_original(&work.acting, &id, &slot, version);
     let (name, kept) = found.await?;
     file(&kept, "application/octet-stream", &name, true).await
+}
+
+/// The organisation's signature beside a version that stays in its own format.
+pub(super) async fn signature(
+    work: AtWork,
+    Path((id, slot, version)): Path<(String, String, i64)>,
+) -> Result<Response, Error> {
+    let found = work
+        .office
+        .outgoing_signature(&work.acting, &id, &slot, version);
+    let (name, kept) = found.await?;
+    file(&kept, SIGNATURE, &name, true).await
 }
 
 /// Takes another file as the document's text.
@@ -112,8 +125,11 @@ pub(crate) async fn attached(upload: &Upload) -> Result<AttachedFile, Error> {
     })
 }
 
-/// A media type of the profile, or what says nothing: a browser is told no other.
+/// A media type of the profile, that of a signature, or what says nothing: a browser is told no other.
 pub(crate) fn known(media_type: &str) -> String {
+    if media_type == SIGNATURE {
+        return media_type.to_owned();
+    }
     let types = NativeTypes::built_in();
     let found = types
         .as_ref()

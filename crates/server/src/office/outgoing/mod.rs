@@ -4,6 +4,7 @@ pub(crate) mod acts;
 mod compare;
 mod document;
 mod edit;
+mod file_list;
 mod files;
 mod list;
 mod places;
@@ -61,6 +62,10 @@ pub(super) fn routes() -> Router<State> {
         .route(
             "/van-ban-di/{id}/goc/{slot}/{version}",
             get(files::original),
+        )
+        .route(
+            "/van-ban-di/{id}/chu-ky/{slot}/{version}",
+            get(files::signature),
         )
         .merge(uploads)
 }

@@ -6,23 +6,24 @@ use process::StepId;
 use report::catalogue::Lang;
 use report::verify::Card;
 
-use super::document::{file_address, slot_label};
-use super::{page, recipients, story};
+use super::{file_list, recipients, story};
 use crate::error::{Error, unless_away};
 use crate::office::{AtWork, said, verdict};
 use crate::views::document::{Tab, TabView};
+use crate::views::signatures::SignaturesView;
 use crate::views::tabs::{
-    EventView, Fact, FactGroup, FactsView, FileView, FilesView, HistoryView, OpinionView,
-    OpinionsView, RouteStep, RouteView, StepState,
+    EventView, Fact, FactGroup, FactsView, HistoryView, OpinionView, OpinionsView, RouteStep,
+    RouteView, StepState,
 };
 use crate::words::StepTone;
 
 /// How much is in a tab.
 pub(super) fn count(document: &Outgoing, tab: Tab) -> u32 {
     let number = match tab {
-        Tab::Signatures => document
-            .current()
-            .map_or(0, |it| FileFacts::of(it).slots.len()),
+        Tab::Signatures => {
+            let inside = document.current().map(|it| FileFacts::of(it).slots.len());
+            inside.unwrap_or_default() + document.signed_beside().count()
+        }
         Tab::Opinions => document.opinions.len(),
         Tab::Files => document.versions.len(),
         Tab::Facts | Tab::Route | Tab::History => 0,
@@ -36,22 +37,35 @@ pub(super) async fn open(work: &AtWork, document: &Opened<'_>, tab: Tab) -> Resu
     Ok(match tab {
         Tab::Facts => TabView::Facts(facts(work, document, &people().await?).await?),
         Tab::Route => TabView::Route(route(document, &people().await?).await?),
-        Tab::Signatures => {
-            let Some(judged) = unless_away(document.verdict().await)? else {
-                return Ok(TabView::Signatures(verdict::away()));
-            };
-            let report = judged.map(|it| it.report);
-            let cards: Vec<Card> = report
-                .iter()
-                .flat_map(|report| report.signatures.iter().zip(1..))
-                .map(|(signature, number)| signature.card(number, Lang::Vi))
-                .collect();
-            TabView::Signatures(verdict::view(cards))
-        }
+        Tab::Signatures => TabView::Signatures(signatures(document).await?),
         Tab::Opinions => TabView::Opinions(opinions(document)),
-        Tab::Files => TabView::Files(files(document, &people().await?)),
+        Tab::Files => TabView::Files(file_list::view(document, &people().await?)),
         Tab::History => TabView::History(history(document).await?),
     })
+}
+
+/// The signatures in the document, then those beside files that stay in their own format.
+async fn signatures(document: &Opened<'_>) -> Result<SignaturesView, Error> {
+    let judged = unless_away(document.verdict().await)?;
+    let beside = unless_away(document.verdicts_beside().await)?;
+    let (Some(judged), Some(beside)) = (judged, beside) else {
+        return Ok(verdict::away());
+    };
+    let inside = judged.iter().flat_map(|it| &it.report.signatures);
+    let inside = inside.map(|it| (None, it));
+    let beside = beside.iter().flat_map(|(name, judged)| {
+        let signatures = judged.report.signatures.iter();
+        signatures.map(move |it| (Some(name), it))
+    });
+    let cards = inside.chain(beside).zip(1..).map(|((name, it), number)| {
+        let card = it.card(number, Lang::Vi);
+        let title = match name {
+            Some(name) => format!("{}, trong {name}", card.title),
+            None => card.title,
+        };
+        Card { title, ..card }
+    });
+    Ok(verdict::view(cards.collect()))
 }
 
 fn fact(label: &str, value: impl Into<String>) -> Fact {
@@ -63,7 +77,7 @@ fn fact(label: &str, value: impl Into<String>) -> Fact {
     }
 }
 
-fn person(people: &[Post], account: Option<&str>) -> String {
+pub(super) fn person(people: &[Post], account: Option<&str>) -> String {
     let found = people
         .iter()
         .find(|it| Some(it.account_id.as_str()) == account);
@@ -270,104 +284,6 @@ fn opinions(document: &Outgoing) -> OpinionsView {
                 text: it.text.clone(),
             })
             .collect(),
-    }
-}
-
-fn files(document: &Opened<'_>, people: &[Post]) -> FilesView {
-    let id = &document.row.id;
-    let may_edit = document.may_edit();
-    let mut files = Vec::new();
-    for version in document.versions.iter().rev() {
-        let attachment = document.attachments.iter().find(|it| it.id == version.slot);
-        let name = attachment.map_or_else(
-            || format!("van-ban-{}.pdf", version.version),
-            |it| it.name.clone(),
-        );
-        let slots = FileFacts::of(version).slots;
-        let signed = match slots.as_slice() {
-            [] => String::new(),
-            some => {
-                let labels: Vec<_> = some.iter().map(|it| slot_label(it)).collect();
-                format!(", {}", labels.join(", "))
-            }
-        };
-        let native = FileFacts::of(version).media_type.is_some();
-        let what = format!(
-            "Phiên bản {}, {}, {}{signed}",
-            version.version,
-            if native { "giữ nguyên tệp" } else { "PDF" },
-            made(&version.reason)
-        );
-        files.push(FileView {
-            name,
-            what,
-            size: said::size(version.size),
-            who: person(people, Some(&version.made_by)),
-            at: said::moment(version.made_at),
-            href: format!("{}?tai=1", file_address(id, &version.slot, version.version)),
-            sha256: match native {
-                true => version.digest.clone(),
-                false => String::new(),
-            },
-            compare: (version.version > 1 && attachment.is_none()).then(|| {
-                let (old, new) = (version.version - 1, version.version);
-                format!("{}/so-sanh?cu={old}&moi={new}", page(id))
-            }),
-            remove: (attachment.filter(|it| may_edit && it.current_version == version.version))
-                .map(|it| removal(id, &it.id)),
-            ..FileView::default()
-        });
-        // Later versions carry the name of what they came from along.
-        if version.reason == "uploaded"
-            && let (Some(original), Some(_)) = (&version.original_name, &version.original_digest)
-        {
-            files.push(FileView {
-                name: original.clone(),
-                what: format!("Tệp gốc của phiên bản {}", version.version),
-                size: String::new(),
-                who: person(people, Some(&version.made_by)),
-                at: said::moment(version.made_at),
-                href: format!("{}/goc/{}/{}", page(id), version.slot, version.version),
-                ..FileView::default()
-            });
-        }
-    }
-    // Annexes in the document's own file have no file of their own.
-    let inside = document
-        .attachments
-        .iter()
-        .filter(|it| it.current_version == 0);
-    files.extend(inside.map(|it| FileView {
-        name: it.name.clone(),
-        what: "Phụ lục nằm trong tệp văn bản".to_owned(),
-        size: String::new(),
-        who: String::new(),
-        at: String::new(),
-        href: String::new(),
-        sha256: String::new(),
-        compare: None,
-        remove: may_edit.then(|| removal(id, &it.id)),
-        ..FileView::default()
-    }));
-    FilesView {
-        files,
-        attach: may_edit.then(|| format!("{}/phu-luc", page(id))),
-    }
-}
-
-/// Where an attachment is taken away.
-fn removal(id: &str, attachment: &str) -> String {
-    format!("{}/phu-luc/{attachment}/bo", page(id))
-}
-
-/// How a version came to be.
-fn made(reason: &str) -> &'static str {
-    match reason {
-        "uploaded" => "tải lên",
-        "signed" => "sau khi ký",
-        "returned" => "sau khi trả lại",
-        "extended" => "bổ sung bằng chứng lâu dài",
-        _ => "tạo mới",
     }
 }
 
