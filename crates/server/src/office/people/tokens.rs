@@ -144,7 +144,7 @@ async fn form(work: &AtWork) -> Result<FormPage, Error> {
             "Chọn phạm vi",
             KeyScope::ALL.iter().map(|it| (it.code().to_owned(), scope(it.code()).to_owned())),
         )
-        .hint("Đọc: xem, tra cứu, tải tệp. Đọc và ghi: thêm soạn thảo, trình, trả lại, cho ý kiến, tiếp nhận hoặc từ chối văn bản đến. Không khóa nào ký, duyệt, cấp số hay phát hành được."),
+        .hint("Đọc: xem, tra cứu, tải tệp. Đọc và ghi: thêm soạn thảo, trình, trả lại, cho ý kiến, tiếp nhận hoặc từ chối văn bản đến, đánh dấu văn bản bị thu hồi và xác nhận đã hủy. Không khóa nào ký, duyệt, cấp số hay phát hành được."),
     )
     .field(
         Field::number("so-ngay", "Số ngày có hiệu lực")
