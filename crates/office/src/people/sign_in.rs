@@ -101,15 +101,17 @@ impl Office {
         if second_factor::is_on(&account) {
             match attempt.code.as_deref().map(str::trim) {
                 None | Some("") => {
-                    let mut tx = self.store().begin().await?;
-                    accounts::take_back_attempt(&mut tx, &account.id).await?;
-                    tx.commit().await?;
+                    self.forgive_attempt(&account).await?;
                     return Ok(Entry::CodeWanted);
                 }
-                Some(code) if !self.takes_code(&account, code).await? => {
-                    return self.refuse_sign_in(&account, attempt, "code").await;
-                }
-                Some(_) => {}
+                Some(code) => match self.takes_code(&account, code).await {
+                    Ok(true) => {}
+                    Ok(false) => return self.refuse_sign_in(&account, attempt, "code").await,
+                    Err(error) => {
+                        self.forgive_attempt(&account).await?;
+                        return Err(error);
+                    }
+                },
             }
         }
         self.open_session(&account, attempt).await
@@ -129,6 +131,13 @@ impl Office {
         }
         tx.commit().await?;
         Ok(attempts.is_some())
+    }
+
+    /// Takes the attempt back: it was no failure of the person's.
+    async fn forgive_attempt(&self, account: &accounts::Account) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        accounts::take_back_attempt(&mut tx, &account.id).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn refuse_sign_in<T>(

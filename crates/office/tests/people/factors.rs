@@ -48,6 +48,13 @@ async fn kept(agency: &Agency, login: &str) -> String {
     row.unwrap().0
 }
 
+async fn failures(agency: &Agency, login: &str) -> i64 {
+    let mut reader = agency.test.as_ref().unwrap().store.reader();
+    let sql = "SELECT failed_attempts FROM account WHERE login = $1";
+    let row: Option<(i64,)> = reader.row(sql, binds![login]).await.unwrap();
+    row.unwrap().0
+}
+
 fn key_file(agency: &Agency) -> PathBuf {
     agency.office.config().data.join("second-factor.key")
 }
@@ -91,6 +98,11 @@ async fn a_secret_is_sealed_and_opens_in_its_own_row_under_its_own_key_alone() {
             let _ = std::fs::remove_file(&path);
         }
         assert!(!path.exists());
+        assert_eq!(
+            failures(&agency, "drafter").await,
+            0,
+            "none of the person's"
+        );
         std::fs::write(&path, own).unwrap();
         assert!(matches!(open().await, Ok(Entry::Open { .. })));
     }
