@@ -65,17 +65,16 @@ impl Recall {
 }
 
 /// A letter that withdraws a document.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct Letter {
     /// What it is: its number, or who wrote it. May be missing where `document` is given.
     #[schema(example = "15/CV-HTX")]
-    letter: String,
+    letter: Option<String>,
     /// Its day. May be missing where `document` is given.
     #[schema(format = Date, example = "2026-11-27")]
-    date: String,
+    date: Option<String>,
     /// The incoming document that is the letter, by its id.
-    document: String,
+    document: Option<String>,
     /// Why the document is withdrawn.
     #[schema(example = "Ban hành sai thẩm quyền.")]
     reason: String,
@@ -112,9 +111,9 @@ async fn note(
     Sent(sent): Sent<Letter>,
 ) -> Result<Json<Recall>, Error> {
     let told = RecallLetter {
-        letter: tidy(&sent.letter),
-        date: sent.date,
-        document: sent.document,
+        letter: tidy(&sent.letter.unwrap_or_default()),
+        date: sent.date.unwrap_or_default(),
+        document: sent.document.unwrap_or_default(),
         reason: tidy(&sent.reason),
     };
     let (office, acting) = (&caller.office, caller.acting());

@@ -231,7 +231,9 @@ fn body(method: &str, path: &str, agency: &Agency, version: i64) -> Sent {
         }
         ("PUT", "{id}") => Sent::Json(json!({ "version": version, "draft": draft })),
         ("POST", "{action}") => Sent::Json(json!({ "version": 1 })),
-        ("POST", "recall") => Sent::Json(json!({ "letter": "15/CV-HTX", "date": "2026-11-27" })),
+        ("POST", "recall") => {
+            Sent::Json(json!({ "letter": "15/CV-HTX", "reason": "Sai nơi nhận" }))
+        }
         ("POST", "refuse") => Sent::Json(json!({ "reason": "Gửi không đúng nơi nhận." })),
         _ => Sent::Nothing,
     }
@@ -547,7 +549,7 @@ async fn what_a_key_does_not_reach_is_the_persons() {
 
         let recall = format!("/api/v1/incoming/{first}/recall");
         clerk.get(&recall).await.problem(404);
-        let empty = Sent::Json(json!({}));
+        let empty = Sent::Json(json!({ "reason": " " }));
         let owed = clerk.send("POST", &recall, empty, &[]).await.problem(422);
         let faults = owed["faults"].as_array().unwrap().iter();
         let faults: Vec<_> = faults.map(|it| it["field"].as_str().unwrap()).collect();
