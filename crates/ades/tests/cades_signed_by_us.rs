@@ -1,4 +1,4 @@
-//! Detached CAdES signatures of every kind of key are accepted by OpenSSL.
+//! Detached CAdES signatures of every kind of key are accepted by OpenSSL, with time stamps by pyHanko too.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@ mod support;
 
 use ades::cades;
 use ades::cms::SignedAttributes;
-use e2e::tool::Tool;
+use e2e::tool::{self, Tool};
 use keys::PrivateKey as _;
 use pki::signed_data::SignedData;
 use support::{Desk, NOW, Stamps, TestKey, person};
@@ -53,8 +53,15 @@ fn openssl_accepts_every_algorithm() {
     }
 }
 
+fn pyhanko(desk: &Desk, der: &[u8], content: &[u8]) -> tool::Answer {
+    let signature = desk.put("signature", der);
+    let content = desk.put("content", content);
+    let script = tool::script("detached.py").arg(desk.root());
+    script.arg(signature).arg(content).run()
+}
+
 #[test]
-fn openssl_accepts_a_time_stamped_one() {
+fn openssl_and_pyhanko_accept_a_time_stamped_one() {
     use ades::timestamp::TimestampSource as _;
     let desk = Desk::new();
     let key = person(KeyAlgorithm::P256);
@@ -65,7 +72,14 @@ fn openssl_accepts_a_time_stamped_one() {
     let pending = signed.request_timestamp(&[7; 16]).unwrap();
     let response = Stamps.ask(pending.request()).unwrap();
     signed.add_timestamp(&pending, &response).unwrap();
-    openssl_accepts(&desk, &signed.to_der().unwrap(), b"content");
+    let der = signed.to_der().unwrap();
+    openssl_accepts(&desk, &der, b"content");
+    let said = pyhanko(&desk, &der, b"content").success().stdout;
+    assert!(
+        said.contains("INTACT:TRUSTED,TIMESTAMP_TOKEN<INTACT:TRUSTED>"),
+        "{said}"
+    );
+    assert_eq!(pyhanko(&desk, &der, b"Content").code, Some(1));
 }
 
 #[test]
