@@ -83,6 +83,9 @@ async fn the_first_run_leads_to_an_agency_and_to_signing_in() {
         assert_eq!(administrator.get("/").await.location, "/quan-tri");
         let page = administrator.page("/quan-tri").await;
         assert!(page.contains("Để bắt đầu dùng") && page.contains("Có người đứng đầu"));
-        assert!(!page.contains("đã xong"), "an agency begins with nobody else");
+        assert!(
+            !page.contains("đã xong"),
+            "an agency begins with nobody else"
+        );
     }
 }

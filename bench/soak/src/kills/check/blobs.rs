@@ -10,8 +10,13 @@ use crate::ground::{Ground, files_below};
 
 const DIGESTS: &str = "SELECT agency_id, digest FROM file_version
     UNION SELECT agency_id, original_digest FROM file_version WHERE original_digest IS NOT NULL
+    UNION SELECT agency_id, signature_digest FROM file_version WHERE signature_digest IS NOT NULL
     UNION SELECT agency_id, base_digest FROM signing_request
     UNION SELECT agency_id, digest FROM incoming_file
+    UNION SELECT agency_id, shown_digest FROM incoming_file WHERE shown_digest IS NOT NULL
+    UNION SELECT agency_id, signature_digest FROM incoming_file WHERE signature_digest IS NOT NULL
+    UNION SELECT agency_id, facts_digest FROM incoming_file WHERE facts_digest IS NOT NULL
+    UNION SELECT agency_id, verdict_digest FROM incoming_file WHERE verdict_digest IS NOT NULL
     UNION SELECT agency_id, facts_digest FROM incoming WHERE facts_digest IS NOT NULL
     UNION SELECT agency_id, verdict_digest FROM incoming WHERE verdict_digest IS NOT NULL
     UNION SELECT agency_id, digest FROM stamp_image";
