@@ -158,7 +158,8 @@ fn party(line: &PaperLine) -> String {
     }
 }
 
-fn way(code: &str) -> &'static str {
+/// By which way something on paper went.
+pub(super) fn way(code: &str) -> &'static str {
     match code {
         "hand" => "giao tận tay",
         "post" => "bưu điện",

@@ -3,7 +3,7 @@
 use process::Definition;
 use report::catalogue::{Catalogue, Lang};
 
-use crate::office::said;
+use crate::office::{paper, said};
 
 /// An act.
 pub(super) fn act(code: &str) -> String {
@@ -145,6 +145,7 @@ pub(super) fn detail(name: &str) -> &str {
         "document" => "văn bản",
         "due" => "thời hạn giải quyết",
         "failures" => "số lần sai",
+        "files" => "số tệp",
         "files_in" => "tệp thêm vào",
         "files_not_passed" => "tệp có chữ ký chưa đạt",
         "files_out" => "tệp bỏ ra",
@@ -153,7 +154,9 @@ pub(super) fn detail(name: &str) -> &str {
         "giver" => "người giao",
         "indication" => "kết luận",
         "keeper" => "người giữ",
+        "key" => "khóa kết nối",
         "kind" => "loại",
+        "letter" => "văn bản, thư báo",
         "locked" => "bị khóa",
         "made_by" => "người thay đổi",
         "name" => "tên",
@@ -164,6 +167,7 @@ pub(super) fn detail(name: &str) -> &str {
         "numbers" => "số lượng số",
         "opening" => "số bắt đầu",
         "other" => "văn bản liên quan",
+        "package" => "gói tin",
         "pages" => "số trang",
         "paper" => "văn bản",
         "policy" => "chính sách",
@@ -173,6 +177,7 @@ pub(super) fn detail(name: &str) -> &str {
         "request" => "đề nghị",
         "role" => "vai trò",
         "rows" => "số dòng",
+        "scope" => "phạm vi",
         "sender" => "nơi gửi",
         "session" => "phiên",
         "slot" => "vị trí ký",
@@ -183,6 +188,7 @@ pub(super) fn detail(name: &str) -> &str {
         "type" => "loại văn bản",
         "urgency" => "độ khẩn",
         "version" => "bản",
+        "way" => "cách gửi",
         other => other,
     }
 }
@@ -205,7 +211,10 @@ pub(super) fn value(name: &str, text: &str, all: &[(String, String)]) -> String 
         ("reason", "locked") => "tài khoản đang tạm khóa",
         ("reason", "password") => "sai mật khẩu",
         ("reason", "code") => "sai mã xác thực",
+        ("scope", "read") => "chỉ đọc",
+        ("scope", "read-write") => "đọc và ghi",
         ("session", "others") => "mọi phiên khác",
+        ("way", code) => paper::way(code),
         ("locked", "0") => "không",
         ("locked", "1") => "có",
         _ => "",
@@ -286,27 +295,28 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// The literals behind `before` in the sources of the office, up to the next quote.
-    fn literals(before: &str) -> BTreeSet<String> {
+    /// The sources of the office.
+    fn sources() -> Vec<String> {
         let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../office/src")];
-        let mut found = BTreeSet::new();
+        let mut found = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => found.push(fs::read_to_string(path).unwrap()),
                 }
-                let source = fs::read_to_string(path).unwrap();
-                let pieces = source.split(before).skip(1);
-                found.extend(
-                    pieces
-                        .filter_map(|it| it.split('"').next())
-                        .map(str::to_owned),
-                );
             }
         }
         found
+    }
+
+    /// The literals behind `before` in the sources of the office, up to the next quote.
+    fn literals(before: &str) -> BTreeSet<String> {
+        let sources = sources();
+        let pieces = sources.iter().flat_map(|it| it.split(before).skip(1));
+        let literals = pieces.filter_map(|it| it.split('"').next());
+        literals.map(str::to_owned).collect()
     }
 
     #[test]
@@ -317,6 +327,23 @@ mod tests {
         assert!(acts.len() > 40, "{acts:?}");
         let wordless: Vec<_> = acts.iter().filter(|it| super::act(it) == **it).collect();
         assert!(wordless.is_empty(), "{wordless:?}");
+    }
+
+    #[test]
+    fn every_detail_of_the_office_has_words() {
+        let mut names = BTreeSet::new();
+        for source in sources() {
+            for block in source.split("detail! {").skip(1) {
+                let block = block.split('}').next().unwrap();
+                let mut before: Vec<_> = block.split("\" =>").collect();
+                before.pop();
+                let quoted = before.iter().filter_map(|it| it.rsplit_once('"'));
+                names.extend(quoted.map(|(_, name)| name.to_owned()));
+            }
+        }
+        assert!(names.len() > 30, "{names:?}");
+        names.retain(|it| super::detail(it) == it);
+        assert_eq!(names, BTreeSet::new());
     }
 
     #[test]
