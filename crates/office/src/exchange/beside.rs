@@ -10,7 +10,7 @@ use crate::Fault;
 use crate::outgoing::AttachedFile;
 
 /// The ending of a signature's name.
-pub(super) const ENDING: &str = ".p7s";
+const ENDING: &str = ".p7s";
 /// Bytes of the largest signature: one with years of archive time stamps has a few hundred KiB.
 const LARGEST: usize = 10 << 20;
 
@@ -81,6 +81,11 @@ fn give(
     *at = place.min(*at);
     it.signature = Some(signature.bytes);
     Ok(())
+}
+
+/// The name of the signature beside a file of that name.
+pub(crate) fn signature_of(name: &str) -> String {
+    format!("{name}{ENDING}")
 }
 
 /// Whether a file of that name is the signature of another.

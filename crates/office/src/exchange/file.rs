@@ -7,7 +7,7 @@ use store::incoming::FileRow;
 use store::{instant, recalls};
 
 use super::arrival::{Arrived, facts};
-use super::beside;
+use super::beside::signature_of;
 use crate::admission::PDF;
 use crate::{Acting, Error, Kept, Office};
 
@@ -47,7 +47,7 @@ impl Office {
         let (file, _) = self.incoming_file(by, id, ordinal).await?;
         let digest = file.signature_digest.ok_or(Error::NotFound)?;
         let kept = self.kept(by.agency(), &digest)?;
-        Ok((format!("{}{}", file.name, beside::ENDING), kept))
+        Ok((signature_of(&file.name), kept))
     }
 
     /// What is shown of a file of an incoming document: itself, or the PDF that it was converted to.

@@ -11,7 +11,8 @@ use ades::validate::Indication;
 use store::incoming::{self, FileRow, IncomingRow};
 use store::{Rows, Tx};
 
-use super::{ON_PAPER, UNSIGNED, beside, package};
+use super::beside::signature_of;
+use super::{ON_PAPER, UNSIGNED, package};
 use crate::admission::PDF;
 use crate::verdict::{Judged, holds_for_now};
 use crate::{Error, Office};
@@ -44,6 +45,17 @@ impl FileWorth {
             _ if row.indication.is_empty() && !is_package(file) => Self::Unknown,
             UNSIGNED => Self::Unsigned,
             found => indication(found).map_or(Self::Unknown, Self::Signed),
+        }
+    }
+
+    /// As it is told; none where nothing is known.
+    #[must_use]
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Unknown => None,
+            Self::OnPaper => Some(ON_PAPER),
+            Self::Unsigned => Some(UNSIGNED),
+            Self::Signed(found) => Some(code(found)),
         }
     }
 }
@@ -148,7 +160,7 @@ impl Office {
         let judging = move || {
             let mut verdicts = Vec::new();
             if let Some(signature) = signature {
-                let name = format!("{name}{}", beside::ENDING);
+                let name = signature_of(&name);
                 verdicts.push(judge.judge_detached(&name, &signature, &bytes, at)?);
             }
             if inside {

@@ -28,6 +28,7 @@ mod recall_told;
 mod send;
 
 pub use arrival::{Arrived, Registered};
+pub(crate) use beside::signature_of;
 pub use correct::{Change, CorrectedFiles, Entered};
 pub use correct_registered::Correction;
 pub use entered_fields::EnteredFields;
@@ -36,7 +37,7 @@ pub use judged::FileWorth;
 pub use paper::{PaperLine, PaperSent};
 pub use recall_by_letter::{RecallLetter, Recallable};
 pub use recall_told::RecallNote;
-pub(crate) use send::{sent_name, signature_of};
+pub(crate) use send::sent_name;
 pub use store::exchange::ConsignmentRow;
 pub use store::incoming::{FileRow, IncomingRow};
 pub use store::recalls::RecallRow;

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use store::incoming::FileRow;
 use store::{Digest, exchange};
 
-use super::send::{signature_of, titled_files};
+use super::beside::signature_of;
+use super::send::titled_files;
 use crate::device::Stamp;
 use crate::outgoing::Outgoing;
 use crate::{Acting, Error, Office};

@@ -6,7 +6,7 @@ use store::incoming::{self, FileRow, IncomingRow};
 use store::outgoing::{self, RecipientRow};
 use store::{Digest, Tx, id, instant, jobs};
 
-use super::{beside, system};
+use super::system;
 use crate::admission::PDF;
 use crate::ledger::detail;
 use crate::outgoing::{FileFacts, Outgoing};
@@ -212,11 +212,6 @@ pub(crate) fn sent_name(title: &str, version: &VersionRow) -> String {
         _ => "pdf",
     };
     file_name(title, ending)
-}
-
-/// The name of the signature beside a file of that name.
-pub(crate) fn signature_of(name: &str) -> String {
-    format!("{name}{}", beside::ENDING)
 }
 
 /// A version of a file under a title.

@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use documents::fold;
 use pki::{Certificate as Parsed, SignatureAlgorithm};
+use report::hexadecimal;
 use serde::{Deserialize, Serialize};
 use store::people::{certificates, custody};
 use store::{id, instant};
@@ -225,7 +226,7 @@ impl Office {
     ) -> Result<(), Error> {
         let parsed = Parsed::from_der(&proven.der)?;
         self.check_name(by, holder, &parsed).await?;
-        let fingerprint = hex(&parsed.sha256_fingerprint());
+        let fingerprint = hexadecimal(&parsed.sha256_fingerprint());
         let known = certificates::anywhere(&mut self.store().reader(), &fingerprint).await?;
         let other = |it: &Certificate| match holder {
             Holder::Person => it.account_id.as_deref() != Some(by.account()),
@@ -274,7 +275,7 @@ impl Office {
         };
         Ok(Certificate {
             agency_id: by.agency().to_owned(),
-            fingerprint: hex(&parsed.sha256_fingerprint()),
+            fingerprint: hexadecimal(&parsed.sha256_fingerprint()),
             kind: kind.to_owned(),
             account_id: account,
             der: STANDARD.encode(&proven.der),
@@ -335,8 +336,4 @@ impl Office {
         self.record(&mut tx, by, entry).await?;
         Ok(tx.commit().await?)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,11 +7,11 @@
 //!
 //! Not here: when a key may be made (`factor_secrets`).
 
-use std::fmt::Write as _;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use report::hexadecimal;
 
 use crate::Error;
 use crate::config::secret;
@@ -66,7 +66,8 @@ impl FactorKey {
         let folder = path.parent().unwrap_or(Path::new("."));
         // Files that are made so are their owner's alone. It appears whole or not at all.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(hex(&new).as_bytes()).map_err(failed)?;
+        file.write_all(hexadecimal(&new).as_bytes())
+            .map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
         match file.persist_noclobber(path) {
             Ok(_) => {}
@@ -97,8 +98,8 @@ impl FactorKey {
             .key
             .seal_in_place_append_tag(bound(account), &mut sealed);
         let nonce = nonce.map_err(|_| Error::NoRandomness)?;
-        let (name, nonce) = (&self.name, hex(nonce.as_ref()));
-        Ok(format!("{SEALED}{name}:{nonce}{}", hex(&sealed)))
+        let (name, nonce) = (&self.name, hexadecimal(nonce.as_ref()));
+        Ok(format!("{SEALED}{name}:{nonce}{}", hexadecimal(&sealed)))
     }
 
     /// Whether a sealed secret was sealed with this key, as far as its name tells.
@@ -131,14 +132,6 @@ impl FactorKey {
 /// What a sealed secret is bound to.
 fn bound(account: &str) -> Aad<Vec<u8>> {
     Aad::from([b"congvu second factor of\0", account.as_bytes()].concat())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {

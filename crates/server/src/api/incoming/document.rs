@@ -4,7 +4,6 @@ use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use office::exchange::{Arrived, FileWorth, IncomingRow};
-use report::verify::Indication;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -117,7 +116,7 @@ pub(super) fn incoming(arrived: Arrived) -> Incoming {
     let here = href(&row.id);
     let files = files.into_iter().map(|it| ArrivedFile {
         href: format!("{here}/files/{}", it.ordinal),
-        indication: worth(FileWorth::of(&row, &it)),
+        indication: FileWorth::of(&row, &it).code(),
         verdict: (it.verdict_digest.is_some())
             .then(|| format!("{here}/files/{}/verdict", it.ordinal)),
         signature: (it.signature_digest.zip(it.signature_size)).map(|(sha256, size)| {
@@ -157,16 +156,4 @@ pub(super) fn incoming(arrived: Arrived) -> Incoming {
         indication: some(&row.indication),
         policy: some(&row.policy),
     }
-}
-
-/// What a file is worth, by its code.
-fn worth(worth: FileWorth) -> Option<&'static str> {
-    Some(match worth {
-        FileWorth::Unknown => return None,
-        FileWorth::OnPaper => "PAPER",
-        FileWorth::Unsigned => "UNSIGNED",
-        FileWorth::Signed(Indication::TotalPassed) => "TOTAL_PASSED",
-        FileWorth::Signed(Indication::TotalFailed) => "TOTAL_FAILED",
-        FileWorth::Signed(Indication::Indeterminate) => "INDETERMINATE",
-    })
 }
